@@ -1,0 +1,1 @@
+"""What every other package stands on. Nothing here knows a noun of the forum."""

@@ -1,0 +1,1 @@
+"""What Vouch promises, one file per operation, page or story."""
