@@ -1,0 +1,189 @@
+"""Settings: typed, read once from the environment, one object.
+
+Every setting is a field of `Config` and comes from `FORUM_` plus its name in capitals. Nothing needs to be set: the
+defaults run a whole site under `instance/`. What cannot be understood stops start-up and names the setting.
+"""
+
+import difflib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "FORUM_"
+# Read by the test suite and the benches, never by the site.
+TEST_PREFIX = "FORUM_TEST_"
+
+
+class ConfigError(Exception):
+    """A setting cannot be used; the text names it and says what it takes."""
+
+
+def _setting(default: object, about: str) -> Any:
+    """Declare one setting with its default and the sentence that `docs/operators/settings.md` shows."""
+    if callable(default):
+        return field(default_factory=default, metadata={"about": about})
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """All settings of one site."""
+
+    instance: Path = _setting(lambda: ROOT / "instance", "folder for the database, the index, the keys and unsent mail")
+    database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the instance folder")
+    search_url: str = _setting("", "whoosh:PATH; empty: a Whoosh index in the instance folder")
+    mail_url: str = _setting("", "smtp://, smtps:// or file:PATH; empty: files in the instance folder")
+    mail_from: str = _setting("Vouch <forum@localhost>", "sender of the site's mail")
+    redis_url: str = _setting("", "Redis for limits shared by several machines; empty: the database")
+    base_url: str = _setting(
+        "http://127.0.0.1:5000", "the site's public address; links never come from the Host header"
+    )
+    trusted_proxies: int = _setting(0, "how many proxies in front may set X-Forwarded headers")
+    secret_key: str = _setting("", "signs sessions and forms; empty: made once in the instance folder")
+    journal_key: str = _setting("", "seals the history; empty: made once in the instance folder")
+    workers: int = _setting(2, "processes that answer requests")
+    threads: int = _setting(4, "threads in each of them")
+    site_name: str = _setting("Vouch", "name of the community, in the header and in mail")
+    company: str = _setting("Acme", "name of the company whose staff checks answers")
+    default_language: str = _setting("en", "language where neither the person nor the browser asks for another")
+    default_time_zone: str = _setting("UTC", "time zone of dates on pages until a person chooses one")
+    kb_requires_verdict: bool = _setting(False, "hold solutions back until an engineer has checked them")
+    answer_due_hours: int = _setting(24, "hours until an open question without a good answer is overdue")
+    review_months: int = _setting(12, "months until a staff check is due again, where the product says nothing else")
+    registration: bool = _setting(True, "whether visitors may register")
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
+    log_format: str = _setting("auto", "json, text, or auto: text on a terminal")
+
+    @property
+    def database(self) -> str:
+        """The database's address with its driver named."""
+        if not self.database_url:
+            return f"sqlite:///{self.instance / 'forum.sqlite3'}"
+        for short in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(short):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(short)
+        return self.database_url
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the site runs on the embedded database."""
+        return self.database.startswith("sqlite:")
+
+    @property
+    def search_path(self) -> Path:
+        """Folder of the Whoosh index."""
+        path = self.search_url.removeprefix("whoosh:")
+        return Path(path) if path else self.instance / "search"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Folder for mail when no SMTP server is set."""
+        path = self.mail_url.removeprefix("file:")
+        return Path(path) if path and self.mail_url.startswith("file:") else self.instance / "mail"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is served over https, so that cookies are for https only."""
+        return self.base_url.startswith("https:")
+
+
+def _boolean(text: str) -> bool:
+    """Read a yes or no."""
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    try:
+        return words[text.strip().lower()]
+    except KeyError:
+        raise ValueError("takes 1 or 0") from None
+
+
+def _integer(text: str) -> int:
+    """Read a number that is not negative."""
+    if not text.strip().isdigit():
+        raise ValueError("takes a whole number that is not negative")
+    return int(text)
+
+
+READERS: dict[object, Callable[[str], object]] = {str: str.strip, int: _integer, bool: _boolean, Path: Path}
+URL_SCHEMES: dict[str, tuple[str, ...]] = {
+    "database_url": ("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
+    "search_url": ("whoosh",),
+    "mail_url": ("file", "smtp", "smtps"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "base_url": ("http", "https"),
+}
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings; raise `ConfigError` for an unknown `FORUM_` name or an unusable value."""
+    environ = os.environ if environ is None else environ
+    known = {PREFIX + each.name.upper(): each for each in fields(Config)}
+    values: dict[str, object] = {}
+    for name, text in environ.items():
+        if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX):
+            continue
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigError(f"{name} is not a setting of Vouch.{hint}")
+        if not text and known[name].type is not str:
+            continue
+        try:
+            values[known[name].name] = READERS[known[name].type](text)
+        except ValueError as error:
+            raise ConfigError(f"{name}={text!r}: {error}.") from None
+    return _checked(Config(**values))  # type: ignore[arg-type] # each value was read by its field's type
+
+
+def _checked(config: Config) -> Config:
+    """Return `config` or say which setting contradicts itself."""
+    for name, schemes in URL_SCHEMES.items():
+        value = getattr(config, name)
+        if value and urlsplit(value).scheme not in schemes:
+            raise ConfigError(
+                f"{PREFIX}{name.upper()}={value!r}: takes an address that begins with {', '.join(schemes)}."
+            )
+    if config.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ConfigError(f"{PREFIX}LOG_LEVEL={config.log_level!r}: takes DEBUG, INFO, WARNING or ERROR.")
+    for name in ("workers", "threads"):
+        if getattr(config, name) < 1:
+            raise ConfigError(f"{PREFIX}{name.upper()}: takes at least 1.")
+    return config
+
+
+def kept_key(config: Config, name: str) -> str:
+    """Return the set key, or the one kept in the instance folder, made on first use and readable by its owner only.
+
+    `name` is "secret_key" or "journal_key".
+    """
+    value: str = getattr(config, name)
+    if value:
+        return value
+    path = config.instance / name
+    config.instance.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+_current: Config | None = None
+
+
+def current() -> Config:
+    """Return the site's settings, read from the environment on first use."""
+    return use(from_environment()) if _current is None else _current
+
+
+def use(config: Config) -> Config:
+    """Make `config` the site's settings; the application factory and tests call this."""
+    global _current
+    _current = config
+    return config

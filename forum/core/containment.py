@@ -1,0 +1,33 @@
+"""How far a text is held back from readers. Flags set it, moderators decide it, every query asks it."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Containment(StrEnum):
+    """From open to hidden; the effect of each is in the design's table."""
+
+    NONE = "none"
+    WARNED = "warned"
+    FOLDED = "folded"
+    QUARANTINED = "quarantined"
+
+    @property
+    def rank(self) -> int:
+        """0 for none to 3 for quarantined."""
+        return list(Containment).index(self)
+
+
+class Contained:
+    """The columns of something that can be held back."""
+
+    containment: Mapped[Containment] = mapped_column(
+        default=Containment.NONE, server_default=Containment.NONE.value, sort_order=50
+    )
+
+    @classmethod
+    def open_clause(cls) -> sa.ColumnElement[bool]:
+        """SQL: visible to everybody."""
+        return cls.containment != Containment.QUARANTINED

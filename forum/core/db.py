@@ -1,0 +1,142 @@
+"""The database: the typed base class, column types, and the hooks that make both databases behave alike."""
+
+import enum
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+# Named in every migration: a constraint without a name cannot be changed later.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# Asks the begin hook for a transaction that may write. Readers stay deferred.
+WRITES = "vouch_writes"
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A time with its zone, kept in UTC; refuses times without one."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps no zone, so it is left out there."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return UTC with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    """Store an enum by its values: they are the words of the API and of the journal."""
+    return [str(member.value) for member in members]
+
+
+class Base(DeclarativeBase):
+    """The base of all models. Relationships are declared with `lazy="raise"`: a page loads what it shows, by query."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own class attribute
+        datetime: UtcDateTime(),
+        str: sa.Text(),
+        dict[str, Any]: sa.JSON(),
+        enum.Enum: sa.Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=True,
+            validate_strings=True,
+            length=20,
+            values_callable=_values,
+        ),
+    }
+
+
+# Only the fronts, the worker and the tests open a context for it; the floors below use `session()`.
+db = SQLAlchemy(model_class=Base)
+
+
+def session() -> Session:
+    """Return the session of the present request, command or delivery."""
+    return db.session()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Make SQLite durable, patient, strict about references, and leave `BEGIN` to us."""
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+        "cache_size=-32000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Begin deferred for readers and IMMEDIATE for writers.
+
+    A read transaction of SQLite that turns to writing fails at once with "database is locked", whatever the timeout.
+    """
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_SQLITE_COLUMNS = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
+_SQLITE_NAMED = re.compile(r"(?:CHECK constraint failed: |UNIQUE constraint failed: index ')(?P<name>\w+)")
+
+
+def constraint_name(error: IntegrityError) -> str | None:
+    """Return the name of the violated constraint or unique index, the same on both databases, or None."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name) if diagnosis.constraint_name else None
+    text = str(error.orig)
+    if named := _SQLITE_NAMED.search(text):
+        return named["name"]
+    if found := _SQLITE_COLUMNS.search(text):
+        return _name_by_columns([column.strip() for column in found["columns"].split(",")])
+    return None
+
+
+def _name_by_columns(columns: list[str]) -> str | None:
+    """Find the unique constraint or index over `table.column` names, as SQLite reports them."""
+    table = Base.metadata.tables.get(columns[0].split(".")[0])
+    if table is None:
+        return None
+    wanted = {column.split(".")[1] for column in columns}
+    uniques: list[sa.UniqueConstraint | sa.Index] = [
+        each for each in table.constraints if isinstance(each, sa.UniqueConstraint)
+    ]
+    uniques += [index for index in table.indexes if index.unique]
+    for each in uniques:
+        if {column.name for column in each.columns} == wanted:
+            return str(each.name)
+    return None
