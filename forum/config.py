@@ -40,9 +40,7 @@ class Config:
     mail_url: str = _setting("", "smtp://, smtps:// or file:PATH; empty: files in the instance folder")
     mail_from: str = _setting("Vouch <forum@localhost>", "sender of the site's mail")
     redis_url: str = _setting("", "Redis for limits shared by several machines; empty: the database")
-    base_url: str = _setting(
-        "http://127.0.0.1:5000", "the site's public address; links never come from the Host header"
-    )
+    base_url: str = _setting("http://127.0.0.1:5000", "public address; links never come from the Host header")
     trusted_proxies: int = _setting(0, "how many proxies in front may set X-Forwarded headers")
     secret_key: str = _setting("", "signs sessions and forms; empty: made once in the instance folder")
     journal_key: str = _setting("", "seals the history; empty: made once in the instance folder")

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from forum.core.errors import Invalid
 from forum.core.text import N_
 
 T = TypeVar("T")
+BAD_CURSOR = N_("This page address is not valid. Start again from the first page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,10 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """A strict total order: columns with their directions, the last one unique. `name` guards cursors against mix-ups."""
+    """A strict total order: columns and whether each descends, the last one unique. `name` guards against mix-ups."""
 
     name: str
-    columns: tuple[tuple[sa.SQLColumnExpression[Any], bool], ...]
+    columns: tuple[tuple[InstrumentedAttribute[Any], bool], ...]
 
     def order_by(self, *, backwards: bool = False) -> list[sa.ColumnElement[Any]]:
         """SQL: the order, or its reverse."""
@@ -62,13 +63,11 @@ def decode(keyset: Keyset, cursor: str) -> tuple[list[Any], bool]:
             raise ValueError(name)
         values = [_typed(column, value) for (column, _), value in zip(keyset.columns, plain, strict=True)]
     except (ValueError, TypeError, RecursionError) as error:
-        raise Invalid.one(
-            "cursor", "malformed", N_("This page address is not valid. Start again from the first page.")
-        ) from error
+        raise Invalid.one("cursor", "malformed", BAD_CURSOR) from error
     return values, bool(backwards)
 
 
-def _typed(column: sa.SQLColumnExpression[Any], value: object) -> object:
+def _typed(column: InstrumentedAttribute[Any], value: object) -> object:
     """Return a cursor's value in its column's type, or raise ValueError."""
     wanted = column.type.python_type
     if wanted is datetime and isinstance(value, str):
@@ -94,7 +93,7 @@ def fetch(
     values, backwards = decode(keyset, cursor) if cursor else ([], False)
     if values:
         query = query.where(keyset.after(values, backwards=backwards))
-    marks = [column.label(f"keyset_{index}") for index, (column, _) in enumerate(keyset.columns)]
+    marks: list[sa.Label[Any]] = [column.label(f"keyset_{index}") for index, (column, _) in enumerate(keyset.columns)]
     query = query.add_columns(*marks).order_by(None).order_by(*keyset.order_by(backwards=backwards)).limit(limit + 1)
     rows = session.execute(query).all()
     more = len(rows) > limit

@@ -1,0 +1,1 @@
+"""The catalogue: products with their releases, and tags with their synonyms."""

@@ -1,0 +1,63 @@
+"""Products, releases, tags."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core.clock import now
+from forum.core.db import Base
+
+
+class Product(Base):
+    """What the community is about. Times and dues may differ per product; none means the site's setting."""
+
+    __tablename__ = "products"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    answer_due_hours: Mapped[int | None]
+    review_months: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    releases: Mapped[list["Release"]] = relationship(
+        lazy="raise", back_populates="product", order_by="Release.position"
+    )
+
+
+class Release(Base):
+    """A version of a product. `position` orders them, oldest first."""
+
+    __tablename__ = "releases"
+    __table_args__ = (sa.UniqueConstraint("product_id", "name"), sa.UniqueConstraint("product_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"))
+    name: Mapped[str]
+    position: Mapped[int]
+    released_on: Mapped[date | None]
+
+    product: Mapped[Product] = relationship(lazy="raise", back_populates="releases")
+
+
+class Tag(Base):
+    """A free topic. Its name is its address: lower case, without spaces."""
+
+    __tablename__ = "tags"
+    __table_args__ = (sa.CheckConstraint("name = lower(name)", name="name_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    description: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TagSynonym(Base):
+    """Another word for a tag; tagging or searching by it gives the tag."""
+
+    __tablename__ = "tag_synonyms"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tags.id"), index=True)

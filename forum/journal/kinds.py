@@ -1,0 +1,51 @@
+"""Every kind of event, in one list: the vocabulary of the history."""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What can happen. The value is what the journal stores; `forum/reactions.py` says what follows."""
+
+    # questions and answers
+    QUESTION_ASKED = "question.asked"
+    QUESTION_EDITED = "question.edited"
+    QUESTION_CLOSED = "question.closed"
+    QUESTION_REOPENED = "question.reopened"
+    QUESTION_IMPORTED = "question.imported"
+    ANSWER_POSTED = "answer.posted"
+    ANSWER_EDITED = "answer.edited"
+    ANSWER_ACCEPTED = "answer.accepted"
+    ANSWER_UNACCEPTED = "answer.unaccepted"
+    COMMENT_POSTED = "comment.posted"
+    VOTE_CAST = "vote.cast"
+    OUTCOME_REPORTED = "outcome.reported"
+    # staff checks
+    VERDICT_GIVEN = "verdict.given"
+    VERDICT_LAPSED = "verdict.lapsed"
+    CORRECTION_PUBLISHED = "correction.published"
+    # reports and what moderators did about them
+    FLAG_RAISED = "flag.raised"
+    DECISION_MADE = "decision.made"
+    # the knowledge base
+    ENTRY_PUBLISHED = "entry.published"
+    ENTRY_CHANGED = "entry.changed"
+    ENTRY_WITHDRAWN = "entry.withdrawn"
+    # the catalogue
+    PRODUCT_CREATED = "product.created"
+    PRODUCT_CHANGED = "product.changed"
+    RELEASE_ADDED = "release.added"
+    TAG_CHANGED = "tag.changed"
+    # people
+    PERSON_REGISTERED = "person.registered"
+    PERSON_CHANGED = "person.changed"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the name of an event
+    PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an event
+    ROLE_GRANTED = "role.granted"
+    ROLE_REVOKED = "role.revoked"
+    SESSION_BEGUN = "session.begun"
+    SESSION_ENDED = "session.ended"
+    TOKEN_CREATED = "token.created"  # noqa: S105 - the name of an event
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
+    # the site
+    DETAILS_REDACTED = "details.redacted"
+    SITE_CHANGED = "site.changed"

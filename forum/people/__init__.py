@@ -1,0 +1,1 @@
+"""People: accounts, roles, sessions, tokens, and who acts."""

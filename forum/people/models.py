@@ -1,0 +1,120 @@
+"""People, their roles, and the ways in which they prove who they are."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.core.clock import now
+from forum.core.db import Base
+from forum.core.provenance import Provenance
+from forum.people.policy import Actor, Role
+
+
+class Person(Provenance, Base):
+    """Somebody with a name here. People from imports have no address and cannot sign in."""
+
+    __tablename__ = "people"
+    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    slug: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    email_confirmed_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    about: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str | None] = mapped_column(doc="language of the interface; none: the browser's")
+    time_zone: Mapped[str | None]
+    suspended_until: Mapped[datetime | None]
+    profile_url: Mapped[str | None] = mapped_column(doc="of people from imports: their page at the source")
+
+    grants: Mapped[list["RoleGrant"]] = relationship(lazy="raise", back_populates="person")
+
+    def actor(self, grants: "list[RoleGrant] | None" = None) -> Actor:
+        """Return the person as one who acts. `grants` must be loaded or given."""
+        roles: dict[Role, frozenset[int] | None] = {}
+        for grant in self.grants if grants is None else grants:
+            held = roles.get(grant.role, frozenset())
+            roles[grant.role] = None if grant.product_id is None or held is None else held | {grant.product_id}
+        suspended = self.suspended_until is not None and self.suspended_until > now()
+        return Actor(self.id, roles, self.created_at, suspended)
+
+
+class RoleGrant(Base):
+    """A role of a person, for one product or (none named) for all."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        sa.Index(
+            "uq_role_grants_person_id_role",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("product_id IS NULL"),
+            postgresql_where=sa.text("product_id IS NULL"),
+        ),
+        sa.UniqueConstraint("person_id", "role", "product_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    role: Mapped[Role]
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship(lazy="raise", back_populates="grants")
+
+
+class SignIn(Base):
+    """A session of a signed-in person on one device. The cookie's secret is kept as a digest only."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(default="", doc="browser and system in words, for the person's own list")
+
+
+class ApiToken(Base):
+    """A key for the API, shown once and kept as a digest."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class MailedSecret(Base):
+    """A secret sent by mail (reset link, confirmation), kept as a digest, good once and for a short time."""
+
+    __tablename__ = "mailed_secrets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    purpose: Mapped[str] = mapped_column(sa.String(20))
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One try at something limited (sign-in, reset, registration). Limits live here, not in a process's memory."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (sa.Index("ix_attempts_subject_at", "subject", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(doc="what is counted, with addresses as keyed digests")
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,92 @@
+"""Who acts, and the primitives that every other policy is made of. Only policy files ask about roles."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is trusted with. None implies another."""
+
+    CUSTOMER = "customer"
+    ENGINEER = "engineer"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts, as a plain value: operations and policies take it as their first argument.
+
+    `grants` maps a role to the products it is limited to; None means all products.
+    """
+
+    id: int | None
+    grants: dict[Role, frozenset[int] | None] = field(default_factory=dict, hash=False)
+    since: datetime | None = None
+    suspended: bool = False
+    is_system: bool = False
+
+
+VISITOR = Actor(None)
+SYSTEM = Actor(None, is_system=True)
+
+
+def is_signed_in(actor: Actor) -> bool:
+    """Whether the actor is a person who may act at all."""
+    return actor.id is not None and not actor.suspended
+
+
+def has_role(actor: Actor, role: Role, product_id: int | None = None) -> bool:
+    """Whether the actor holds `role` for a product; things without a product are everybody's of that role."""
+    if not is_signed_in(actor) or role not in actor.grants:
+        return False
+    products = actor.grants[role]
+    return products is None or product_id is None or product_id in products
+
+
+def is_engineer(actor: Actor, product_id: int | None = None) -> bool:
+    """Whether the actor may check answers about the product."""
+    return has_role(actor, Role.ENGINEER, product_id)
+
+
+def is_moderator(actor: Actor, product_id: int | None = None) -> bool:
+    """Whether the actor may decide about reports in the product."""
+    return has_role(actor, Role.MODERATOR, product_id)
+
+
+def is_staff(actor: Actor, product_id: int | None = None) -> bool:
+    """Whether the actor is an engineer or a moderator of the product."""
+    return is_engineer(actor, product_id) or is_moderator(actor, product_id)
+
+
+def is_admin(actor: Actor) -> bool:
+    """Whether the actor may change the site itself."""
+    return has_role(actor, Role.ADMIN)
+
+
+def is_staff_anywhere(actor: Actor) -> bool:
+    """Whether the actor sees the staff's part of the header."""
+    return is_signed_in(actor) and bool(actor.grants.keys() & {Role.ENGINEER, Role.MODERATOR, Role.ADMIN})
+
+
+def scope(actor: Actor, role: Role) -> frozenset[int] | None:
+    """Return the products that the actor holds the role for: None for all, empty for none."""
+    if not is_signed_in(actor) or role not in actor.grants:
+        return frozenset()
+    return actor.grants[role]
+
+
+def is_self(actor: Actor, person_id: int | None) -> bool:
+    """Whether the actor is that person."""
+    return actor.id is not None and actor.id == person_id
+
+
+def can_manage_people(actor: Actor) -> bool:
+    """Grant and revoke roles, suspend."""
+    return is_admin(actor) or actor.is_system
+
+
+def can_manage_catalogue(actor: Actor) -> bool:
+    """Create and change products, releases and tags."""
+    return is_admin(actor) or actor.is_system

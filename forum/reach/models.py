@@ -1,0 +1,19 @@
+"""Counts of views by day."""
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Base
+from forum.core.refs import Kind
+
+
+class DailyView(Base):
+    """How often a thing was seen on one day."""
+
+    __tablename__ = "daily_views"
+
+    kind: Mapped[Kind] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    views: Mapped[int] = mapped_column(default=0)
