@@ -1,0 +1,20 @@
+"""Text in, safe HTML out. This package is the only place of the project that makes text safe."""
+
+from forum.core.markup.features import Features, features_of
+from forum.core.markup.rendered import RENDERER_VERSION, Format, Rendered, features, render
+from forum.core.markup.text import escape_text, excerpt, highlight, plain, safe
+
+__all__ = [
+    "RENDERER_VERSION",
+    "Features",
+    "Format",
+    "Rendered",
+    "escape_text",
+    "excerpt",
+    "features",
+    "features_of",
+    "highlight",
+    "plain",
+    "render",
+    "safe",
+]

@@ -1,0 +1,60 @@
+"""What in a text can do harm when it is changed: its code, its links and its numbers."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The code passages, link addresses and numbers of a text, each in reading order, numbers outside of code."""
+
+    code: tuple[str, ...]
+    links: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def features_of(html: str) -> Features:
+    """Return the features of safe HTML as `render` made it. Two texts differ in a feature iff the tuples differ."""
+    reader = _Features()
+    reader.feed(html)
+    reader.close()
+    return Features(tuple(reader.code), tuple(reader.links), tuple(_NUMBER.findall("".join(reader.words))))
+
+
+class _Features(HTMLParser):
+    """Reads code, addresses and the remaining words out of safe HTML."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__(convert_charrefs=True)
+        self.code: list[str] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a code passage, or note an address."""
+        if tag in ("code", "pre"):
+            if not self._depth:
+                self.code.append("")
+            self._depth += 1
+        address = {"a": "href", "img": "src"}.get(tag)
+        if address and (value := dict(attrs).get(address)):
+            self.links.append(value)
+        if tag not in ("span", "b", "i", "em", "strong"):
+            self.words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a code passage."""
+        if tag in ("code", "pre"):
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Take text for the passage it is in."""
+        if self._depth:
+            self.code[-1] += data
+        else:
+            self.words.append(data)
