@@ -1,0 +1,121 @@
+# Vouch: the commands of everyday work. `make` alone lists them.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 5000
+# How many test processes run side by side, and anything else to tell pytest: make test PYTEST_ARGS="-k accept"
+WORKERS ?= auto
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The stamps bear the interpreter's version, so that a newer Python gets a fresh environment instead of half an old one.
+VERSION := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+ENVIRONMENT := $(VENV)/.created-$(VERSION)
+RUNTIME := $(VENV)/.runtime-$(VERSION)
+TOOLS := $(VENV)/.tools-$(VERSION)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test test-postgres hard check format lock upgrade clean
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# Set-up ---------------------------------------------------------------------------------------------------------------
+
+define CHECK_PYTHON
+if ! "$(PYTHON)" -c 'pass' 2>/dev/null; then \
+	echo "Python 3.11 or newer is needed, and '$(PYTHON)' does not run. On Debian: apt-get install python3 python3-venv"; \
+	echo "Another interpreter: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; \
+fi >&2; \
+if ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	echo "Python 3.11 or newer is needed, and '$(PYTHON)' is Python $(VERSION)."; \
+	echo "Name a newer one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; \
+fi >&2; \
+if ! "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then \
+	echo "Python $(VERSION) lacks its venv module, which Debian packs apart. Install it: apt-get install python3-venv"; \
+	echo "(for another than Debian's own Python: apt-get install python$(VERSION)-venv)"; exit 1; \
+fi >&2
+endef
+
+$(ENVIRONMENT):
+	@$(CHECK_PYTHON)
+	@echo "Creating $(VENV) with Python $(VERSION)"
+	@"$(PYTHON)" -m venv --clear $(VENV)
+	@touch $@
+
+# The lock file also pins what builds the package itself, so that pip fetches nothing that has no hash here.
+$(RUNTIME): requirements.lock setup.cfg pyproject.toml | $(ENVIRONMENT)
+	@echo "Installing the packages of requirements.lock"
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TOOLS): $(RUNTIME) requirements-test.lock
+	@echo "Installing the packages of requirements-test.lock"
+	@$(PIP_INSTALL) --require-hashes -r requirements-test.lock
+	@touch $@
+
+install: $(RUNTIME) ## Create .venv and install the locked packages into it
+
+run: $(RUNTIME) ## Set up, migrate, fill an empty site with demo content, serve it
+	@$(BIN)/forum db upgrade
+	@$(BIN)/forum demo
+	@exec $(BIN)/forum serve --host $(HOST) --port $(PORT)
+
+# Tests ----------------------------------------------------------------------------------------------------------------
+
+test: $(TOOLS) ## Run all tests but the long ones; the last line names what this machine lacks
+	@$(PYTEST) -m "not hard" -n $(WORKERS) $(PYTEST_ARGS)
+
+test-postgres: $(TOOLS) ## The same tests on a private PostgreSQL server that ends with them
+	@tests/support/with-postgres sh -c 'FORUM_TEST_DATABASE_URL=$$FORUM_TEST_POSTGRES_URL exec "$$@"' -- \
+		$(PYTEST) -m "not hard" -n $(WORKERS) $(PYTEST_ARGS)
+
+hard: $(TOOLS) ## Run the long races, kills and attacks
+	@$(PYTEST) -m hard $(PYTEST_ARGS)
+
+# Quality --------------------------------------------------------------------------------------------------------------
+
+check: $(TOOLS) ## Lint, format, types, templates, translations; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+ifneq ($(wildcard templates/*),)
+	$(BIN)/djlint --quiet --lint --check templates
+endif
+ifneq ($(wildcard babel.cfg),)
+	$(BIN)/python -m tests.support.translations
+endif
+
+format: $(TOOLS) ## Put the Python files into the one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Locked versions ------------------------------------------------------------------------------------------------------
+
+LOCKER := $(VENV)-lock
+PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(LOCKER)/bin/pip-compile --quiet --no-config --generate-hashes \
+	--allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+# A lock made on a newer Python could name releases that the oldest supported one cannot install.
+$(LOCKER):
+	@$(CHECK_PYTHON)
+	@test "$(VERSION)" = 3.11 || { echo "Lock with Python 3.11, the oldest that Vouch supports:" \
+		"make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2
+
+lock: $(LOCKER) ## Bring the lock files in line with setup.cfg; keeps the versions that still fit
+	@$(PIP_COMPILE) $(LOCK_ARGS) --build-deps-for editable --output-file requirements.lock setup.cfg
+	@$(PIP_COMPILE) $(LOCK_ARGS) --extra test --extra check --constraint requirements.lock \
+		--output-file requirements-test.lock setup.cfg
+
+upgrade: ## Renew the lock files with the newest versions that setup.cfg admits
+	@$(MAKE) lock LOCK_ARGS=--upgrade
+
+clean: ## Remove environments and caches; the site's data in instance/ stays
+	rm -rf $(VENV) $(LOCKER) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
