@@ -1,0 +1,43 @@
+"""What makes one hit better than another, in one place: the numbers and why they are so.
+
+Measured on development sets (see `docs/decisions/0004-whoosh-behind-an-adapter.md` and `bench/relevance.py`). The
+formula is BM25, summed over the fields, with one rarity per word for all fields.
+"""
+
+from math import log
+
+# How soon further occurrences of a word stop counting (K1), and how much long texts are discounted (B).
+K1 = 1.5
+B = 0.75
+
+# A thread's title is written by somebody in need of the answer and weighs double; an entry's is an editor's heading.
+TITLE_WEIGHT = {"question": 2.0, "entry": 1.0}
+TAG_WEIGHT = 2.0
+BODY_WEIGHT = 1.0
+
+# Texts in another language than the query's come after equally good ones in its own.
+OTHER_LANGUAGE = 0.8
+
+_FACTORS = {
+    "verified": 1.15,
+    "conditional": 1.15,
+    "corrected": 1.15,
+    "check_due": 1.15,
+    "disputed": 0.8,
+    "outdated": 0.8,
+}
+
+
+def factor(level: str) -> float:
+    """Return what a score is multiplied with for the level of trust; an unknown or empty level gives 1."""
+    return _FACTORS.get(level, 1.0)
+
+
+def rarity(matching: int, texts: int) -> float:
+    """Return how much a word tells that `matching` of `texts` texts contain; 1 for a word in all of them."""
+    return log(max(texts, matching + 1) / (matching + 1)) + 1.0
+
+
+def saturation(times: float, length: int, average: float) -> float:
+    """Return the weight of a word that stands `times` in a text of `length` words, below K1 + 1."""
+    return times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / average))
