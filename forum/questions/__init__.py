@@ -1,0 +1,1 @@
+"""Questions, their answers, and everything that is said about an answer."""
