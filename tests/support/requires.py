@@ -48,8 +48,12 @@ def shared_data() -> Path:
     return Path(folder)
 
 
-def pytest_configure() -> None:
-    required()
+# Read once: a test that changes the setting for a run of its own must not change this one.
+NEEDED = pytest.StashKey[frozenset[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[NEEDED] = required()
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str | None:
@@ -65,9 +69,8 @@ def _thing(reason: str) -> str | None:
     return found[1] if found else None
 
 
-def _refuse(report: pytest.TestReport | pytest.CollectReport) -> None:
+def _refuse(report: pytest.TestReport | pytest.CollectReport, needed: frozenset[str]) -> None:
     """Make a failure of a skip that this run must not have."""
-    needed = required()
     reason = _reason(report)
     if reason is None or not needed:
         return
@@ -79,16 +82,18 @@ def _refuse(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    _refuse(report)
+    _refuse(report, item.config.stash[NEEDED])
     return report
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    _refuse(report)
+    _refuse(report, collector.config.stash[NEEDED])
     return report
 
 
