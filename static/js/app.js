@@ -1,0 +1,27 @@
+// Everything here improves pages that work without it. Each part looks for its own marks and does nothing else.
+import { watchCode } from "./code.js";
+import { watchDialogs } from "./dialogs.js";
+import { watchFlashes } from "./flashes.js";
+import { watchForms } from "./forms.js";
+import { watchMenus } from "./menus.js";
+import { watchSearch } from "./search.js";
+import { watchThemeSwitch } from "./theme-switch.js";
+import { watchTimes } from "./times.js";
+
+watchThemeSwitch(document);
+watchMenus(document);
+watchDialogs(document);
+watchFlashes(document);
+watchForms(document);
+watchSearch(document);
+
+// Also for what arrives later, as part of a page.
+function improve(part) {
+  watchTimes(part);
+  watchCode(part);
+  if (part.querySelector("[data-editor]")) import("./editor.js").then(({ watchEditors }) => watchEditors(part));
+  if (part.querySelector("[data-keys]")) import("./keys.js").then(({ watchKeys }) => watchKeys(document));
+}
+
+improve(document);
+document.addEventListener("htmx:after:swap", () => improve(document));

@@ -1,0 +1,27 @@
+// Ctrl+Enter sends; a form is sent once, however often the button is pressed; requests in parts carry the token.
+import { csrfToken } from "./csrf.js";
+
+export function watchForms(page) {
+  page.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  // A page that comes back from the browser's own memory may be sent again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of page.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of page.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+  page.addEventListener("htmx:config:request", (event) => {
+    const { request, sourceElement } = event.detail.ctx;
+    if (request.method !== "GET") request.headers["X-CSRFToken"] ??= csrfToken(sourceElement);
+  });
+}
