@@ -214,6 +214,18 @@ def test_a_correction_keeps_the_own_condition_and_the_own_review_date() -> None:
     assert (trust.level, trust.conditions, trust.lapsed) == (Level.CORRECTED, ("IPv6 is off",), True)
 
 
+def test_a_correction_leaves_the_review_date_of_a_colleagues_condition() -> None:
+    trust = assess(marks(verdict("conditional", FINN, lapsed=True), correction(EVA)))
+    assert (trust.level, trust.lapsed, trust.conditions) == (Level.CORRECTED, True, ("the network is wired",))
+
+
+def test_of_engineers_who_agree_the_one_who_spoke_last_is_named_also_when_for_the_second_time() -> None:
+    case = marks(verdict("verified", EVA), verdict("verified", FINN), verdict("verified", EVA, lapsed=True))
+    trust = assess(case)
+    assert trust.by is not None
+    assert (trust.level, trust.by.id) == (Level.CHECK_DUE, EVA)
+
+
 def test_the_conditions_of_all_engineers_are_told() -> None:
     two = marks(verdict("conditional", EVA, condition="A"), verdict("conditional", FINN, condition="B"))
     assert (assess(two).conditions, assess(two).disagreement) == (("A", "B"), False)
