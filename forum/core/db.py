@@ -10,7 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 # Named in every migration: a constraint without a name cannot be changed later.
 NAMING = {
@@ -51,23 +51,25 @@ def _values(members: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in members]
 
 
+TYPES: dict[Any, Any] = {
+    datetime: UtcDateTime(),
+    str: sa.Text(),
+    dict[str, Any]: sa.JSON(),
+    enum.Enum: sa.Enum(
+        enum.Enum,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=20,
+        values_callable=_values,
+    ),
+}
+
+
 class Base(DeclarativeBase):
     """The base of all models. Relationships are declared with `lazy="raise"`: a page loads what it shows, by query."""
 
-    metadata = sa.MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own class attribute
-        datetime: UtcDateTime(),
-        str: sa.Text(),
-        dict[str, Any]: sa.JSON(),
-        enum.Enum: sa.Enum(
-            enum.Enum,
-            native_enum=False,
-            create_constraint=True,
-            validate_strings=True,
-            length=20,
-            values_callable=_values,
-        ),
-    }
+    registry = registry(metadata=sa.MetaData(naming_convention=NAMING), type_annotation_map=TYPES)
 
 
 # Only the fronts, the worker and the tests open a context for it; the floors below use `session()`.

@@ -1,1 +1,1 @@
-"""Questions, their answers, and everything that is said about an answer."""
+"""Questions and answers: what people wrote, what others say of it, and how far it can be trusted."""

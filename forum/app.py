@@ -1,0 +1,31 @@
+"""The application factory: settings, extensions, fronts."""
+
+from flask import Flask
+
+from forum import config
+from forum.core.db import db
+
+STATIC, TEMPLATES = config.ROOT / "static", config.ROOT / "templates"
+
+
+def create_app(settings: config.Config | None = None) -> Flask:
+    """Return the application for `settings`, by default those of the environment."""
+    settings = config.use(settings or config.from_environment())
+    for folder in (STATIC, TEMPLATES):
+        if not folder.is_dir():
+            raise config.ConfigError(
+                f"{folder} is missing: run Vouch from a checkout, or copy the folder beside `forum/`."
+            )
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        "forum", static_folder=str(STATIC), template_folder=str(TEMPLATES), instance_path=str(settings.instance)
+    )
+    app.config.update(
+        SECRET_KEY=config.kept_key(settings, "secret_key"),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite},
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+    )
+    db.init_app(app)
+    return app

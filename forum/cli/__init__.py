@@ -1,0 +1,38 @@
+"""The command `forum`: one module per group of commands."""
+
+import click
+
+from forum import config
+from forum.app import create_app
+from forum.cli.database import db_group
+from forum.cli.journal import journal_group
+from forum.core.errors import ForumError, Invalid
+from forum.core.provenance import Channel
+from forum.journal.record import coming_by
+
+
+class ForumGroup(click.Group):
+    """Runs every command inside the application, and turns our errors into one clear line."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; exit 1 with one line on standard error for anything that is the caller's to mend."""
+        try:
+            with create_app().app_context(), coming_by(Channel.COMMAND):
+                return super().invoke(ctx)
+        except config.ConfigError as error:
+            raise click.ClickException(str(error)) from error
+        except Invalid as error:
+            lines = "; ".join(f"{each.field}: {each.message}" for each in error.errors)
+            raise click.ClickException(lines or str(error)) from error
+        except ForumError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=ForumGroup)
+@click.version_option(package_name="vouch", message="Vouch %(version)s")
+def main() -> None:
+    """Run and keep a Vouch community."""
+
+
+main.add_command(db_group)
+main.add_command(journal_group)

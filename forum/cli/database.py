@@ -1,0 +1,49 @@
+"""`forum db`: bring the schema to what this version needs."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import click
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def _alembic() -> tuple[Any, Any]:
+    """Return Alembic's commands and our configuration. Its import is slow and only these commands need it."""
+    command = importlib.import_module("alembic.command")
+    configuration = importlib.import_module("alembic.config").Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
+    return command, configuration
+
+
+@click.group("db")
+def db_group() -> None:
+    """Bring the schema to what this version needs."""
+
+
+@db_group.command()
+def upgrade() -> None:
+    """Create the database or bring it up to date."""
+    command, configuration = _alembic()
+    command.upgrade(configuration, "head")
+
+
+@db_group.command()
+def check() -> None:
+    """Say whether models and migrations agree (for contributors)."""
+    command, configuration = _alembic()
+    try:
+        command.check(configuration)
+    except importlib.import_module("alembic.util").CommandError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@db_group.command()
+@click.argument("message")
+@click.option("--id", "ident", required=True, help="Number and word, as 0002_drafts.")
+def revision(message: str, ident: str) -> None:
+    """Write a new migration from the models (for contributors)."""
+    command, configuration = _alembic()
+    configuration.set_main_option("file_template", "%%(rev)s")
+    command.revision(configuration, message, autogenerate=True, rev_id=ident)

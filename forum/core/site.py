@@ -1,0 +1,44 @@
+"""Facts about the running site that every process shares: the epoch of page caches, the worker's beat."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import Base, session
+
+
+class SiteFact(Base):
+    """One named fact."""
+
+    __tablename__ = "site_facts"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+EPOCH = "epoch"
+
+
+def fact(name: str) -> dict[str, Any]:
+    """Return a fact's value, empty where nobody set it."""
+    return session().scalar(sa.select(SiteFact.value).where(SiteFact.name == name)) or {}
+
+
+def set_fact(name: str, value: dict[str, Any]) -> None:
+    """Set a fact inside the open unit of work."""
+    found = session().get(SiteFact, name, populate_existing=True)
+    if found is None:
+        session().add(SiteFact(name=name, value=value))
+    else:
+        found.value = value
+
+
+def epoch() -> int:
+    """Return the number that every page cache's key holds; it grows when a name, role, setting or product changes."""
+    return int(fact(EPOCH).get("number", 0))
+
+
+def bump_epoch() -> None:
+    """Make every cached page stale, inside the open unit of work."""
+    set_fact(EPOCH, {"number": epoch() + 1})

@@ -1,0 +1,85 @@
+"""Entries of the knowledge base."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.catalog.models import Product, Tag
+from forum.core.clock import now
+from forum.core.containment import Contained
+from forum.core.db import Base
+from forum.core.provenance import Provenance
+from forum.core.refs import Kind, Ref
+from forum.questions.models import Answer, Question, Written
+from forum.questions.trust.levels import Level
+
+
+class EntryState(StrEnum):
+    """Whether readers find the solution, or a page that says why it is gone."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+
+
+class Entry(Provenance, Contained, Base):
+    """A solution at a lasting address: a view of its answer until an editor has revised it.
+
+    `revision` 0 means that it is a view: it shows revision `answer_revision` of its answer. An entry without a question
+    is an editor's own and always has revisions. `level` is what readers see of its trust, kept for lists.
+    """
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        sa.Index("ix_entries_browse", "state", "product_id", "published_at", "id"),
+        sa.CheckConstraint("answer_id IS NOT NULL OR revision > 0 OR state = 'withdrawn'", name="has_text"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"), unique=True)
+    answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"), index=True)
+    answer_revision: Mapped[int] = mapped_column(default=0)
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"))
+    title: Mapped[str]
+    slug: Mapped[str]
+    state: Mapped[EntryState] = mapped_column(default=EntryState.LIVE)
+    withdrawn_reason: Mapped[str | None]
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"))
+    revision: Mapped[int] = mapped_column(default=0)
+    level: Mapped[Level] = mapped_column(default=Level.UNREVIEWED)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    published_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    views: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    question: Mapped[Question | None] = relationship(lazy="raise")
+    answer: Mapped[Answer | None] = relationship(lazy="raise")
+    product: Mapped[Product | None] = relationship(lazy="raise")
+    tags: Mapped[list[Tag]] = relationship(lazy="raise", secondary="entry_tags", order_by=Tag.name)
+
+    @property
+    def ref(self) -> Ref:
+        """Its name."""
+        return Ref(Kind.ENTRY, self.id)
+
+
+class EntryTag(Base):
+    """A tag on an editor's own entry; one made from a question shows the question's tags."""
+
+    __tablename__ = "entry_tags"
+
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entries.id"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tags.id"), primary_key=True, index=True)
+
+
+class EntryRevision(Written, Base):
+    """One revision of an entry that an editor wrote."""
+
+    __tablename__ = "entry_revisions"
+    __table_args__ = (sa.UniqueConstraint("entry_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entries.id"), sort_order=-1)
+    title: Mapped[str]

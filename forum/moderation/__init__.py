@@ -1,0 +1,1 @@
+"""What staff does about answers: verdicts, and decisions about reports."""

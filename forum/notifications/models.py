@@ -1,0 +1,63 @@
+"""Notices under the bell, and mail waiting to be sent."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.clock import now
+from forum.core.db import Base
+from forum.core.refs import Kind, Ref
+
+
+class Notice(Base):
+    """One line under one person's bell: at most one per event. What it says is made from rows when it is read."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "event_id"),
+        sa.Index("ix_notices_inbox", "person_id", "read_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id"))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    root_kind: Mapped[Kind]
+    root_id: Mapped[int]
+    about_kind: Mapped[Kind] = mapped_column(sa.Enum(Kind, native_enum=False, create_constraint=False, length=20))
+    about_id: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    read_at: Mapped[datetime | None]
+
+    @property
+    def about(self) -> Ref:
+        """The thing that it leads to."""
+        return Ref(self.about_kind, self.about_id)
+
+
+class Mail(Base):
+    """A letter, sent from its row and at least once. `key` keeps an event from writing it twice."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        sa.Index(
+            "ix_mails_due",
+            "due_at",
+            "id",
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    to: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]

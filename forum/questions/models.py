@@ -1,0 +1,300 @@
+"""Questions, answers, comments, and the marks that people set on them.
+
+Marks are independent: acceptance, outcomes, verdicts, votes and containment each have their own columns or rows, and
+none overwrites another. What is derived from them (`Answer.level`, `Answer.standing`) is stored for lists and order,
+and written by `forum.questions.marks.settle` only.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from forum.catalog.models import Product, Release, Tag
+from forum.core.clock import now
+from forum.core.containment import Contained
+from forum.core.db import Base
+from forum.core.provenance import Provenance
+from forum.core.refs import Kind, Ref
+from forum.people.models import Person
+from forum.questions.trust.levels import Evidence, Level, VerdictKind
+
+ACCEPTED = sa.text("accepted")
+
+
+class QuestionState(StrEnum):
+    """Whether a question takes answers."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Scored:
+    """Votes: those cast here, and the totals that an import brought."""
+
+    score: Mapped[int] = mapped_column(default=0, sort_order=40)
+    imported_score: Mapped[int] = mapped_column(default=0, sort_order=41)
+
+
+class Written:
+    """One immutable numbered revision of a text: the source, and what was made of it once, when it was saved."""
+
+    number: Mapped[int]
+    source: Mapped[str]
+    format: Mapped[str] = mapped_column(sa.String(10), default="markdown")
+    html: Mapped[str]
+    text: Mapped[str] = mapped_column(doc="the words alone, for search, snippets and mail")
+    renderer: Mapped[int] = mapped_column(default=0, doc="version of the renderer that made html")
+    note: Mapped[str] = mapped_column(default="", doc="the author's word about the edit")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @declared_attr
+    def author_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """Who wrote this revision."""
+        return mapped_column(sa.ForeignKey("people.id"))
+
+    @declared_attr
+    def author(cls) -> Mapped[Person | None]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """Who wrote this revision."""
+        return relationship(lazy="raise")
+
+
+class Question(Provenance, Contained, Scored, Base):
+    """A question. Its text is `QuestionRevision` number `revision`."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        sa.Index("ix_questions_newest", "created_at", "id"),
+        sa.Index("ix_questions_active", "active_at", "id"),
+        sa.Index("ix_questions_votes", "score", "id"),
+        sa.Index("ix_questions_product", "product_id", "created_at", "id"),
+        sa.Index("ix_questions_author", "author_id", "id"),
+        sa.Index("ix_questions_due", "due_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"), doc="none: queue Unsorted")
+    release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
+    title: Mapped[str]
+    slug: Mapped[str]
+    environment: Mapped[str] = mapped_column(default="", doc="device, versions, settings, as the asker gave them")
+    state: Mapped[QuestionState] = mapped_column(default=QuestionState.OPEN)
+    closed_reason: Mapped[str | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    edited_at: Mapped[datetime | None]
+    active_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime | None] = mapped_column(doc="when an answer is due; none: nothing is awaited")
+    answer_count: Mapped[int] = mapped_column(default=0, doc="answers that readers can see")
+    is_accepted: Mapped[bool] = mapped_column(default=False)
+    best_level: Mapped[Level | None] = mapped_column(doc="level of the answer that stands first")
+    views: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1, doc="bumped by every change of what the page shows")
+
+    author: Mapped[Person | None] = relationship(lazy="raise")
+    product: Mapped[Product | None] = relationship(lazy="raise")
+    release: Mapped[Release | None] = relationship(lazy="raise")
+    tags: Mapped[list[Tag]] = relationship(lazy="raise", secondary="question_tags", order_by=Tag.name)
+    answers: Mapped[list["Answer"]] = relationship(lazy="raise", back_populates="question")
+
+    @property
+    def ref(self) -> Ref:
+        """Its name."""
+        return Ref(Kind.QUESTION, self.id)
+
+
+class QuestionTag(Base):
+    """A tag on a question."""
+
+    __tablename__ = "question_tags"
+
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tags.id"), primary_key=True, index=True)
+
+
+class QuestionRevision(Written, Base):
+    """One revision of a question, its title included."""
+
+    __tablename__ = "question_revisions"
+    __table_args__ = (sa.UniqueConstraint("question_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"), sort_order=-1)
+    title: Mapped[str]
+
+
+class Answer(Provenance, Contained, Scored, Base):
+    """An answer. Its newest text is revision `revision`; readers see `shown_revision`."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        sa.Index("uq_answers_accepted", "question_id", unique=True, sqlite_where=ACCEPTED, postgresql_where=ACCEPTED),
+        sa.Index("ix_answers_order", "question_id", "tier", sa.desc("standing"), "created_at", "id"),
+        sa.Index("ix_answers_author", "author_id", "id"),
+        sa.Index("ix_answers_level", "level", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"))
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    by_staff: Mapped[bool] = mapped_column(default=False, doc="written by an engineer of the product")
+    revision: Mapped[int] = mapped_column(default=1)
+    shown_revision: Mapped[int] = mapped_column(default=1)
+    last_substantial: Mapped[int] = mapped_column(
+        default=0, doc="newest revision that touched code, a link or a number"
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    edited_at: Mapped[datetime | None]
+    accepted: Mapped[bool] = mapped_column(default=False)
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    worked: Mapped[int] = mapped_column(default=0)
+    did_not: Mapped[int] = mapped_column(default=0)
+    did_not_counting: Mapped[int] = mapped_column(default=0, doc="of accounts that were older than a day")
+    level: Mapped[Level] = mapped_column(default=Level.UNREVIEWED)
+    tier: Mapped[int] = mapped_column(default=2, doc="1 verified kinds, 2 unjudged, 3 disputed, outdated or wrong")
+    standing: Mapped[int] = mapped_column(default=0, doc="the order inside the tier, highest first")
+    disagreement: Mapped[bool] = mapped_column(default=False, doc="two engineers differ on one release")
+
+    question: Mapped[Question] = relationship(lazy="raise", back_populates="answers")
+    author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])
+
+    @property
+    def ref(self) -> Ref:
+        """Its name."""
+        return Ref(Kind.ANSWER, self.id)
+
+
+class AnswerRevision(Written, Base):
+    """One revision of an answer."""
+
+    __tablename__ = "answer_revisions"
+    __table_args__ = (sa.UniqueConstraint("answer_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"), sort_order=-1)
+
+
+class Comment(Provenance, Contained, Scored, Base):
+    """A remark beneath a question or an answer."""
+
+    __tablename__ = "comments"
+    __table_args__ = (sa.Index("ix_comments_question", "question_id", "created_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"))
+    answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"), doc="none: beneath the question itself")
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    source: Mapped[str]
+    format: Mapped[str] = mapped_column(sa.String(10), default="markdown")
+    html: Mapped[str]
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    author: Mapped[Person | None] = relationship(lazy="raise")
+
+
+class QuestionVote(Base):
+    """A person's vote on a question."""
+
+    __tablename__ = "question_votes"
+    __table_args__ = (sa.CheckConstraint("value IN (-1, 1)", name="value"),)
+
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True, index=True)
+    value: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AnswerVote(Base):
+    """A person's vote on an answer."""
+
+    __tablename__ = "answer_votes"
+    __table_args__ = (sa.CheckConstraint("value IN (-1, 1)", name="value"),)
+
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True, index=True)
+    value: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Outcome(Base):
+    """Whether a revision of an answer worked for a person. The person's newest outcome counts."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = (sa.UniqueConstraint("answer_id", "person_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    revision: Mapped[int]
+    worked: Mapped[bool]
+    release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
+    note: Mapped[str] = mapped_column(default="")
+    settled_account: Mapped[bool] = mapped_column(doc="the account was older than a day")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class VerdictRelease(Base):
+    """A release that a verdict holds for."""
+
+    __tablename__ = "verdict_releases"
+
+    verdict_id: Mapped[int] = mapped_column(sa.ForeignKey("verdicts.id"), primary_key=True)
+    release_id: Mapped[int] = mapped_column(sa.ForeignKey("releases.id"), primary_key=True)
+
+
+class Verdict(Base):
+    """An engineer's judgement of one revision of one answer. No releases named: all of the product."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        sa.UniqueConstraint("answer_id", "number"),
+        sa.CheckConstraint("kind <> 'conditional' OR condition IS NOT NULL", name="condition_given"),
+        sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR reason IS NOT NULL", name="reason_given"),
+        sa.CheckConstraint("kind <> 'outdated' OR since_release_id IS NOT NULL", name="since_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
+    number: Mapped[int] = mapped_column(doc="counts the verdicts and corrections of the answer together")
+    revision: Mapped[int]
+    kind: Mapped[VerdictKind]
+    engineer_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    evidence: Mapped[Evidence] = mapped_column(default=Evidence.EXPERIENCE)
+    reason: Mapped[str | None] = mapped_column(doc="for readers: why it is wrong or dangerous")
+    condition: Mapped[str | None] = mapped_column(doc="for readers: when it is right")
+    since_release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
+    note: Mapped[str] = mapped_column(default="", doc="for readers, beside the mark")
+    review_by: Mapped[date | None]
+    lapsed_at: Mapped[datetime | None] = mapped_column(doc="set by the sweep once review_by has passed")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    engineer: Mapped[Person] = relationship(lazy="raise")
+    releases: Mapped[list[Release]] = relationship(
+        lazy="raise", secondary="verdict_releases", order_by=Release.position
+    )
+
+
+class Correction(Base):
+    """An erratum: which passage, what is right, why, by whom. The original stays readable."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (sa.UniqueConstraint("answer_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
+    number: Mapped[int] = mapped_column(doc="counts the verdicts and corrections of the answer together")
+    revision: Mapped[int]
+    passage: Mapped[str]
+    replacement: Mapped[str]
+    reason: Mapped[str]
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    by_engineer: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_at: Mapped[datetime | None]
+
+    author: Mapped[Person] = relationship(lazy="raise")
