@@ -17,6 +17,12 @@ def _alembic() -> tuple[Any, Any]:
     return command, configuration
 
 
+def migrate() -> None:
+    """Create the database of the present application, or bring it up to date."""
+    command, configuration = _alembic()
+    command.upgrade(configuration, "head")
+
+
 @click.group("db")
 def db_group() -> None:
     """Bring the schema to what this version needs."""
@@ -25,8 +31,7 @@ def db_group() -> None:
 @db_group.command()
 def upgrade() -> None:
     """Create the database or bring it up to date."""
-    command, configuration = _alembic()
-    command.upgrade(configuration, "head")
+    migrate()
 
 
 @db_group.command()

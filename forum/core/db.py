@@ -51,6 +51,22 @@ def _values(members: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in members]
 
 
+def enum_type(members: type[enum.Enum], *, name: str | None = None, checked: bool = True, length: int = 20) -> sa.Enum:
+    """Return the column type of an enum: text, and with `checked` a CHECK constraint called `name`.
+
+    A second column of the same enum in one table needs another name, or no check.
+    """
+    return sa.Enum(
+        members,
+        name=name or members.__name__.lower(),
+        native_enum=False,
+        create_constraint=checked,
+        validate_strings=True,
+        length=length,
+        values_callable=_values,
+    )
+
+
 TYPES: dict[Any, Any] = {
     datetime: UtcDateTime(),
     str: sa.Text(),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
-from forum.core.db import Base
+from forum.core.db import Base, enum_type
 from forum.core.provenance import Channel
 from forum.core.refs import Kind, Ref
 from forum.journal.kinds import EventKind
@@ -31,13 +31,11 @@ class Event(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[EventKind] = mapped_column(
-        sa.Enum(EventKind, native_enum=False, create_constraint=False, length=40, values_callable=lambda e: list(e))
-    )
+    kind: Mapped[EventKind] = mapped_column(enum_type(EventKind, checked=False, length=40))
     actor_id: Mapped[int | None] = mapped_column(doc="the person; none for the system and for visitors")
     root_kind: Mapped[Kind]
     root_id: Mapped[int]
-    about_kind: Mapped[Kind] = mapped_column(sa.Enum(Kind, native_enum=False, create_constraint=False, length=20))
+    about_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
     about_id: Mapped[int]
     channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
     request_id: Mapped[str | None]

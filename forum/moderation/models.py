@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
 from forum.core.containment import Containment
-from forum.core.db import Base
+from forum.core.db import Base, enum_type
 
 
 class Action(StrEnum):
@@ -30,10 +30,6 @@ class Decision(Base):
     moderator_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     action: Mapped[Action]
     reason: Mapped[str]
-    before: Mapped[Containment] = mapped_column(
-        sa.Enum(Containment, name="before", native_enum=False, length=20, values_callable=lambda e: list(e))
-    )
-    after: Mapped[Containment] = mapped_column(
-        sa.Enum(Containment, name="after", native_enum=False, length=20, values_callable=lambda e: list(e))
-    )
+    before: Mapped[Containment] = mapped_column(enum_type(Containment, name="before"))
+    after: Mapped[Containment] = mapped_column(enum_type(Containment, name="after"))
     created_at: Mapped[datetime] = mapped_column(default=now)

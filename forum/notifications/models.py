@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
-from forum.core.db import Base
+from forum.core.db import Base, enum_type
 from forum.core.refs import Kind, Ref
 
 
@@ -25,7 +25,7 @@ class Notice(Base):
     kind: Mapped[str] = mapped_column(sa.String(40))
     root_kind: Mapped[Kind]
     root_id: Mapped[int]
-    about_kind: Mapped[Kind] = mapped_column(sa.Enum(Kind, native_enum=False, create_constraint=False, length=20))
+    about_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
     about_id: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]

@@ -132,7 +132,7 @@ class Answer(Provenance, Contained, Scored, Base):
     __tablename__ = "answers"
     __table_args__ = (
         sa.Index("uq_answers_accepted", "question_id", unique=True, sqlite_where=ACCEPTED, postgresql_where=ACCEPTED),
-        sa.Index("ix_answers_order", "question_id", "tier", sa.desc("standing"), "created_at", "id"),
+        sa.Index("ix_answers_order", "question_id", "tier", "standing"),
         sa.Index("ix_answers_author", "author_id", "id"),
         sa.Index("ix_answers_level", "level", "id"),
     )

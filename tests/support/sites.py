@@ -1,0 +1,95 @@
+"""Sites for tests: an application of its own for each, a database copied from a migrated template, and the cast."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from forum import config
+from forum.app import create_app
+from forum.cli.database import migrate
+from forum.core.db import db
+from tests.support import postgres
+from tests.support.cast import Cast, arrive
+
+
+def settings_for(instance: Path, database_url: str = "") -> config.Config:
+    """Settings of a test's own site."""
+    return config.Config(
+        instance=instance,
+        database_url=database_url,
+        secret_key="a key of the tests",
+        journal_key="another key of the tests",
+    )
+
+
+def _fill(settings: config.Config) -> None:
+    """Migrate an empty database and let the cast arrive."""
+    app = create_app(settings)
+    with app.app_context():
+        migrate()
+        arrive()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database with the cast, to be copied."""
+    instance = tmp_path_factory.mktemp("template")
+    _fill(settings_for(instance))
+    return instance / "forum.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Template | None]:
+    """A migrated PostgreSQL database with the cast, None where the suite runs on SQLite."""
+    server = postgres.suite_server()
+    if server is None:
+        yield None
+        return
+    instance = tmp_path_factory.mktemp("template")
+    template = postgres.create_template(server, lambda url: _fill(settings_for(instance, url)))
+    yield template
+    template.close()
+
+
+@pytest.fixture
+def settings(
+    tmp_path: Path, request: pytest.FixtureRequest, postgres_template: postgres.Template | None
+) -> Iterator[config.Config]:
+    """Settings of a site with its own instance folder and a fresh copy of the database."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    if postgres_template is None:
+        shutil.copy(request.getfixturevalue("sqlite_template"), instance / "forum.sqlite3")
+        yield settings_for(instance)
+        return
+    url = postgres_template.copy()
+    yield settings_for(instance, url)
+    postgres_template.drop(url)
+
+
+@pytest.fixture
+def app(settings: config.Config) -> Iterator[Flask]:
+    """The application of this test, with its context open."""
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of a visitor."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Ada asks, Ben answers, Eva is an engineer, Max moderates, Amy administers, Sam is a stranger."""
+    return Cast.load()
