@@ -41,6 +41,7 @@ def run(connection: Connection) -> None:
         render_as_batch=sqlite,
         compare_type=same_type,
         compare_server_default=False,
+        transactional_ddl=True,
         render_item=render_item,
     )
     with context.begin_transaction():

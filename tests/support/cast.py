@@ -67,7 +67,7 @@ class Cast:
         grants: dict[int, list[RoleGrant]] = {person.id: [] for person in people.values()}
         for grant in session().scalars(sa.select(RoleGrant)):
             grants[grant.person_id].append(grant)
-        products = {slug: ident for slug, ident in session().execute(sa.select(Product.slug, Product.id))}
+        products = {product.slug: product.id for product in session().scalars(sa.select(Product))}
         releases = tuple(session().scalars(sa.select(Release.id).order_by(Release.position)))
         actors = {name: people[name].actor(grants[people[name].id]) for name in (each.lower() for each in ROLES)}
         session().rollback()
