@@ -1,0 +1,88 @@
+"""Taking typed values out of a table of a content file, with errors that name the place."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+_PART = re.compile(r"(\d+)([dhm])")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+class ContentError(Exception):
+    """The content cannot be played; the text names each place and says what is wrong there."""
+
+
+class Fields:
+    """One table. Every value is taken by name; what is left over at the end is a mistake."""
+
+    def __init__(self, where: str, table: object) -> None:
+        """Take the table, and the words by which errors name it."""
+        if not isinstance(table, Mapping):
+            raise ContentError(f"{where}: must be a table")
+        self.where = where
+        self._table = dict(table)
+
+    def _take(self, name: str, *, required: bool) -> object:
+        """Remove and return the value; None where it is absent and may be."""
+        if required and name not in self._table:
+            raise ContentError(f"{self.where}: {name} is missing")
+        return self._table.pop(name, None)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a text without the space around it."""
+        value = self._take(name, required=default is None)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or not value.strip():
+            raise ContentError(f"{self.where}: {name} must be a text that is not empty")
+        return value.strip()
+
+    def texts(self, name: str, *, required: bool = True) -> tuple[str, ...]:
+        """Return one or several texts as a tuple; absent and not required gives an empty one."""
+        value = self._take(name, required=required)
+        each = [value] if isinstance(value, str) else [] if value is None else value
+        if not isinstance(each, list) or not all(isinstance(item, str) and item for item in each):
+            raise ContentError(f"{self.where}: {name} must be a text or a list of texts")
+        return tuple(each)
+
+    def number(self, name: str, default: int) -> int:
+        """Return a whole number."""
+        value = self._take(name, required=False)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ContentError(f"{self.where}: {name} must be a whole number")
+        return value
+
+    def span(self, name: str) -> timedelta:
+        """Return a span of time such as `41d 3h`."""
+        text = self.text(name)
+        parts = [_PART.fullmatch(part) for part in text.split()]
+        if not all(parts):
+            raise ContentError(f"{self.where}: {name} = {text!r} must look like '41d 3h' or '20m'")
+        return timedelta(**{_UNITS[part[2]]: int(part[1]) for part in parts if part})
+
+    def optional_span(self, name: str) -> timedelta | None:
+        """Return a span of time, or None where it is absent."""
+        return self.span(name) if name in self._table else None
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
+        """Return a text that is one of `choices`, or `default`."""
+        value = self.text(name, default)
+        if value != default and value not in choices:
+            raise ContentError(f"{self.where}: {name} = {value!r} must be one of {', '.join(choices)}")
+        return value
+
+    def tables(self, name: str, *, required: bool = True) -> list[object]:
+        """Return a list of tables; absent and not required gives an empty one."""
+        value = self._take(name, required=required)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise ContentError(f"{self.where}: {name} must be a list")
+        return value
+
+    def finish(self) -> None:
+        """Refuse what nobody asked for: it is a misspelt name."""
+        if self._table:
+            raise ContentError(f"{self.where}: unknown {', '.join(sorted(self._table))}")

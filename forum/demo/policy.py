@@ -1,0 +1,35 @@
+"""Who of the cast may do what. The operations ask again; here a slip is named before anything is played."""
+
+from forum.demo.script import Person
+from forum.people.policy import Actor, Role, is_engineer, is_moderator
+
+
+def actor_of(person: Person, product: str) -> Actor:
+    """Return the person as one who acts in one product, which has the number 1 here."""
+    inside = not person.products or product in person.products
+    return Actor(1, {Role(role): frozenset({1}) if inside else frozenset() for role in person.roles})
+
+
+def can_judge(person: Person, product: str, writer: str) -> bool:
+    """Whether the person may check a text about the product that `writer` wrote."""
+    return is_engineer(actor_of(person, product), 1) and person.key != writer
+
+
+def can_mend(person: Person, product: str, author: str) -> bool:
+    """Whether the person may edit what `author` posted."""
+    return person.key == author or is_engineer(actor_of(person, product), 1)
+
+
+def can_correct(person: Person, product: str, author: str) -> bool:
+    """Whether the person may publish a correction of what `author` posted."""
+    return is_engineer(actor_of(person, product), 1) and person.key != author
+
+
+def can_decide(person: Person, product: str, author: str) -> bool:
+    """Whether the person may decide about reports of what `author` posted."""
+    return is_moderator(actor_of(person, product), 1) and person.key != author
+
+
+def can_close(person: Person, product: str, asker: str) -> bool:
+    """Whether the person may close a question."""
+    return person.key == asker or is_moderator(actor_of(person, product), 1)

@@ -1,0 +1,1 @@
+"""The community that a newcomer meets first."""
