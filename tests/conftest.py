@@ -1,3 +1,3 @@
 """What every test has."""
 
-pytest_plugins = ["tests.support.requires", "tests.support.mail", "tests.support.sites"]
+pytest_plugins = ["tests.support.requires", "tests.support.mail", "tests.support.servers", "tests.support.browser"]
