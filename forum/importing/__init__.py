@@ -1,0 +1,1 @@
+"""Bringing in what people wrote elsewhere: Stack Exchange dumps and JSON lines."""
