@@ -6,12 +6,10 @@ from datetime import timedelta
 
 from forum.demo import script
 from forum.demo.fields import ContentError, Fields
+from forum.flags.models import FlagKind, Hazard
+from forum.moderation.models import Action
+from forum.questions.trust import Evidence, VerdictKind
 
-VERDICTS = ("verified", "conditional", "incorrect", "unsafe", "outdated")
-EVIDENCE = ("tested", "documented", "experience")
-HAZARDS = ("data_loss", "security", "safety", "money", "legal", "privacy")
-REPORTS = ("dangerous", "wrong", "spam", "abuse")
-ACTIONS = ("dismiss", "warn", "fold", "quarantine")
 # Several people may do these in one line; they act one after the other.
 TOGETHER = ("up", "down", "worked", "failed")
 STEP = timedelta(minutes=7)
@@ -22,7 +20,7 @@ def read_acts(post: Fields, posted: timedelta) -> tuple[script.Act, ...]:
     acts: list[script.Act] = []
     for number, table in enumerate(post.tables("acts", required=False), start=1):
         fields = Fields(f"{post.where}: act {number}", table)
-        verb = fields.choice("do", tuple(VERBS))
+        verb = fields.choice("do", VERBS)
         people = fields.texts("by")
         if len(people) > 1 and verb not in TOGETHER:
             raise ContentError(f"{fields.where}: {verb} takes one person")
@@ -80,13 +78,13 @@ def _verdict(fields: Fields, by: str, ago: timedelta) -> script.Act:
     return script.Verdict(
         by=by,
         ago=ago,
-        kind=fields.choice("kind", VERDICTS),
+        kind=fields.member("kind", VerdictKind),
         releases=fields.texts("releases"),
-        evidence=fields.choice("evidence", EVIDENCE),
+        evidence=fields.member("evidence", Evidence),
         note=fields.text("note", ""),
         condition=fields.text("condition", ""),
         since_release=fields.text("since_release", ""),
-        hazard=fields.choice("hazard", HAZARDS, ""),
+        hazard=fields.optional_member("hazard", Hazard),
         severity=fields.number("severity", 0),
         review_after=fields.optional_span("review_after"),
     )
@@ -108,8 +106,8 @@ def _report(fields: Fields, by: str, ago: timedelta) -> script.Act:
     return script.Report(
         by=by,
         ago=ago,
-        kind=fields.choice("kind", REPORTS),
-        hazard=fields.choice("hazard", HAZARDS, ""),
+        kind=fields.member("kind", FlagKind),
+        hazard=fields.optional_member("hazard", Hazard),
         severity=fields.number("severity", 0),
         reason=fields.text("reason"),
     )
@@ -117,7 +115,7 @@ def _report(fields: Fields, by: str, ago: timedelta) -> script.Act:
 
 def _decide(fields: Fields, by: str, ago: timedelta) -> script.Act:
     """Read a decision."""
-    return script.Decision(by=by, ago=ago, action=fields.choice("action", ACTIONS), reason=fields.text("reason"))
+    return script.Decision(by=by, ago=ago, action=fields.member("action", Action), reason=fields.text("reason"))
 
 
 VERBS: dict[str, Reader] = {

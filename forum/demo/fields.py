@@ -1,8 +1,12 @@
 """Taking typed values out of a table of a content file, with errors that name the place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+Member = TypeVar("Member", bound=StrEnum)
 
 _PART = re.compile(r"(\d+)([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -66,12 +70,28 @@ class Fields:
         """Return a span of time, or None where it is absent."""
         return self.span(name) if name in self._table else None
 
-    def choice(self, name: str, choices: tuple[str, ...], default: str | None = None) -> str:
-        """Return a text that is one of `choices`, or `default`."""
-        value = self.text(name, default)
-        if value != default and value not in choices:
-            raise ContentError(f"{self.where}: {name} = {value!r} must be one of {', '.join(choices)}")
+    def choice(self, name: str, choices: Iterable[str]) -> str:
+        """Return a text that is one of `choices`."""
+        value, known = self.text(name), tuple(choices)
+        if value not in known:
+            raise ContentError(f"{self.where}: {name} = {value!r} must be one of {', '.join(known)}")
         return value
+
+    def member(self, name: str, kinds: type[Member]) -> Member:
+        """Return the member of an enum that the text names."""
+        return kinds(self.choice(name, kinds))
+
+    def members(self, name: str, kinds: type[Member]) -> tuple[Member, ...]:
+        """Return one or several members of an enum."""
+        texts = self.texts(name)
+        for text in texts:
+            if text not in tuple(kinds):
+                raise ContentError(f"{self.where}: {name} = {text!r} must be one of {', '.join(kinds)}")
+        return tuple(kinds(text) for text in texts)
+
+    def optional_member(self, name: str, kinds: type[Member]) -> Member | None:
+        """Return the member of an enum, or None where it is absent."""
+        return self.member(name, kinds) if name in self._table else None
 
     def tables(self, name: str, *, required: bool = True) -> list[object]:
         """Return a list of tables; absent and not required gives an empty one."""

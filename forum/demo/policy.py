@@ -1,13 +1,13 @@
 """Who of the cast may do what. The operations ask again; here a slip is named before anything is played."""
 
 from forum.demo.script import Person
-from forum.people.policy import Actor, Role, is_engineer, is_moderator
+from forum.people.policy import Actor, is_engineer, is_moderator
 
 
 def actor_of(person: Person, product: str) -> Actor:
     """Return the person as one who acts in one product, which has the number 1 here."""
     inside = not person.products or product in person.products
-    return Actor(1, {Role(role): frozenset({1}) if inside else frozenset() for role in person.roles})
+    return Actor(1, {role: frozenset({1}) if inside else frozenset() for role in person.roles})
 
 
 def can_judge(person: Person, product: str, writer: str) -> bool:

@@ -8,9 +8,10 @@ from forum.demo import script
 from forum.demo.acts import read_acts
 from forum.demo.fields import ContentError, Fields
 from forum.demo.rules import problems
+from forum.people.policy import Role
+from forum.questions.trust import Level
 
 CONTENT = Path(__file__).resolve().parent / "content"
-ROLES = ("customer", "engineer", "moderator", "admin")
 
 
 def read(folder: Path = CONTENT) -> script.Community:
@@ -55,14 +56,11 @@ def _person(fields: Fields) -> script.Person:
         key=fields.text("key"),
         name=fields.text("name"),
         joined=fields.span("joined"),
-        roles=fields.texts("roles"),
+        roles=fields.members("roles", Role),
         products=fields.texts("products", required=False),
         about=fields.text("about"),
     )
     fields.finish()
-    for role in person.roles:
-        if role not in ROLES:
-            raise ContentError(f"{fields.where}: role {role!r} must be one of {', '.join(ROLES)}")
     return person
 
 
@@ -116,7 +114,7 @@ def _question(fields: Fields, product: str) -> script.Question:
         tags=fields.texts("tags"),
         environment=fields.text("environment", ""),
         language=fields.text("language", "en"),
-        expect=fields.choice("expect", script.STATES),
+        expect=fields.member("expect", script.Ending),
         acts=read_acts(fields, ago),
         answers=tuple(_answer(each, ago) for each in answers),
     )
@@ -131,7 +129,7 @@ def _answer(fields: Fields, asked: timedelta) -> script.Answer:
         key=fields.text("key"),
         by=fields.text("by"),
         ago=ago,
-        expect=fields.choice("expect", script.LEVELS),
+        expect=fields.member("expect", Level),
         body=fields.text("body"),
         acts=read_acts(fields, ago),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from forum.demo import policy, script
+from forum.questions.trust import VerdictKind
 
 DAY = timedelta(days=1)
 
@@ -79,7 +80,9 @@ def _about_question(community: script.Community, question: script.Question, wher
         yield f"{where}: there is no release {question.release} of {question.product}"
     elif release.ago < question.ago:
         yield f"{where}: release {release.name} was not out yet"
-    fresh = {"unanswered": question.ago < DAY, "overdue": question.ago > DAY}.get(question.expect)
+    fresh = {script.Ending.UNANSWERED: question.ago < DAY, script.Ending.OVERDUE: question.ago > DAY}.get(
+        question.expect
+    )
     if fresh is not None and (question.answers or not fresh):
         yield f"{where}: cannot end as {question.expect}"
 
@@ -213,13 +216,13 @@ class Play:
             yield "may not judge this answer: not an engineer of the product, or its author"
         for name in (*act.releases, *((act.since_release,) if act.since_release else ())):
             yield from self._released(act, name)
-        if (act.kind == "conditional") != bool(act.condition):
+        if (act.kind is VerdictKind.CONDITIONAL) != bool(act.condition):
             yield "a conditional verdict, and no other, names its condition"
-        if (act.kind == "outdated") != bool(act.since_release):
+        if (act.kind is VerdictKind.OUTDATED) != bool(act.since_release):
             yield "an outdated verdict, and no other, names the release since when"
-        if act.kind in ("incorrect", "unsafe") and not act.note:
+        if act.kind in (VerdictKind.INCORRECT, VerdictKind.UNSAFE) and not act.note:
             yield f"{act.kind} needs a note for the reader"
-        if act.kind == "unsafe" and not (act.hazard and act.severity):
+        if act.kind is VerdictKind.UNSAFE and not (act.hazard and act.severity):
             yield "unsafe needs a hazard and a severity"
 
     def _correction(self, act: script.Correction, post: _Post) -> Iterator[str]:

@@ -15,25 +15,24 @@ product. A thread is a script: a question, its answers, and below each post the 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
-# Where a question can end. The first two have no answer; overdue is unanswered for longer than it should be.
-STATES = ("unanswered", "overdue", "unaccepted", "accepted", "verified", "disputed", "closed")
-LEVELS = (
-    "quarantined",
-    "unsafe",
-    "incorrect",
-    "outdated",
-    "corrected",
-    "check_due",
-    "conditional",
-    "verified",
-    "edited_since",
-    "disputed",
-    "accepted",
-    "staff",
-    "worked",
-    "unreviewed",
-)
+from forum.flags.models import FlagKind, Hazard
+from forum.moderation.models import Action
+from forum.people.policy import Role
+from forum.questions.trust import Evidence, Level, VerdictKind
+
+
+class Ending(StrEnum):
+    """Where a question can end. The first two have no answer; overdue is unanswered for longer than it should be."""
+
+    UNANSWERED = "unanswered"
+    OVERDUE = "overdue"
+    UNACCEPTED = "unaccepted"
+    ACCEPTED = "accepted"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Person:
     key: str
     name: str
     joined: timedelta
-    roles: tuple[str, ...]
+    roles: tuple[Role, ...]
     products: tuple[str, ...]
     about: str
 
@@ -152,13 +151,13 @@ class Outcome(Act):
 class Verdict(Act):
     """An engineer judges the newest revision. `review_after` is counted from the act; none: the product's setting."""
 
-    kind: str
+    kind: VerdictKind
     releases: tuple[str, ...]
-    evidence: str
+    evidence: Evidence
     note: str
     condition: str
     since_release: str
-    hazard: str
+    hazard: Hazard | None
     severity: int
     review_after: timedelta | None
 
@@ -176,8 +175,8 @@ class Correction(Act):
 class Report(Act):
     """A report of an answer. Severity 0: no hazard named."""
 
-    kind: str
-    hazard: str
+    kind: FlagKind
+    hazard: Hazard | None
     severity: int
     reason: str
 
@@ -186,7 +185,7 @@ class Report(Act):
 class Decision(Act):
     """What a moderator does about the open reports of an answer."""
 
-    action: str
+    action: Action
     reason: str
 
 
@@ -196,7 +195,6 @@ class Post(Done):
 
     key: str
     body: str
-    expect: str
     acts: tuple[Act, ...]
 
 
@@ -204,11 +202,14 @@ class Post(Done):
 class Answer(Post):
     """An answer; `expect` is its level of trust in the end."""
 
+    expect: Level
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Post):
     """A question with its answers; `expect` is its state in the end."""
 
+    expect: Ending
     product: str
     title: str
     release: str

@@ -10,6 +10,8 @@ import pytest
 
 from forum.demo import script
 from forum.demo.reader import read
+from forum.people.policy import Role
+from forum.questions.trust import Level
 
 WORDS = re.compile(r"\w+")
 BLOCK = re.compile(r"^( *)```.*?^ *```", re.MULTILINE | re.DOTALL)
@@ -48,16 +50,16 @@ def test_there_are_three_products_forty_questions_and_ninety_answers(community: 
 
 def test_the_cast_has_every_role(community: script.Community) -> None:
     roles = Counter(role for person in community.people for role in person.roles)
-    assert roles["engineer"] == 3
-    assert roles["moderator"] == 2
-    assert roles["admin"] == 1
+    assert roles[Role.ENGINEER] == 3
+    assert roles[Role.MODERATOR] == 2
+    assert roles[Role.ADMIN] == 1
     assert {person.name.split()[0] for person in community.people} >= {"Ada", "Ben", "Eva", "Max", "Amy", "Sam"}
-    assert all(person.products for person in community.people if "engineer" in person.roles)
+    assert all(person.products for person in community.people if Role.ENGINEER in person.roles)
 
 
 def test_every_level_and_every_state_is_aimed_at(community: script.Community) -> None:
-    assert {answer.expect for _, answer in community.answers()} == set(script.LEVELS)
-    assert {question.expect for question in community.questions} == set(script.STATES)
+    assert {answer.expect for _, answer in community.answers()} == set(Level)
+    assert {question.expect for question in community.questions} == set(script.Ending)
 
 
 def test_every_kind_of_act_happens(community: script.Community) -> None:
