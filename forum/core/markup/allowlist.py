@@ -3,65 +3,23 @@
 Nothing here carries style, id or name, and no class is taken over from the author: the classes below are set by us.
 """
 
-# fmt: off  (one line per kind reads better than one per element)
-ELEMENTS = frozenset(
-    {
-        "blockquote",
-        "br",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "summary",
-        "ul",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "a",
-        "abbr",
-        "b",
-        "code",
-        "del",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "var",
-        "input",
-        "label",
-    }
-)
+# One line per kind reads better than one per element.
+# fmt: off
+BLOCK_ELEMENTS = frozenset({
+    "blockquote", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})
+INLINE_ELEMENTS = frozenset({
+    "a", "abbr", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "u", "var",
+})
 # fmt: on
+EMPTY_ELEMENTS = frozenset({"br", "hr", "img", "input"})
+# Old elements in old posts, and what they are called today.
+RENAMED = {"strike": "s", "tt": "code", "acronym": "abbr"}
+AUTHORS_ELEMENTS = BLOCK_ELEMENTS | INLINE_ELEMENTS | RENAMED.keys()
+# The renderer adds the boxes of task lists.
+ELEMENTS = BLOCK_ELEMENTS | INLINE_ELEMENTS | {"input", "label"}
 
 # What an author may set, by element. Addresses are checked apart (`addresses.py`).
 ATTRIBUTES: dict[str, frozenset[str]] = {

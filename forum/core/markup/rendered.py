@@ -1,28 +1,57 @@
 """Text as somebody wrote it, and everything that is made of it once, when it is saved."""
 
+import logging
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-import bleach
-import markdown
-import nh3
-
 from forum.core.errors import Invalid
-from forum.core.markup import allowlist
+from forum.core.markup import pool
 from forum.core.markup.features import Features, features_of
-from forum.core.markup.text import plain
-from forum.core.text import N_
+from forum.core.markup.limits import BLOCKS, NESTING, OPEN_BRACKETS
+from forum.core.text import N_, message
+
+_log = logging.getLogger(__name__)
 
 Format = Literal["markdown", "html"]
 
-# Stored with every rendered text: texts with a smaller number are rendered again.
+# Stored with every rendered text: texts with a smaller number are worth rendering again.
 RENDERER_VERSION = 1
+# The version of a text that could not be rendered and is shown as it was written.
+UNRENDERED = 0
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+REASONS = {
+    "too_deep": message(
+        N_(
+            "More than %(limit)d lists, quotations or tags stand inside each other here. "
+            "Please write it flatter, or show it as code between two lines of ```."
+        ),
+        limit=NESTING,
+    ),
+    "too_many_parts": message(
+        N_("This text has more than %(limit)d paragraphs, list items and the like. Please split it up."), limit=BLOCKS
+    ),
+    "too_many_brackets": message(
+        N_(
+            "More than %(limit)d square brackets are open in one paragraph. "
+            "Please close them, or show the passage as code between two lines of ```."
+        ),
+        limit=OPEN_BRACKETS,
+    ),
+}
+_TOO_LONG = N_("This text has %(length)d characters and may have %(limit)d. Please shorten it or split it up.")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A source and what was made of it: safe HTML for pages, plain text for search, snippets and mail."""
+    """A source and what was made of it: safe HTML for pages, plain text for search, snippets and mail.
+
+    `source` is what was sent with line feeds only and without control characters. `version` is `UNRENDERED` when the
+    renderer gave up and `html` shows the source as it is.
+    """
 
     source: str
     format: Format
@@ -31,34 +60,39 @@ class Rendered:
     version: int
 
 
-def render(source: str, *, format: Format = "markdown", field: str = "body", max_chars: int = 30_000) -> Rendered:  # noqa: A002 - the word of the data model
-    """Return `source` with its safe HTML and its plain text. Raises `Invalid` for `field` if it is too long."""
+def render(
+    source: str,
+    *,
+    format: Format = "markdown",  # noqa: A002 - the word of the data model
+    field: str = "body",
+    max_chars: int = 30_000,
+) -> Rendered:
+    """Return `source` with its safe HTML and its plain text.
+
+    Raises `Invalid` for `field` if it is longer than `max_chars` characters or built to keep a renderer busy. Whatever
+    else goes wrong while rendering, the text is shown as it was written. Takes milliseconds, half a second at most;
+    call it before a transaction begins, never inside.
+    """
+    source = _cleaned(source)
     if len(source) > max_chars:
-        text = N_("This text has %(length)d characters, and %(limit)d are possible. Please shorten it.")
-        raise Invalid.one(field, "too_long", text, length=len(source), limit=max_chars)
-    try:
-        html = _convert(source, format)
-    except Exception:
-        # Whatever the libraries raise, the author's words are shown.
-        html = f"<pre>{escape(source)}</pre>"
-    return Rendered(source, format, html, plain(html), RENDERER_VERSION)
+        raise Invalid.one(field, "too_long", _TOO_LONG, length=len(source), limit=max_chars)
+    if not source.strip():
+        return Rendered(source, format, "", "", RENDERER_VERSION)
+    answer = pool.ask({"source": source, "format": format})
+    if "refused" in answer:
+        code = answer["refused"]
+        raise Invalid.one(field, code, REASONS[code])
+    if "html" not in answer:
+        _log.warning("A %s text of %d characters was not rendered: %s", format, len(source), answer.get("failed"))
+        return Rendered(source, format, f"<pre>{escape(source)}</pre>", source, UNRENDERED)
+    return Rendered(source, format, answer["html"], answer["text"], RENDERER_VERSION)
 
 
 def features(source: str, format: Format = "markdown") -> Features:  # noqa: A002 - the word of the data model
-    """Return code, links and numbers of a source. Where its HTML is stored, `features_of(html)` is much cheaper."""
+    """Return code, links and numbers of a source. Where its HTML is stored, `features_of(html)` costs much less."""
     return features_of(render(source, format=format, max_chars=max(len(source), 1)).html)
 
 
-def _convert(source: str, form: Format) -> str:
-    html = source
-    if form == "markdown":
-        html = markdown.markdown(source, extensions=["fenced_code", "tables", "sane_lists", "nl2br"])
-    html = bleach.clean(html, tags=allowlist.ELEMENTS, attributes={k: list(v) for k, v in allowlist.ATTRIBUTES.items()})
-    attributes = {k: set(v) for k, v in allowlist.ATTRIBUTES.items()}
-    return nh3.clean(
-        html,
-        tags=set(allowlist.ELEMENTS),
-        attributes=attributes,
-        url_schemes=set(allowlist.SCHEMES),
-        link_rel=allowlist.LINK_RELATION,
-    )
+def _cleaned(source: str) -> str:
+    """Return `source` as it is kept: what databases refuse and pages cannot show is gone, lines end in one way."""
+    return _UNPRINTABLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))

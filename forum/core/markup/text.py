@@ -7,34 +7,9 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-# fmt: off  (one line per kind reads better than one per element)
-_BLOCKS = frozenset(
-    {
-        "blockquote",
-        "br",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "summary",
-        "table",
-        "tr",
-        "ul",
-    }
-)
-# fmt: on
+from forum.core.markup.allowlist import BLOCK_ELEMENTS
+
+_BLOCKS = (BLOCK_ELEMENTS - {"td", "th"}) | {"br"}
 _CELLS = frozenset({"td", "th"})
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 

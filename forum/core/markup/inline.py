@@ -1,0 +1,164 @@
+"""What may stand inside a line: Python-Markdown's patterns, held to bounds, and what GitHub has in addition."""
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.inlinepatterns import (
+    AutolinkInlineProcessor,
+    EscapeInlineProcessor,
+    HtmlInlineProcessor,
+    ImageInlineProcessor,
+    ImageReferenceInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+    ReferenceInlineProcessor,
+    ShortImageReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
+from markdown.util import AMP_SUBSTITUTE, AtomicString
+
+from forum.core.markup import allowlist
+from forum.core.markup.limits import LINK_ADDRESS, LINK_TEXT, NESTING
+
+_NAMES = "|".join(sorted(allowlist.AUTHORS_ELEMENTS | {name.upper() for name in allowlist.AUTHORS_ELEMENTS}))
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+')*+"""
+_TAG = (
+    # Links and code in HTML are taken whole: what looks like an address inside of them does not become a link.
+    rf"(<(?P<whole>a|code|kbd|samp)(?=[\s>]){_ATTRIBUTES}>[^<]*+(?:<(?!/?(?P=whole)\b)[^<]*+)*+</(?P=whole)\s*>"
+    # `List<T>` is no HTML: an upper-case letter alone names a type.
+    rf"|<(?![A-Z]>)/?(?:{_NAMES})(?=[\s/>]){_ATTRIBUTES}>"
+    r"|<!--[^<>-]*+(?:-(?!->)[^<>-]*+)*+-->)"
+)
+_MAIL = r"<(?:mailto:)?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>"
+_BARE_ADDRESS = r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\x02\x03]{3,2000}"
+# What stands behind the text of a link: an address (parentheses in pairs) and perhaps a title.
+_TARGET = re.compile(
+    r"\(\s*+(?:<(?P<angle>[^<>\n]*+)>|(?P<bare>(?:[^\s()<>]++|\((?:[^\s()<>]++|\([^\s()<>]*+\))*+\))*+))"
+    r"(?:\s++(?P<title>\"[^\"]*+\"|'[^']*+'|\([^()]*+\)))?\s*+\)"
+)
+_LINK = r"(?<!\!)\["
+_IMAGE = r"\!\["
+
+
+class _Bounded(LinkInlineProcessor):
+    """Looks for the end of a link's text and address within bounds: no end within them means no link."""
+
+    _BRACKET = re.compile(r"[\[\]]")
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802 - the name in Python-Markdown
+        """Return the text up to the closing bracket, the place behind it, and whether there is one."""
+        depth = 1
+        for match in self._BRACKET.finditer(data, index, index + LINK_TEXT):
+            depth += 1 if match[0] == "[" else -1
+            if depth == 0:
+                return data[index : match.start()], match.end(), True
+            if depth > NESTING:
+                break
+        return "", index, False
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802 - as above
+        """Return address, title, the place behind the closing parenthesis, and whether there is one."""
+        match = _TARGET.match(data, index, index + LINK_ADDRESS)
+        if not match:
+            return "", None, index, False
+        title = self.unescape(match["title"][1:-1]) if match["title"] else None
+        address = match["angle"] if match["angle"] is not None else match["bare"]
+        return self.unescape(address), title, match.end(), True
+
+
+class _Link(_Bounded):
+    """`[text](address)`."""
+
+
+class _Image(_Bounded, ImageInlineProcessor):
+    """`![text](address)`."""
+
+
+class _Reference(_Bounded, ReferenceInlineProcessor):
+    """`[text][label]`, without a space between the two: `[a] [b]` are two things in brackets."""
+
+    RE_LINK = re.compile(r"\[([^\]]{0,500})\]")
+
+
+class _ShortReference(_Bounded, ShortReferenceInlineProcessor):
+    """`[label]`."""
+
+
+class _ImageReference(_Bounded, ImageReferenceInlineProcessor):
+    """`![text][label]`."""
+
+    RE_LINK = _Reference.RE_LINK
+
+
+class _ShortImageReference(_Bounded, ShortImageReferenceInlineProcessor):
+    """`![label]`."""
+
+
+class _Escape(EscapeInlineProcessor):
+    """A backslash before a punctuation mark; `&` has to survive as text."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - as the base class really returns
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        """Return what stands for the character."""
+        if m[1] == "&":
+            return f"{AMP_SUBSTITUTE}amp;", m.start(), m.end()
+        return super().handleMatch(m, data)
+
+
+class _Mail(InlineProcessor):
+    """`<somebody@example.org>`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802 - as above
+        """Return the link."""
+        link = Element("a", {"href": f"mailto:{m[1]}"})
+        link.text = AtomicString(m[1])
+        return link, m.start(), m.end()
+
+
+class _BareAddress(InlineProcessor):
+    """An address in running text becomes a link, without the punctuation that follows it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 - as the base class really returns
+        """Return the link."""
+        address = _without_punctuation(m[0])
+        if address.partition("://")[2] == "" and "." not in address.removeprefix("www."):
+            return None, None, None
+        link = Element("a", {"href": address})
+        link.text = AtomicString(address)
+        return link, m.start(), m.start() + len(address)
+
+
+def _without_punctuation(address: str) -> str:
+    """Return `address` without what ends the sentence around it; parentheses stay where they are pairs."""
+    while True:
+        shorter = address.rstrip("?!.,:;*_~'\"|")
+        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
+            shorter = shorter[:-1]
+        if shorter == address:
+            return address
+        address = shorter
+
+
+def install(md: Markdown) -> None:
+    """Replace and add inline patterns of `md`."""
+    md.ESCAPED_CHARS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+    patterns = md.inlinePatterns
+    patterns.register(_Escape(r"\\(.)", md), "escape", 180)
+    patterns.register(_Reference(_LINK, md), "reference", 170)
+    patterns.register(_Link(_LINK, md), "link", 160)
+    patterns.register(_Image(_IMAGE, md), "image_link", 150)
+    patterns.register(_ImageReference(_IMAGE, md), "image_reference", 140)
+    patterns.register(_ShortReference(_LINK, md), "short_reference", 130)
+    patterns.register(_ShortImageReference(_IMAGE, md), "short_image_ref", 125)
+    patterns.register(AutolinkInlineProcessor(r"<(https?://[^\s<>]{1,2000})>", md), "autolink", 120)
+    patterns.register(_Mail(_MAIL, md), "automail", 115)
+    patterns.register(HtmlInlineProcessor(_TAG, md), "html", 110)
+    patterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 100)
+    patterns.register(SubstituteTagInlineProcessor(r"\\?\n", "br"), "linebreak", 95)
+    if md.delimiters is not None:
+        md.delimiters.add("~", "del", double=True)

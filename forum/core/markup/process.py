@@ -1,0 +1,64 @@
+"""The renderer's own process: what a hostile text does to Markdown and sanitizers can hurt nothing but this.
+
+`pool` starts it as `python -m forum.core.markup.process`. It reads requests `{"source", "format"}` from standard input
+and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output. It ends with its input.
+
+A parent loads the libraries once and keeps one forked child, which does the work. The kernel ends that child when a
+text takes more than `CPU_SECONDS` (no Python-level timeout could interrupt a regular expression); the parent then
+answers for it and forks the next, which takes milliseconds instead of the third of a second of a new start.
+"""
+
+import os
+import resource
+import signal
+import sys
+from typing import Any
+
+from forum.core.markup.frames import receive, send
+from forum.core.markup.limits import CPU_SECONDS, MEMORY, Refused
+from forum.core.markup.pipeline import convert
+
+
+def main() -> int:
+    """Serve until standard input ends; return the exit status."""
+    requests, answers = os.dup(0), os.dup(1)
+    os.dup2(2, 1)  # whatever prints does not disturb the answers
+    convert("*warm* `up`\n\n```python\nx = 1\n```", "markdown")
+    send(answers, {"ready": os.getpid()})
+    while child := os.fork():
+        _, status = os.waitpid(child, 0)
+        if os.waitstatus_to_exitcode(status) == 0:
+            return 0
+        send(answers, {"failed": "Killed"})
+    _work(requests, answers)
+    return 0
+
+
+def _work(requests: int, answers: int) -> None:
+    """Answer requests, each with the same allowance of processor time."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    while True:
+        try:
+            request = receive(requests)
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+        answer = _answer(request)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        send(answers, answer)
+
+
+def _answer(request: dict[str, Any]) -> dict[str, str]:
+    """Return what became of one text; no error of any library gets further than this."""
+    try:
+        html, text = convert(request["source"], request["format"])
+    except Refused as refused:
+        return {"refused": refused.code}
+    except Exception as error:  # whatever it is, the text will be shown as it was written
+        return {"failed": type(error).__name__}
+    return {"html": html, "text": text}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
