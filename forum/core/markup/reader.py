@@ -225,8 +225,8 @@ class Reader:
         return True
 
 
-# What a line may begin, by its first character, in the order in which it is tried: a line of dashes is a heading under a
-# paragraph, elsewhere a rule or an item.
+# What a line may begin, by its first character, in the order in which it is tried: under a paragraph, a line of dashes
+# is a heading, elsewhere it is a rule or an item.
 _DASHES = (Reader._begin_table, Reader._begin_underlined_heading, Reader._begin_rule, Reader._begin_item)
 _STARTS = {
     ">": (Reader._begin_quote,),
