@@ -1,3 +1,9 @@
 """What every test has."""
 
-pytest_plugins = ["tests.support.requires", "tests.support.mail", "tests.support.servers", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.requires",
+    "tests.support.sites",
+    "tests.support.mail",
+    "tests.support.servers",
+    "tests.support.browser",
+]
