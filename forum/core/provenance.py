@@ -29,3 +29,9 @@ class Provenance:
     def is_imported(self) -> bool:
         """Whether it stays out of service numbers and staff queues."""
         return self.channel == Channel.IMPORT
+
+
+class Bylined:
+    """The column of something whose author may be nobody here: a deleted user of the place that it came from."""
+
+    byline: Mapped[str | None] = mapped_column(doc="the author's name where author_id names nobody", sort_order=85)

@@ -15,7 +15,7 @@ from forum.catalog.models import Product, Release, Tag
 from forum.core.clock import now
 from forum.core.containment import Contained
 from forum.core.db import Base
-from forum.core.provenance import Provenance
+from forum.core.provenance import Bylined, Provenance
 from forum.core.refs import Kind, Ref
 from forum.people.models import Person
 from forum.questions.trust.levels import Evidence, Level, VerdictKind
@@ -37,7 +37,7 @@ class Scored:
     imported_score: Mapped[int] = mapped_column(default=0, sort_order=41)
 
 
-class Written:
+class Written(Bylined):
     """One immutable numbered revision of a text: the source, and what was made of it once, when it was saved."""
 
     number: Mapped[int]
@@ -60,7 +60,7 @@ class Written:
         return relationship(lazy="raise")
 
 
-class Question(Provenance, Contained, Scored, Base):
+class Question(Provenance, Bylined, Contained, Scored, Base):
     """A question. Its text is `QuestionRevision` number `revision`."""
 
     __tablename__ = "questions"
@@ -126,7 +126,7 @@ class QuestionRevision(Written, Base):
     title: Mapped[str]
 
 
-class Answer(Provenance, Contained, Scored, Base):
+class Answer(Provenance, Bylined, Contained, Scored, Base):
     """An answer. Its newest text is revision `revision`; readers see `shown_revision`."""
 
     __tablename__ = "answers"
@@ -178,7 +178,7 @@ class AnswerRevision(Written, Base):
     answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"), sort_order=-1)
 
 
-class Comment(Provenance, Contained, Scored, Base):
+class Comment(Provenance, Bylined, Contained, Scored, Base):
     """A remark beneath a question or an answer."""
 
     __tablename__ = "comments"

@@ -210,6 +210,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("external_id", name=op.f("uq_people_external_id")),
     )
     op.create_table(
+        "import_marks",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "external_id", name=op.f("pk_import_marks")),
+    )
+    op.create_table(
+        "import_sources",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("newest", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_import_sources")),
+    )
+    op.create_table(
         "products",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -721,6 +737,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_questions_author_id")),
         sa.ForeignKeyConstraint(["duplicate_of_id"], ["questions.id"], name=op.f("fk_questions_duplicate_of_id")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_questions_product_id")),
@@ -818,6 +835,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["accepted_by_id"], ["people.id"], name=op.f("fk_answers_accepted_by_id")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_answers_author_id")),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_answers_question_id")),
@@ -850,6 +868,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_question_revisions_author_id")),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_revisions_question_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_revisions")),
@@ -893,6 +912,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_answer_revisions_answer_id")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_answer_revisions_author_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_revisions")),
@@ -961,6 +981,7 @@ def upgrade() -> None:
         sa.Column("external_id", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_comments_answer_id")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_comments_author_id")),
         sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_comments_question_id")),
@@ -1178,6 +1199,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("byline", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_entry_revisions_author_id")),
         sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_entry_revisions_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_revisions")),
@@ -1325,6 +1347,8 @@ def downgrade() -> None:
     op.drop_table("tags")
     op.drop_table("site_facts")
     op.drop_table("products")
+    op.drop_table("import_sources")
+    op.drop_table("import_marks")
     op.drop_table("people")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_root")
