@@ -1,0 +1,123 @@
+"""From words to tags: one tag for one topic, whatever people type."""
+
+import pytest
+import sqlalchemy as sa
+
+from forum.catalog.models import Tag
+from forum.catalog.operations import add_synonym, describe_tag, rename_tag
+from forum.catalog.queries import synonyms_of, tag_called, tags_beginning
+from forum.catalog.tagging import resolve_tags
+from forum.core.db import session
+from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.operation import unit
+from forum.core.site import epoch
+from forum.journal.kinds import EventKind
+from forum.journal.models import Event
+from tests.support.cast import Cast
+
+
+def tag(name: str) -> int:
+    """The number of a tag, made where it is missing."""
+    with unit():
+        return resolve_tags([name])[0].id
+
+
+def test_new_names_become_tags_in_their_order(cast: Cast) -> None:
+    with unit():
+        made = [each.name for each in resolve_tags(["Wi-Fi", " power  supply ", "wi-fi", "", "c++"])]
+    assert made == ["wi-fi", "power-supply", "c++"]
+    assert session().scalars(sa.select(Tag.name).order_by(Tag.name)).all() == ["c++", "power-supply", "wi-fi"]
+
+
+def test_names_that_are_tags_are_not_made_again(cast: Cast) -> None:
+    first = tag("dns")
+    with unit():
+        assert [each.id for each in resolve_tags(["DNS"])] == [first]
+
+
+def test_no_tags_are_no_tags(cast: Cast) -> None:
+    with unit():
+        assert resolve_tags([]) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (["a b/c"], ["malformed"]),
+        (["-x", "<b>"], ["malformed", "malformed"]),
+        (["x" * 36], ["too_long"]),
+        ([f"t{number}" for number in range(6)], ["too_many"]),
+        (["t"] * 51, ["too_many"]),
+    ],
+)
+def test_what_cannot_be_a_tag_is_named(cast: Cast, names: list[str], codes: list[str]) -> None:
+    with pytest.raises(Invalid) as caught, unit():
+        resolve_tags(names)
+    assert [error.code for error in caught.value.errors] == codes
+    assert {error.field for error in caught.value.errors} == {"tags"}
+    assert session().scalar(sa.select(sa.func.count(Tag.id))) == 0
+
+
+def test_a_synonym_gives_its_tag(cast: Cast) -> None:
+    wifi = tag("wi-fi")
+    add_synonym(cast.amy, wifi, "WLAN")
+    add_synonym(cast.amy, wifi, "wlan")
+    with unit():
+        assert [each.id for each in resolve_tags(["wlan", "wi-fi"])] == [wifi]
+    found = tag_called("WLAN")
+    assert found is not None
+    assert found.id == wifi
+    assert synonyms_of([wifi]) == {wifi: ["wlan"]}
+
+
+def test_five_tags_are_counted_after_synonyms(cast: Cast) -> None:
+    wifi = tag("wi-fi")
+    add_synonym(cast.amy, wifi, "wlan")
+    with unit():
+        assert len(resolve_tags(["wlan", "wi-fi", "a", "b", "c", "d"])) == 5
+
+
+def test_a_renamed_tag_is_found_by_its_old_name(cast: Cast) -> None:
+    wifi = tag("wifi")
+    before = epoch()
+    assert rename_tag(cast.amy, wifi, "Wi-Fi").name == "wi-fi"
+    assert epoch() == before + 1
+    with unit():
+        assert [each.name for each in resolve_tags(["wifi"])] == ["wi-fi"]
+    assert rename_tag(cast.amy, wifi, "wifi").name == "wifi"
+    assert synonyms_of([wifi]) == {wifi: ["wi-fi"]}
+
+
+def test_a_word_stands_for_one_tag(cast: Cast) -> None:
+    wifi, lan = tag("wi-fi"), tag("lan")
+    add_synonym(cast.amy, wifi, "wlan")
+    for attempt in (
+        lambda: add_synonym(cast.amy, lan, "wlan"),
+        lambda: rename_tag(cast.amy, lan, "wlan"),
+        lambda: rename_tag(cast.amy, lan, "wi-fi"),
+        lambda: add_synonym(cast.amy, lan, "wi-fi"),
+    ):
+        with pytest.raises(Conflict, match="already"):
+            attempt()
+
+
+def test_only_admins_curate_tags(cast: Cast) -> None:
+    wifi = tag("wi-fi")
+    for actor in (cast.ada, cast.eva, cast.max, cast.visitor):
+        with pytest.raises(Forbidden):
+            rename_tag(actor, wifi, "other")
+        with pytest.raises(Forbidden):
+            add_synonym(actor, wifi, "other")
+        with pytest.raises(Forbidden):
+            describe_tag(actor, wifi, "other")
+    describe_tag(cast.amy, wifi, "Without cables.")
+    describe_tag(cast.amy, wifi, "Without cables.")
+    kinds = session().scalars(sa.select(Event.kind)).all()
+    assert list(kinds) == [EventKind.TAG_CHANGED]
+
+
+def test_tags_are_suggested_by_their_beginning(cast: Cast) -> None:
+    with unit():
+        resolve_tags(["dns", "dnssec", "d-link"])
+    assert tags_beginning("DN") == ["dns", "dnssec"]
+    assert tags_beginning("%") == []
