@@ -30,6 +30,15 @@ class QuestionState(StrEnum):
     CLOSED = "closed"
 
 
+class NextAction(StrEnum):
+    """What a question waits for, so that none is ever lost."""
+
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    CHECK = "check"
+    NOTHING = "nothing"
+
+
 class Scored:
     """Votes: those cast here, and the totals that an import brought."""
 
@@ -70,7 +79,7 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
         sa.Index("ix_questions_votes", "score", "id"),
         sa.Index("ix_questions_product", "product_id", "created_at", "id"),
         sa.Index("ix_questions_author", "author_id", "id"),
-        sa.Index("ix_questions_due", "due_at", "id"),
+        sa.Index("ix_questions_next", "next_action", "due_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -87,7 +96,8 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
     active_at: Mapped[datetime] = mapped_column(default=now)
-    due_at: Mapped[datetime | None] = mapped_column(doc="when an answer is due; none: nothing is awaited")
+    next_action: Mapped[NextAction] = mapped_column(default=NextAction.ANSWER)
+    due_at: Mapped[datetime | None] = mapped_column(doc="when the next action is due; none: nothing is awaited")
     answer_count: Mapped[int] = mapped_column(default=0, doc="answers that readers can see")
     is_accepted: Mapped[bool] = mapped_column(default=False)
     best_level: Mapped[Level | None] = mapped_column(doc="level of the answer that stands first")
@@ -154,10 +164,12 @@ class Answer(Provenance, Bylined, Contained, Scored, Base):
     worked: Mapped[int] = mapped_column(default=0)
     did_not: Mapped[int] = mapped_column(default=0)
     did_not_counting: Mapped[int] = mapped_column(default=0, doc="of accounts that were older than a day")
+    did_not_since_check: Mapped[int | None] = mapped_column(doc="of those, since the newest verdict")
     level: Mapped[Level] = mapped_column(default=Level.UNREVIEWED)
     tier: Mapped[int] = mapped_column(default=2, doc="1 verified kinds, 2 unjudged, 3 disputed, outdated or wrong")
     standing: Mapped[int] = mapped_column(default=0, doc="the order inside the tier, highest first")
     disagreement: Mapped[bool] = mapped_column(default=False, doc="two engineers differ on one release")
+    judged_at: Mapped[datetime | None] = mapped_column(doc="when an engineer looked last")
 
     question: Mapped[Question] = relationship(lazy="raise", back_populates="answers")
     author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])

@@ -170,6 +170,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_events_root", ["root_kind", "root_id", "id"], unique=False)
 
     op.create_table(
+        "import_marks",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "external_id", name=op.f("pk_import_marks")),
+    )
+    op.create_table(
+        "import_sources",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("newest", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_import_sources")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -178,6 +194,7 @@ def upgrade() -> None:
         sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=True),
         sa.Column("time_zone", sa.Text(), nullable=True),
@@ -208,22 +225,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
         sa.UniqueConstraint("external_id", name=op.f("uq_people_external_id")),
-    )
-    op.create_table(
-        "import_marks",
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("parts", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "external_id", name=op.f("pk_import_marks")),
-    )
-    op.create_table(
-        "import_sources",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("newest", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_import_sources")),
     )
     op.create_table(
         "products",
@@ -670,6 +671,20 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("active_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "next_action",
+            sa.Enum(
+                "answer",
+                "confirm",
+                "check",
+                "nothing",
+                name="nextaction",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer_count", sa.Integer(), nullable=False),
         sa.Column("is_accepted", sa.Boolean(), nullable=False),
@@ -748,8 +763,8 @@ def upgrade() -> None:
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.create_index("ix_questions_active", ["active_at", "id"], unique=False)
         batch_op.create_index("ix_questions_author", ["author_id", "id"], unique=False)
-        batch_op.create_index("ix_questions_due", ["due_at", "id"], unique=False)
         batch_op.create_index("ix_questions_newest", ["created_at", "id"], unique=False)
+        batch_op.create_index("ix_questions_next", ["next_action", "due_at", "id"], unique=False)
         batch_op.create_index("ix_questions_product", ["product_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_questions_votes", ["score", "id"], unique=False)
 
@@ -770,6 +785,7 @@ def upgrade() -> None:
         sa.Column("worked", sa.Integer(), nullable=False),
         sa.Column("did_not", sa.Integer(), nullable=False),
         sa.Column("did_not_counting", sa.Integer(), nullable=False),
+        sa.Column("did_not_since_check", sa.Integer(), nullable=True),
         sa.Column(
             "level",
             sa.Enum(
@@ -797,6 +813,7 @@ def upgrade() -> None:
         sa.Column("tier", sa.Integer(), nullable=False),
         sa.Column("standing", sa.Integer(), nullable=False),
         sa.Column("disagreement", sa.Boolean(), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("imported_score", sa.Integer(), nullable=False),
         sa.Column(
@@ -1281,8 +1298,8 @@ def downgrade() -> None:
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index("ix_questions_votes")
         batch_op.drop_index("ix_questions_product")
+        batch_op.drop_index("ix_questions_next")
         batch_op.drop_index("ix_questions_newest")
-        batch_op.drop_index("ix_questions_due")
         batch_op.drop_index("ix_questions_author")
         batch_op.drop_index("ix_questions_active")
 
@@ -1347,9 +1364,9 @@ def downgrade() -> None:
     op.drop_table("tags")
     op.drop_table("site_facts")
     op.drop_table("products")
+    op.drop_table("people")
     op.drop_table("import_sources")
     op.drop_table("import_marks")
-    op.drop_table("people")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_root")
         batch_op.drop_index("ix_events_kind_occurred")

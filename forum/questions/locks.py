@@ -1,0 +1,44 @@
+"""Taking a thread in hand: the question's row is locked first, then what hangs on it is read afresh."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.core.db import session
+from forum.core.errors import NotFound
+from forum.people.policy import Actor
+from forum.questions.models import Answer, Question
+from forum.questions.policy import can_see_answer, can_see_question
+
+
+def lock_question(actor: Actor, question_id: int) -> Question:
+    """Return the locked question with its author; raise `NotFound` where the actor sees none."""
+    query = (
+        sa.select(Question)
+        .where(Question.id == question_id)
+        .options(joinedload(Question.author), joinedload(Question.product))
+        .with_for_update(of=Question)
+        .execution_options(populate_existing=True)
+    )
+    question = session().scalars(query).one_or_none()
+    if question is None or not can_see_question(actor, question):
+        raise NotFound
+    return question
+
+
+def lock_answer(actor: Actor, answer_id: int) -> Answer:
+    """Return an answer, read afresh after its question was locked; raise `NotFound` where the actor sees none."""
+    question_id = session().scalar(sa.select(Answer.question_id).where(Answer.id == answer_id))
+    if question_id is None:
+        raise NotFound
+    lock_question(actor, question_id)
+    query = (
+        sa.select(Answer)
+        .join(Answer.question)
+        .where(Answer.id == answer_id)
+        .options(contains_eager(Answer.question).joinedload(Question.author), joinedload(Answer.author))
+        .execution_options(populate_existing=True)
+    )
+    answer = session().scalars(query).one_or_none()
+    if answer is None or not can_see_answer(actor, answer):
+        raise NotFound
+    return answer

@@ -1,0 +1,22 @@
+"""The verbs of questions and answers. Each tells its story in one function: lock, ask policy, change, record."""
+
+from forum.questions.operations.accepting import accept_answer, unaccept_answer
+from forum.questions.operations.answering import edit_answer, post_answer
+from forum.questions.operations.asking import ask_question, close_question, edit_question, reopen_question
+from forum.questions.operations.commenting import comment
+from forum.questions.operations.marking import report_outcome, vote_answer, vote_question
+
+__all__ = [
+    "accept_answer",
+    "ask_question",
+    "close_question",
+    "comment",
+    "edit_answer",
+    "edit_question",
+    "post_answer",
+    "reopen_question",
+    "report_outcome",
+    "unaccept_answer",
+    "vote_answer",
+    "vote_question",
+]

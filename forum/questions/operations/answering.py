@@ -1,0 +1,96 @@
+"""Writing answers and changing them."""
+
+from forum.core.clock import now
+from forum.core.db import session
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from forum.core.markup import Rendered, features_of
+from forum.core.operation import operation
+from forum.core.text import N_
+from forum.journal.kinds import EventKind
+from forum.journal.record import channel, record
+from forum.people.policy import Actor, is_engineer
+from forum.questions.locks import lock_answer, lock_question
+from forum.questions.marks import settle
+from forum.questions.models import Answer, AnswerRevision, QuestionState
+from forum.questions.operations.asking import NOTE_MAX, written
+from forum.questions.policy import can_answer_question, can_edit_answer
+from forum.questions.queries import answer_revision
+
+
+@operation
+def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
+    """Answer an open question; raise `Conflict` where it was closed in the meantime."""
+    question = lock_question(actor, question_id)
+    if question.state == QuestionState.CLOSED:
+        raise Conflict(N_("This question was closed and takes no more answers."), code="closed")
+    if not can_answer_question(actor, question):
+        raise Forbidden
+    need_text(body)
+    answer = Answer(
+        question_id=question.id,
+        author_id=actor.id,
+        by_staff=is_engineer(actor, question.product_id),
+        created_at=now(),
+        channel=channel.get(),
+    )
+    answer.question = question
+    session().add(answer)
+    session().flush()
+    _write(answer, body, actor)
+    question.active_at = now()
+    settle(question, answer)
+    record(EventKind.ANSWER_POSTED, actor, question.ref, about=answer.ref)
+    return answer
+
+
+@operation
+def edit_answer(actor: Actor, answer_id: int, body: Rendered, *, base_revision: int, note: str = "") -> Answer:
+    """Write a new revision; raise `Stale` when somebody edited since `base_revision`.
+
+    The same text again changes nothing. No edit lifts a judgement: what an engineer said stays with its revision.
+    """
+    answer = lock_answer(actor, answer_id)
+    if not can_edit_answer(actor, answer):
+        raise Forbidden
+    if base_revision != answer.revision:
+        raise Stale(answer.revision)
+    need_text(body)
+    before = answer_revision(answer.id, answer.revision)
+    if before is None:
+        raise NotFound
+    if before.source == body.source:
+        return answer
+    answer.revision += 1
+    answer.edited_at = answer.question.active_at = now()
+    if features_of(before.html) != features_of(body.html):
+        answer.last_substantial = answer.revision
+    _write(answer, body, actor, note)
+    settle(answer.question, answer)
+    record(
+        EventKind.ANSWER_EDITED,
+        actor,
+        answer.question.ref,
+        about=answer.ref,
+        data={"revision": answer.revision, "substantial": answer.last_substantial == answer.revision},
+    )
+    return answer
+
+
+def need_text(body: Rendered) -> None:
+    """Refuse an empty text."""
+    if not body.source.strip():
+        raise Invalid.one("body", "required", N_("Write your answer first: what to do, step by step."))
+
+
+def _write(answer: Answer, body: Rendered, actor: Actor, note: str = "") -> None:
+    """Add the newest revision."""
+    session().add(
+        AnswerRevision(
+            answer_id=answer.id,
+            number=answer.revision or 1,
+            author_id=actor.id,
+            created_at=now(),
+            note=note.strip()[:NOTE_MAX],
+            **written(body),
+        )
+    )

@@ -1,0 +1,191 @@
+"""Asking, and what becomes of a question as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.catalog.models import Product, Release
+from forum.catalog.tagging import resolve_tags
+from forum.core.clock import now
+from forum.core.db import session
+from forum.core.errors import FieldError, Forbidden, Invalid, Stale
+from forum.core.markup import Rendered
+from forum.core.operation import operation
+from forum.core.slugs import slugify
+from forum.core.text import N_, Message
+from forum.journal.kinds import EventKind
+from forum.journal.record import channel, record
+from forum.people.policy import Actor
+from forum.questions.locks import lock_question
+from forum.questions.marks import settle_question
+from forum.questions.models import Question, QuestionRevision, QuestionState, QuestionTag
+from forum.questions.policy import can_ask, can_close_question, can_edit_question
+
+TITLE_MAX = 150
+ENVIRONMENT_MAX = 2_000
+NOTE_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """What an asker gives: title and text are required, the rest is optional."""
+
+    title: str
+    body: Rendered
+    product_id: int | None = None
+    release_id: int | None = None
+    environment: str = ""
+    tags: Sequence[str] = ()
+
+
+@operation
+def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
+    """Ask a question; raise `Invalid` naming every field that has to be mended."""
+    if not can_ask(actor):
+        raise Forbidden
+    check_draft(draft)
+    question = Question(
+        author_id=actor.id,
+        title=draft.title.strip(),
+        slug=slugify(draft.title, fallback="question"),
+        product_id=draft.product_id,
+        release_id=draft.release_id,
+        environment=draft.environment.strip(),
+        created_at=now(),
+        active_at=now(),
+        channel=channel.get(),
+    )
+    session().add(question)
+    session().flush()
+    _write(question, draft, actor)
+    _tag(question, draft.tags)
+    settle_question(question)
+    record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id})
+    return question
+
+
+@operation
+def edit_question(
+    actor: Actor, question_id: int, draft: QuestionDraft, *, base_revision: int, note: str = ""
+) -> Question:
+    """Write a new revision; raise `Stale` when somebody edited since `base_revision`."""
+    question = lock_question(actor, question_id)
+    if not can_edit_question(actor, question):
+        raise Forbidden
+    if base_revision != question.revision:
+        raise Stale(question.revision)
+    check_draft(draft)
+    question.title, question.slug = draft.title.strip(), slugify(draft.title, fallback="question")
+    question.product_id, question.release_id = draft.product_id, draft.release_id
+    question.environment = draft.environment.strip()
+    question.revision += 1
+    question.edited_at = question.active_at = now()
+    _write(question, draft, actor, note)
+    session().execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
+    _tag(question, draft.tags)
+    settle_question(question)
+    record(EventKind.QUESTION_EDITED, actor, question.ref, data={"revision": question.revision})
+    return question
+
+
+@operation
+def close_question(actor: Actor, question_id: int, *, reason: str) -> Question:
+    """Close a question to further answers; raise `Invalid` without a reason."""
+    question = lock_question(actor, question_id)
+    if not can_close_question(actor, question):
+        raise Forbidden
+    if question.state == QuestionState.CLOSED:
+        return question
+    question.state, question.closed_reason = QuestionState.CLOSED, need_reason(reason)
+    settle_question(question)
+    record(EventKind.QUESTION_CLOSED, actor, question.ref, details={"reason": reason})
+    return question
+
+
+@operation
+def reopen_question(actor: Actor, question_id: int, *, reason: str) -> Question:
+    """Open a closed question again."""
+    question = lock_question(actor, question_id)
+    if not can_close_question(actor, question):
+        raise Forbidden
+    if question.state == QuestionState.OPEN:
+        return question
+    question.state, question.closed_reason = QuestionState.OPEN, None
+    settle_question(question)
+    record(EventKind.QUESTION_REOPENED, actor, question.ref, details={"reason": need_reason(reason)})
+    return question
+
+
+def need_reason(text: str, field: str = "reason") -> str:
+    """Return a reason without surrounding space; raise `Invalid` where there is none."""
+    if not text.strip():
+        raise Invalid.one(field, "required", N_("Say why, in a sentence that the others can understand."))
+    if len(text) > 2_000:
+        raise Invalid.one(field, "too_long", N_("Use at most %(most)s characters."), most=2_000)
+    return text.strip()
+
+
+def check_draft(draft: QuestionDraft) -> None:
+    """Find everything that has to be mended in one go."""
+    errors = list(_text_errors(draft))
+    if draft.product_id is not None and session().get(Product, draft.product_id) is None:
+        errors.append(FieldError("product", "unknown", Message(N_("Choose a product from the list, or “Not sure”."))))
+    elif draft.release_id is not None:
+        release = session().get(Release, draft.release_id)
+        if release is None or release.product_id != draft.product_id:
+            errors.append(FieldError("release", "unknown", Message(N_("Choose a version of the chosen product."))))
+    if errors:
+        raise Invalid(errors)
+
+
+def _text_errors(draft: QuestionDraft) -> Sequence[FieldError]:
+    """Check what was typed."""
+    errors = []
+    if not draft.title.strip():
+        errors.append(
+            FieldError("title", "required", Message(N_("Give your question a title: one line that says it.")))
+        )
+    elif len(draft.title.strip()) > TITLE_MAX:
+        text = N_("Shorten the title to at most %(most)s characters.")
+        errors.append(FieldError("title", "too_long", Message(text, {"most": TITLE_MAX})))
+    if not draft.body.source.strip():
+        text = N_("Describe what you did, what you expected, and what happened instead.")
+        errors.append(FieldError("body", "required", Message(text)))
+    if len(draft.environment) > ENVIRONMENT_MAX:
+        text = N_("Use at most %(most)s characters.")
+        errors.append(FieldError("environment", "too_long", Message(text, {"most": ENVIRONMENT_MAX})))
+    return errors
+
+
+def _write(question: Question, draft: QuestionDraft, actor: Actor, note: str = "") -> None:
+    """Add the revision that the question now shows."""
+    session().add(
+        QuestionRevision(
+            question_id=question.id,
+            number=question.revision or 1,
+            title=question.title,
+            author_id=actor.id,
+            created_at=now(),
+            note=note.strip()[:NOTE_MAX],
+            **written(draft.body),
+        )
+    )
+
+
+def _tag(question: Question, names: Sequence[str]) -> None:
+    """Put the canonical tags on the question."""
+    for tag in resolve_tags(names):
+        session().add(QuestionTag(question_id=question.id, tag_id=tag.id))
+
+
+def written(body: Rendered) -> dict[str, Any]:
+    """Return the columns of a revision that hold the text."""
+    return {
+        "source": body.source,
+        "format": body.format,
+        "html": body.html,
+        "text": body.text,
+        "renderer": body.version,
+    }

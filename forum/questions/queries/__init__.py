@@ -1,0 +1,28 @@
+"""What pages, endpoints and staff ask about questions and answers."""
+
+from forum.questions.queries.lists import Facts, QuestionFilter, QuestionRow, Sort, list_questions
+from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
+from forum.questions.queries.revisions import answer_revision, answer_revisions, question_revision, question_revisions
+from forum.questions.queries.threads import AnswerView, Thread, answer_view, comments_page, place_of_answer, thread
+
+__all__ = [
+    "AnswerView",
+    "Facts",
+    "QuestionFilter",
+    "QuestionRow",
+    "Sort",
+    "Thread",
+    "answer_revision",
+    "answer_revisions",
+    "answer_view",
+    "awaiting_check",
+    "comments_page",
+    "list_questions",
+    "needs_answer",
+    "overdue",
+    "place_of_answer",
+    "question_revision",
+    "question_revisions",
+    "queue_counts",
+    "thread",
+]

@@ -1,0 +1,106 @@
+"""Lists of questions, paged by keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from forum.catalog.models import Tag
+from forum.core.db import session
+from forum.core.paging import Keyset, Page, fetch
+from forum.people.policy import Actor
+from forum.questions.models import Question, QuestionState, QuestionTag
+from forum.questions.policy import questions_seen_by
+from forum.questions.trust import VERIFIED_KINDS
+
+
+class Sort(StrEnum):
+    """The orders of a list."""
+
+    NEWEST = "newest"
+    ACTIVE = "active"
+    VOTES = "votes"
+
+
+class Facts(StrEnum):
+    """The states that a list can be narrowed to."""
+
+    OPEN = "open"
+    UNANSWERED = "unanswered"
+    UNACCEPTED = "unaccepted"
+    ACCEPTED = "accepted"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+
+
+KEYSETS = {
+    Sort.NEWEST: Keyset("newest", ((Question.created_at, True), (Question.id, True))),
+    Sort.ACTIVE: Keyset("active", ((Question.active_at, True), (Question.id, True))),
+    Sort.VOTES: Keyset("votes", ((Question.score, True), (Question.id, True))),
+}
+STATES: dict[Facts, sa.ColumnElement[bool]] = {
+    Facts.OPEN: Question.state == QuestionState.OPEN,
+    Facts.UNANSWERED: sa.and_(Question.answer_count == 0, Question.state == QuestionState.OPEN),
+    Facts.UNACCEPTED: sa.and_(~Question.is_accepted, Question.answer_count > 0, Question.state == QuestionState.OPEN),
+    Facts.ACCEPTED: Question.is_accepted.is_(True),
+    Facts.VERIFIED: Question.best_level.in_(VERIFIED_KINDS),
+    Facts.CLOSED: Question.state == QuestionState.CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilter:
+    """What a list is narrowed to."""
+
+    state: Facts | None = None
+    tag_id: int | None = None
+    product_id: int | None = None
+    author_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One line of a list; the question comes with author and product."""
+
+    question: Question
+    tags: Sequence[str]
+
+
+def list_questions(
+    actor: Actor,
+    *,
+    sort: Sort = Sort.NEWEST,
+    narrow: QuestionFilter | None = None,
+    limit: int = 30,
+    cursor: str | None = None,
+) -> Page[QuestionRow]:
+    """Return one page of the questions that the actor sees, in two statements."""
+    narrow = narrow or QuestionFilter()
+    query = sa.select(Question).where(questions_seen_by(actor))
+    query = query.options(joinedload(Question.author), joinedload(Question.product))
+    if narrow.state is not None:
+        query = query.where(STATES[narrow.state])
+    if narrow.product_id is not None:
+        query = query.where(Question.product_id == narrow.product_id)
+    if narrow.author_id is not None:
+        query = query.where(Question.author_id == narrow.author_id)
+    if narrow.tag_id is not None:
+        query = query.join(QuestionTag, QuestionTag.question_id == Question.id)
+        query = query.where(QuestionTag.tag_id == narrow.tag_id)
+    page = fetch(session(), query, KEYSETS[sort], limit=limit, cursor=cursor)
+    tags = tags_of([question.id for question in page.items])
+    rows = [QuestionRow(question, tags.get(question.id, ())) for question in page.items]
+    return Page(rows, page.next, page.previous)
+
+
+def tags_of(question_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the tags on these questions. One statement, none for no questions."""
+    found: dict[int, list[str]] = {}
+    if question_ids:
+        query = sa.select(QuestionTag.question_id, Tag.name).join(Tag, Tag.id == QuestionTag.tag_id)
+        query = query.where(QuestionTag.question_id.in_(question_ids)).order_by(Tag.name)
+        for question_id, name in session().execute(query):
+            found.setdefault(question_id, []).append(name)
+    return found

@@ -1,0 +1,105 @@
+"""The engineers' three lists, in their own words: needs an answer, overdue, to check."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.core.clock import now
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.paging import Keyset, Page, fetch
+from forum.core.provenance import Channel
+from forum.people.policy import Actor, Role, scope
+from forum.questions.models import Answer, NextAction, Question
+from forum.questions.trust import Level
+
+# Sooner due first; what was asked at the same moment by its number.
+BY_DUE = Keyset("due", ((Question.due_at, False), (Question.id, False)))
+BY_VIEWS = Keyset("check", ((Question.views, True), (Answer.id, False)))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many wait on each list."""
+
+    needs_answer: int
+    overdue: int
+    to_check: int
+
+
+def in_scope(actor: Actor, role: Role = Role.ENGINEER) -> sa.ColumnElement[bool]:
+    """SQL: questions of the products that the actor holds the role for, and those without a product."""
+    products = scope(actor, role)
+    if products is None:
+        return sa.true()
+    if not products:
+        return sa.false()
+    return sa.or_(Question.product_id.in_(products), Question.product_id.is_(None))
+
+
+def _awaiting_answer(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: born here, still without a usable answer, not asked by the engineer."""
+    return sa.and_(
+        in_scope(actor),
+        Question.next_action == NextAction.ANSWER,
+        Question.channel != Channel.IMPORT,
+        Question.containment != Containment.QUARANTINED,
+        Question.author_id.is_distinct_from(actor.id),
+    )
+
+
+def needs_answer(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[Question]:
+    """Return the questions in the engineer's products that wait for an answer, soonest due first."""
+    return _questions(_awaiting_answer(actor), limit, cursor)
+
+
+def overdue(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[Question]:
+    """Return those of `needs_answer` whose time has passed, longest overdue first."""
+    return _questions(sa.and_(_awaiting_answer(actor), Question.due_at < now()), limit, cursor)
+
+
+def _questions(clause: sa.ColumnElement[bool], limit: int, cursor: str | None) -> Page[Question]:
+    query = sa.select(Question).where(clause, Question.due_at.is_not(None))
+    query = query.options(joinedload(Question.author), joinedload(Question.product))
+    return fetch(session(), query, BY_DUE, limit=limit, cursor=cursor)
+
+
+def _to_check(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: what an engineer should look at, never their own.
+
+    Changed since it was verified, did not work, engineers differ, past its review date, or accepted and not yet judged.
+    """
+    wanted = sa.or_(
+        Answer.level.in_((Level.EDITED_SINCE, Level.DISPUTED, Level.CHECK_DUE)),
+        Answer.disagreement,
+        sa.and_(Answer.level == Level.ACCEPTED, Question.channel != Channel.IMPORT),
+        sa.and_(Answer.level.in_((Level.INCORRECT, Level.UNSAFE)), _changed_since_judged()),
+    )
+    return sa.and_(
+        in_scope(actor),
+        wanted,
+        Answer.containment != Containment.QUARANTINED,
+        Answer.author_id.is_distinct_from(actor.id),
+    )
+
+
+def _changed_since_judged() -> sa.ColumnElement[bool]:
+    """SQL: edited after the last judgement that found it wrong."""
+    return Answer.edited_at > sa.func.coalesce(Answer.judged_at, Answer.created_at)
+
+
+def awaiting_check(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[Answer]:
+    """Return the answers in the engineer's products that wait for a check, most viewed questions first."""
+    query = sa.select(Answer).join(Answer.question).where(_to_check(actor))
+    query = query.options(contains_eager(Answer.question).joinedload(Question.product), joinedload(Answer.author))
+    return fetch(session(), query, BY_VIEWS, limit=limit, cursor=cursor)
+
+
+def queue_counts(actor: Actor) -> QueueCounts:
+    """Count all three lists in one statement."""
+    waiting = sa.select(sa.func.count(Question.id)).where(_awaiting_answer(actor), Question.due_at.is_not(None))
+    late = waiting.where(Question.due_at < now())
+    check = sa.select(sa.func.count(Answer.id)).join(Answer.question).where(_to_check(actor))
+    row = session().execute(sa.select(*(each.scalar_subquery() for each in (waiting, late, check)))).one()
+    return QueueCounts(*row)

@@ -1,0 +1,255 @@
+"""One question with its answers, in a fixed number of statements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.catalog.models import Release, Tag
+from forum.core.db import session
+from forum.core.errors import NotFound
+from forum.people.policy import Actor
+from forum.questions.marks import BEST_FIRST, trusts
+from forum.questions.models import (
+    Answer,
+    AnswerRevision,
+    AnswerVote,
+    Comment,
+    Outcome,
+    Question,
+    QuestionRevision,
+    QuestionTag,
+    QuestionVote,
+)
+from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by
+from forum.questions.trust import Trust
+
+ANSWERS_A_PAGE = 30
+# Longer discussions are opened on a page of their own.
+COMMENTS_SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer as one reader sees it. `text` is the shown revision; `my_vote` and `my_outcome` are the reader's."""
+
+    answer: Answer
+    text: AnswerRevision
+    trust: Trust
+    my_vote: int = 0
+    my_outcome: bool | None = None
+    comments: Sequence[Comment] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A question's page. `total` answers can be seen by the reader, `contained` are hidden from them."""
+
+    question: Question
+    text: QuestionRevision
+    tags: Sequence[Tag]
+    releases: Mapping[int, str]
+    answers: Sequence[AnswerView]
+    comments: Sequence[Comment]
+    total: int
+    contained: int
+    page: int
+    pages: int
+    my_vote: int = 0
+    orders: Sequence[str] = field(default=("trust", "newest", "oldest"))
+
+
+def thread(
+    actor: Actor, question_id: int, *, page: int = 1, order: str = "trust", reader_release_id: int | None = None
+) -> Thread:
+    """Load a question's page in six statements, whatever its length; raise `NotFound` where the actor sees none.
+
+    `order` is "trust" (the rule), "newest" or "oldest"; any other word counts as "trust".
+    """
+    question, text, my_vote = _question(actor, question_id)
+    tags, releases = _facts(question)
+    rows, total, contained = _answers(actor, question, page, order)
+    found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader_release_id)
+    comments = _comments(actor, question.id, [row[0].id for row in rows])
+    return Thread(
+        question=question,
+        text=text,
+        tags=tags,
+        releases=releases,
+        answers=[
+            AnswerView(
+                answer=answer,
+                text=revision,
+                trust=found[answer.id],
+                my_vote=vote or 0,
+                my_outcome=worked,
+                comments=comments.get(answer.id, ()),
+            )
+            for answer, revision, vote, worked in rows
+        ],
+        comments=comments.get(None, ()),
+        total=total,
+        contained=contained,
+        page=page,
+        pages=max(1, -(-total // ANSWERS_A_PAGE)),
+        my_vote=my_vote,
+    )
+
+
+def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int]:
+    """Load the question with its people, product, text and the reader's vote. One statement."""
+    mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == actor.id)
+    shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
+    query = (
+        sa.select(Question, QuestionRevision, QuestionVote.value)
+        .join(QuestionRevision, shown)
+        .outerjoin(QuestionVote, mine)
+        .where(Question.id == question_id)
+        .options(joinedload(Question.author), joinedload(Question.product), joinedload(Question.release))
+    )
+    row = session().execute(query).one_or_none()
+    if row is None or not can_see_question(actor, row[0]):
+        raise NotFound
+    return row[0], row[1], row[2] or 0
+
+
+def _facts(question: Question) -> tuple[list[Tag], dict[int, str]]:
+    """Load the question's tags and its product's releases, oldest first. One statement."""
+    tags = (
+        sa.select(sa.literal("tag"), Tag.id, Tag.name, sa.literal(0))
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .where(QuestionTag.question_id == question.id)
+    )
+    releases = sa.select(sa.literal("release"), Release.id, Release.name, Release.position).where(
+        Release.product_id == question.product_id
+    )
+    rows = session().execute(tags.union_all(releases).order_by(sa.literal_column("4"), sa.literal_column("3"))).all()
+    return (
+        [Tag(id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
+        {ident: name for kind, ident, name, _ in rows if kind == "release"},
+    )
+
+
+def _answers(
+    actor: Actor, question: Question, page: int, order: str
+) -> tuple[list[tuple[Answer, AnswerRevision, int | None, bool | None]], int, int]:
+    """Load one page of answers with text, author and the reader's marks; and how many there are, seen and hidden."""
+    vote = sa.and_(AnswerVote.answer_id == Answer.id, AnswerVote.person_id == actor.id)
+    outcome = sa.and_(
+        Outcome.answer_id == Answer.id, Outcome.person_id == actor.id, Outcome.revision == Answer.shown_revision
+    )
+    shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
+    seen = answers_seen_by(actor)
+    everything = sa.select(sa.func.count()).where(Answer.question_id == question.id).scalar_subquery()
+    visible = (
+        sa.select(sa.func.count())
+        .select_from(Answer)
+        .join(Question)
+        .where(Answer.question_id == question.id, seen)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Answer, AnswerRevision, AnswerVote.value, Outcome.worked, everything, visible)
+        .join(Answer.question)
+        .join(AnswerRevision, shown)
+        .outerjoin(AnswerVote, vote)
+        .outerjoin(Outcome, outcome)
+        .where(Answer.question_id == question.id, seen)
+        .options(contains_eager(Answer.question), joinedload(Answer.author))
+        .order_by(*order_of(order))
+        .limit(ANSWERS_A_PAGE)
+        .offset((max(page, 1) - 1) * ANSWERS_A_PAGE)
+    )
+    rows = session().execute(query).all()
+    if not rows:
+        total, seen_by_reader = session().execute(sa.select(everything, visible)).one()
+        return [], seen_by_reader, total - seen_by_reader
+    return [(row[0], row[1], row[2], row[3]) for row in rows], rows[0][5], rows[0][4] - rows[0][5]
+
+
+def order_of(order: str) -> Sequence[Any]:
+    """SQL: the order of answers on a page."""
+    if order == "newest":
+        return (Answer.created_at.desc(), Answer.id.desc())
+    if order == "oldest":
+        return (Answer.created_at, Answer.id)
+    return BEST_FIRST
+
+
+def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict[int | None, list[Comment]]:
+    """Load the comments beneath the question and these answers, by answer (None: the question). One statement."""
+    query = (
+        sa.select(Comment)
+        .join(Question, Question.id == Comment.question_id)
+        .where(
+            Comment.question_id == question_id,
+            sa.or_(Comment.answer_id.is_(None), Comment.answer_id.in_(answer_ids)),
+            comments_seen_by(actor),
+        )
+        .options(joinedload(Comment.author))
+        .order_by(Comment.created_at, Comment.id)
+        .limit(COMMENTS_SHOWN)
+    )
+    found: dict[int | None, list[Comment]] = {}
+    for comment in session().scalars(query):
+        found.setdefault(comment.answer_id, []).append(comment)
+    return found
+
+
+def comments_page(actor: Actor, question_id: int) -> Sequence[Comment]:
+    """Return all comments of a thread that the actor sees."""
+    query = (
+        sa.select(Comment)
+        .join(Question, Question.id == Comment.question_id)
+        .where(Comment.question_id == question_id, comments_seen_by(actor))
+        .options(joinedload(Comment.author))
+        .order_by(Comment.created_at, Comment.id)
+    )
+    return session().scalars(query).all()
+
+
+def answer_view(actor: Actor, answer_id: int) -> tuple[AnswerView, Mapping[int, str]]:
+    """Load one answer with its question, and its product's releases; raise `NotFound` where the actor sees none."""
+    shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
+    query = (
+        sa.select(Answer, AnswerRevision)
+        .join(Answer.question)
+        .join(AnswerRevision, shown)
+        .where(Answer.id == answer_id, answers_seen_by(actor))
+        .options(
+            contains_eager(Answer.question).options(joinedload(Question.author), joinedload(Question.product)),
+            joinedload(Answer.author),
+        )
+    )
+    row = session().execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    answer, text = row
+    _, releases = _facts(answer.question)
+    trust = trusts([answer], {answer.question.product_id: tuple(releases)})[answer.id]
+    return AnswerView(answer=answer, text=text, trust=trust), releases
+
+
+def place_of_answer(actor: Actor, answer_id: int) -> tuple[Question, int]:
+    """Return the question of an answer and the page it stands on; raise `NotFound` where the actor sees none."""
+    query = sa.select(Answer).join(Answer.question).where(Answer.id == answer_id, answers_seen_by(actor))
+    answer = session().scalars(query.options(contains_eager(Answer.question))).one_or_none()
+    if answer is None:
+        raise NotFound
+    before = sa.or_(
+        Answer.tier < answer.tier,
+        sa.and_(Answer.tier == answer.tier, Answer.standing > answer.standing),
+        sa.and_(
+            Answer.tier == answer.tier,
+            Answer.standing == answer.standing,
+            sa.or_(
+                Answer.created_at < answer.created_at,
+                sa.and_(Answer.created_at == answer.created_at, Answer.id < answer.id),
+            ),
+        ),
+    )
+    count = sa.select(sa.func.count()).select_from(Answer).join(Question).where(before, answers_seen_by(actor))
+    ahead = session().scalar(count.where(Answer.question_id == answer.question_id)) or 0
+    return answer.question, ahead // ANSWERS_A_PAGE + 1
