@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-postgres hard check format lock upgrade clean
+.PHONY: help install run test test-postgres hard check lint types templates format lock upgrade clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -80,16 +80,17 @@ hard: $(TOOLS) ## Run the long races, kills and attacks
 
 # Quality --------------------------------------------------------------------------------------------------------------
 
-check: $(TOOLS) ## Lint, format, types, templates, translations; changes nothing
+check: lint types templates ## Lint, format, types, templates; changes nothing
+
+lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(TOOLS)
 	$(BIN)/mypy
-ifneq ($(wildcard templates/*),)
+
+templates: $(TOOLS)
 	$(BIN)/djlint --quiet --lint --check templates
-endif
-ifneq ($(wildcard babel.cfg),)
-	$(BIN)/python -m tests.support.translations
-endif
 
 format: $(TOOLS) ## Put the Python files into the one format
 	$(BIN)/ruff check --fix .
