@@ -35,9 +35,9 @@ export function watchCode(part) {
     block.dataset.ready = "";
     if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
     if (block.closest(".folded")) continue;
-    const box = document.createElement("div");
+    const box = block.closest(".code") ?? document.createElement("div");
     box.className = "code";
-    block.replaceWith(box);
+    if (!box.contains(block)) block.replaceWith(box);
     box.append(bar(block, { copy: words.copy, copied: words.copied, selected: words.selected }), block);
   }
 }

@@ -181,7 +181,7 @@ TABLES = {
 @pytest.mark.parametrize(("source", "row"), TABLES.values(), ids=TABLES.keys())
 def test_tables(source: str, row: str) -> None:
     html = shape(source)
-    assert '<div class="table" tabindex="0"><table><thead><tr><th' in html
+    assert '<div class="table-wrap" tabindex="0"><table><thead><tr><th' in html
     assert f"</tr></thead><tbody><tr>{row}</tr></tbody></table></div>" in html
 
 

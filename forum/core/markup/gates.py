@@ -22,7 +22,7 @@ _CHECKS = {
 _LAST_CHECKS = {
     ("code", "class"): re.compile(r"language-[\w+#.-]{1,30}"),
     ("span", "class"): re.compile("[a-z]{1,2}"),
-    ("div", "class"): re.compile("code|table"),
+    ("div", "class"): re.compile("code|table-wrap"),
     ("a", "class"): re.compile("image"),
     ("li", "class"): re.compile("task"),
     ("td", "class"): re.compile("align-(?:left|center|right)"),

@@ -4,8 +4,8 @@
 NESTING = 50
 # Opening square brackets without a closing one, in one paragraph. Python-Markdown looks for a partner for each of them.
 OPEN_BRACKETS = 200
-# Paragraphs, items, headings and the like in one text: a line of ten characters for each, in the longest text.
-BLOCKS = 3_000
+# Paragraphs, items, headings and cells in one text: ten characters for each, in the longest text.
+PARTS = 3_000
 # Characters of code that are coloured in one text; the rest is shown without colours.
 COLOURED_CODE = 16_000
 # Characters between the brackets of a link, and of its address and title.

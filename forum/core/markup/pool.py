@@ -47,6 +47,11 @@ class _Helper:
             raise
 
     @property
+    def pid(self) -> int:
+        """Return the id of the process."""
+        return self._process.pid
+
+    @property
     def usable(self) -> bool:
         """Tell whether it lives and has nothing to say: what it says unasked is about a death of its own."""
         return self._process.poll() is None and not waiting(self._answers.fileno())
@@ -99,6 +104,11 @@ class Pool:
                 return {"failed": type(error).__name__}
             self._idle.append(helper)
             return answer
+
+    @property
+    def pids(self) -> list[int]:
+        """Return the ids of the processes that live, idle or not."""
+        return [helper.pid for helper in self._helpers]
 
     def end(self) -> None:
         """End all processes."""

@@ -21,7 +21,7 @@ from forum.core.markup.blocks import (
 )
 from forum.core.markup.cursor import Line
 from forum.core.markup.definitions import take_definitions
-from forum.core.markup.limits import BLOCKS, NESTING, Refused
+from forum.core.markup.limits import NESTING, PARTS, Refused
 
 _RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}|(?:-[ \t]*+){3,})$")
 _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
@@ -40,7 +40,7 @@ class Reader:
         self._references = references
         self._open: list[Block] = [Document(0)]
         self._number = 0
-        self._blocks = 0
+        self._parts = 0
         self._last_comment_end = 0
 
     def read(self, lines: list[str]) -> Block:
@@ -98,6 +98,8 @@ class Reader:
         elif not line.blank:
             if not isinstance(tip, Paragraph | Table):
                 tip = self._add(Paragraph(self._number), len(self._open))
+            elif isinstance(tip, Table):
+                self._count(line.rest.count("|"))
             tip.lines.append(line.rest)
             self._mark()
 
@@ -108,13 +110,17 @@ class Reader:
             self._open.pop()
         self._open[-1].children.append(block)
         self._open.append(block)
-        self._blocks += 1
-        if self._blocks > BLOCKS:
-            raise Refused("too_many_parts")
+        self._count(1)
         if isinstance(block, Quote | Item) and sum(isinstance(one, Quote | Item) for one in self._open) > NESTING:
             raise Refused("too_deep")
         self._mark()
         return block
+
+    def _count(self, parts: int) -> None:
+        """Refuse a text that is made of too many parts."""
+        self._parts += parts
+        if self._parts > PARTS:
+            raise Refused("too_many_parts")
 
     def _mark(self) -> None:
         """Note that the open blocks reach to this line."""

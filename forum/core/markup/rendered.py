@@ -9,7 +9,7 @@ from typing import Literal
 from forum.core.errors import Invalid
 from forum.core.markup import pool
 from forum.core.markup.features import Features, features_of
-from forum.core.markup.limits import BLOCKS, NESTING, OPEN_BRACKETS
+from forum.core.markup.limits import NESTING, OPEN_BRACKETS, PARTS
 from forum.core.text import N_, message
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ REASONS = {
         limit=NESTING,
     ),
     "too_many_parts": message(
-        N_("This text has more than %(limit)d paragraphs, list items and the like. Please split it up."), limit=BLOCKS
+        N_("This text has more than %(limit)d paragraphs, list items and cells. Please split it up."), limit=PARTS
     ),
     "too_many_brackets": message(
         N_(

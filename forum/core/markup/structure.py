@@ -1,8 +1,8 @@
 """Gives what the sanitizer let through the form that the site's pages rely on.
 
 Code becomes `<div class="code" data-language="Python"><pre tabindex="0"><code class="language-python">`, a table stands
-in `<div class="table" tabindex="0">` so that it can be scrolled, headings begin below those of the page, images from
-elsewhere become links, and addresses have one form.
+in `<div class="table-wrap" tabindex="0">` so that it can be scrolled, headings begin below those of the page, images
+from elsewhere become links, and addresses have one form.
 """
 
 from collections.abc import Iterable, Iterator
@@ -114,7 +114,7 @@ class Structure:
         self._tables += 1 if opening else -1
         outermost = self._tables == (1 if opening else 0)
         if outermost and opening:
-            yield _start("div", {"class": "table", "tabindex": "0"})
+            yield _start("div", {"class": "table-wrap", "tabindex": "0"})
         yield token
         if outermost and not opening:
             yield end("div")
