@@ -5,6 +5,7 @@ import { watchFlashes } from "./flashes.js";
 import { watchForms } from "./forms.js";
 import { watchMenus } from "./menus.js";
 import { watchSearch } from "./search.js";
+import { watchTabs } from "./tabs.js";
 import { watchThemeSwitch } from "./theme-switch.js";
 import { watchTimes } from "./times.js";
 
@@ -19,6 +20,7 @@ watchSearch(document);
 function improve(part) {
   watchTimes(part);
   watchCode(part);
+  watchTabs(part);
   if (part.querySelector("[data-editor]")) import("./editor.js").then(({ watchEditors }) => watchEditors(part));
   if (part.querySelector("[data-keys]")) import("./keys.js").then(({ watchKeys }) => watchKeys(document));
 }
