@@ -26,6 +26,12 @@ class Contained:
     containment: Mapped[Containment] = mapped_column(
         default=Containment.NONE, server_default=Containment.NONE.value, sort_order=50
     )
+    contained_by_decision: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=sa.false(),
+        sort_order=51,
+        doc="a moderator decided it, so that no later mark lifts it",
+    )
 
     @classmethod
     def open_clause(cls) -> sa.ColumnElement[bool]:

@@ -113,7 +113,7 @@ def verdict_mark(verdict: Verdict, engineer_name: str, release_ids: tuple[int, .
         release_ids=release_ids,
         since_release_id=verdict.since_release_id,
         condition=verdict.condition,
-        reason=verdict.reason,
+        reason=verdict.note or None,
         review_by=verdict.review_by,
         lapsed=verdict.lapsed_at is not None,
     )

@@ -266,7 +266,7 @@ class Verdict(Base):
     __table_args__ = (
         sa.UniqueConstraint("answer_id", "number"),
         sa.CheckConstraint("kind <> 'conditional' OR condition IS NOT NULL", name="condition_given"),
-        sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR reason IS NOT NULL", name="reason_given"),
+        sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR note <> ''", name="reason_given"),
         sa.CheckConstraint("kind <> 'outdated' OR since_release_id IS NOT NULL", name="since_given"),
     )
 
@@ -277,10 +277,9 @@ class Verdict(Base):
     kind: Mapped[VerdictKind]
     engineer_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     evidence: Mapped[Evidence] = mapped_column(default=Evidence.EXPERIENCE)
-    reason: Mapped[str | None] = mapped_column(doc="for readers: why it is wrong or dangerous")
     condition: Mapped[str | None] = mapped_column(doc="for readers: when it is right")
     since_release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
-    note: Mapped[str] = mapped_column(default="", doc="for readers, beside the mark")
+    note: Mapped[str] = mapped_column(default="", doc="for readers; required where it is wrong or dangerous: why")
     review_by: Mapped[date | None]
     lapsed_at: Mapped[datetime | None] = mapped_column(doc="set by the sweep once review_by has passed")
     created_at: Mapped[datetime] = mapped_column(default=now)

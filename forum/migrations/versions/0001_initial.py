@@ -731,6 +731,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -831,6 +832,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -977,6 +979,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1088,6 +1091,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1181,7 +1185,6 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("condition", sa.Text(), nullable=True),
         sa.Column("since_release_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
@@ -1190,9 +1193,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind <> 'conditional' OR condition IS NOT NULL", name=op.f("ck_verdicts_condition_given")),
         sa.CheckConstraint("kind <> 'outdated' OR since_release_id IS NOT NULL", name=op.f("ck_verdicts_since_given")),
-        sa.CheckConstraint(
-            "kind NOT IN ('incorrect', 'unsafe') OR reason IS NOT NULL", name=op.f("ck_verdicts_reason_given")
-        ),
+        sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR note <> ''", name=op.f("ck_verdicts_reason_given")),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_verdicts_answer_id")),
         sa.ForeignKeyConstraint(["engineer_id"], ["people.id"], name=op.f("fk_verdicts_engineer_id")),
         sa.ForeignKeyConstraint(["since_release_id"], ["releases.id"], name=op.f("fk_verdicts_since_release_id")),

@@ -5,6 +5,7 @@ from forum.questions.operations.answering import edit_answer, post_answer
 from forum.questions.operations.asking import ask_question, close_question, edit_question, reopen_question
 from forum.questions.operations.commenting import comment
 from forum.questions.operations.marking import report_outcome, vote_answer, vote_question
+from forum.questions.operations.reporting import report_answer
 
 __all__ = [
     "accept_answer",
@@ -15,6 +16,7 @@ __all__ = [
     "edit_question",
     "post_answer",
     "reopen_question",
+    "report_answer",
     "report_outcome",
     "unaccept_answer",
     "vote_answer",

@@ -1,0 +1,229 @@
+"""Staff checks: an engineer's verdict on the very text that they read."""
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from forum import config
+from forum.catalog.models import Product, Release
+from forum.core.clock import now
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.errors import Conflict, FieldError, Forbidden, Invalid
+from forum.core.markup import Rendered
+from forum.core.operation import operation
+from forum.core.text import N_, Message
+from forum.journal.kinds import EventKind
+from forum.journal.record import record
+from forum.people.policy import SYSTEM, Actor
+from forum.questions.locks import lock_answer
+from forum.questions.marks import count_outcomes, settle
+from forum.questions.models import Answer, Correction, Verdict, VerdictRelease
+from forum.questions.operations import edit_answer
+from forum.questions.policy import can_check_answer
+from forum.questions.trust import POSITIVE_KINDS, Evidence, VerdictKind
+
+TEXT_MAX = 2_000
+# What a verdict does to a text at once.
+EFFECT = {VerdictKind.INCORRECT: Containment.WARNED, VerdictKind.UNSAFE: Containment.FOLDED}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictDraft:
+    """What an engineer says. Only the kind is required.
+
+    `releases` None: the question's release, or all; empty: all. `note` is for readers, and required where the answer is
+    wrong or dangerous. `review_by` None: by the product's setting.
+    """
+
+    kind: VerdictKind
+    revision: int
+    releases: Sequence[int] | None = None
+    evidence: Evidence = Evidence.EXPERIENCE
+    note: str = ""
+    condition: str | None = None
+    since_release: int | None = None
+    review_by: date | None = None
+
+
+@operation
+def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft) -> Verdict:
+    """Judge the newest revision of an answer.
+
+    Raises `Conflict` where the text was changed since the engineer read it. What is wrong is marked at once, in the
+    same transaction; a positive verdict lifts only what an earlier verdict had set.
+    """
+    answer = lock_answer(actor, answer_id)
+    if not can_check_answer(actor, answer):
+        raise Forbidden
+    if draft.revision != answer.revision:
+        raise Conflict(
+            N_("The answer was changed since you read it. Read what changed, then check it again."), code="changed"
+        )
+    _check(draft, answer)
+    verdict = Verdict(
+        answer_id=answer.id,
+        number=_next_number(answer.id),
+        revision=draft.revision,
+        kind=draft.kind,
+        engineer_id=actor.id,
+        evidence=draft.evidence,
+        note=draft.note.strip(),
+        condition=(draft.condition or "").strip() or None,
+        since_release_id=draft.since_release,
+        review_by=draft.review_by or default_review_by(answer),
+        created_at=now(),
+    )
+    session().add(verdict)
+    session().flush()
+    releases = _releases(draft, answer)
+    session().add_all([VerdictRelease(verdict_id=verdict.id, release_id=ident) for ident in releases])
+    answer.judged_at = now()
+    _contain(answer, draft.kind)
+    count_outcomes(answer)
+    settle(answer.question, answer)
+    record(
+        EventKind.VERDICT_GIVEN,
+        actor,
+        answer.question.ref,
+        about=answer.ref,
+        data={
+            "verdict": verdict.id,
+            "kind": draft.kind,
+            "revision": draft.revision,
+            "releases": list(releases),
+            "evidence": draft.evidence,
+            "level": answer.level,
+        },
+        details={"note": verdict.note, "condition": verdict.condition},
+    )
+    return verdict
+
+
+@operation
+def fix_and_verify(actor: Actor, answer_id: int, body: Rendered, draft: VerdictDraft, *, note: str = "") -> Verdict:
+    """Mend somebody's answer and judge the mended revision in one step. `draft.revision` is the one that was read."""
+    answer = lock_answer(actor, answer_id)
+    if not can_check_answer(actor, answer):
+        raise Forbidden
+    if draft.kind not in POSITIVE_KINDS:
+        raise Invalid.one(
+            "verdict", "not_positive", N_("A text that you mended can only be right, or right on a condition.")
+        )
+    answer = edit_answer(actor, answer_id, body, base_revision=draft.revision, note=note)
+    mended = VerdictDraft(
+        kind=draft.kind,
+        revision=answer.revision,
+        releases=draft.releases,
+        evidence=draft.evidence,
+        note=draft.note,
+        condition=draft.condition,
+        review_by=draft.review_by,
+    )
+    return give_verdict(actor, answer_id, mended)
+
+
+@operation
+def lapse_verdicts(limit: int = 200) -> int:
+    """Mark verdicts whose review date has passed, as an event, so that index and caches follow; return how many."""
+    overdue = (
+        sa.select(Verdict.id, Verdict.answer_id)
+        .where(Verdict.lapsed_at.is_(None), Verdict.review_by < now().date())
+        .order_by(Verdict.id)
+        .limit(limit)
+    )
+    rows = session().execute(overdue).all()
+    for verdict_id, answer_id in rows:
+        answer = lock_answer(SYSTEM, answer_id)
+        session().get_one(Verdict, verdict_id).lapsed_at = now()
+        settle(answer.question, answer)
+        data = {"verdict": verdict_id, "level": answer.level}
+        record(EventKind.VERDICT_LAPSED, SYSTEM, answer.question.ref, about=answer.ref, data=data)
+    return len(rows)
+
+
+def default_review_by(answer: Answer) -> date:
+    """Return when a verdict given now is due for a new check, by the product's setting or the site's."""
+    months = config.current().review_months
+    if answer.question.product_id is not None:
+        query = sa.select(Product.review_months).where(Product.id == answer.question.product_id)
+        months = session().scalar(query) or months
+    return add_months(now().date(), months)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _check(draft: VerdictDraft, answer: Answer) -> None:
+    """Find everything that has to be mended in one go."""
+    errors = [
+        FieldError(name, "too_long", Message(N_("Use at most %(most)s characters."), {"most": TEXT_MAX}))
+        for name, text in (("note", draft.note), ("condition", draft.condition or ""))
+        if len(text) > TEXT_MAX
+    ]
+    if draft.kind in EFFECT and not draft.note.strip():
+        errors.append(FieldError("note", "required", Message(N_("Tell readers what is wrong and what to do instead."))))
+    if draft.kind is VerdictKind.CONDITIONAL and not (draft.condition or "").strip():
+        errors.append(FieldError("condition", "required", Message(N_("Say on which condition the answer is right."))))
+    if draft.kind is VerdictKind.OUTDATED and draft.since_release is None:
+        errors.append(
+            FieldError("since_release", "required", Message(N_("Say since which version it is out of date.")))
+        )
+    if draft.review_by is not None and draft.review_by <= now().date():
+        errors.append(FieldError("review_by", "past", Message(N_("Choose a day in the future."))))
+    errors += _release_errors(draft, answer)
+    if errors:
+        raise Invalid(errors)
+
+
+def _missing(draft: VerdictDraft) -> Iterator[tuple[str, str]]:
+    """Yield the fields that this kind of verdict cannot do without, and what to say of each."""
+    if draft.kind in EFFECT and not draft.note.strip():
+        yield "note", N_("Tell readers what is wrong and what to do instead.")
+    if draft.kind is VerdictKind.CONDITIONAL and not (draft.condition or "").strip():
+        yield "condition", N_("Say on which condition the answer is right.")
+    if draft.kind is VerdictKind.OUTDATED and draft.since_release is None:
+        yield "since_release", N_("Say since which version it is out of date.")
+
+
+def _release_errors(draft: VerdictDraft, answer: Answer) -> list[FieldError]:
+    """Refuse releases of other products."""
+    since = set() if draft.since_release is None else {draft.since_release}
+    named: dict[str, set[int]] = {"releases": set(draft.releases or ()), "since_release": since}
+    query = sa.select(Release.id).where(Release.product_id == answer.question.product_id)
+    known = set(session().scalars(query))
+    text = Message(N_("Choose versions of the question's product."))
+    return [FieldError(name, "unknown", text) for name, ids in named.items() if ids - known]
+
+
+def _releases(draft: VerdictDraft, answer: Answer) -> Sequence[int]:
+    """Return the releases that the verdict names; none means all."""
+    if draft.kind is VerdictKind.OUTDATED:
+        return ()
+    if draft.releases is None:
+        return (answer.question.release_id,) if answer.question.release_id is not None else ()
+    return tuple(dict.fromkeys(draft.releases))
+
+
+def _next_number(answer_id: int) -> int:
+    """Return the number of the answer's next judgement; verdicts and corrections are counted together."""
+    latest = [
+        session().scalar(sa.select(sa.func.max(table.number)).where(table.answer_id == answer_id)) or 0
+        for table in (Verdict, Correction)
+    ]
+    return max(latest) + 1
+
+
+def _contain(answer: Answer, kind: VerdictKind) -> None:
+    """Mark what is wrong at once; lift what only an earlier verdict had set. What a moderator decided stays."""
+    wanted = EFFECT.get(kind, Containment.NONE)
+    if wanted.rank > answer.containment.rank:
+        answer.containment, answer.contained_by_decision = wanted, False
+    elif kind in POSITIVE_KINDS and not answer.contained_by_decision:
+        answer.containment = Containment.NONE

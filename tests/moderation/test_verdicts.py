@@ -1,0 +1,139 @@
+"""A staff check: on the text that was read, at once everywhere, never by the author."""
+
+from datetime import timedelta
+
+import pytest
+
+from forum.core.clock import now, travel
+from forum.core.containment import Containment
+from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.markup import render
+from forum.moderation.verdicts import VerdictDraft, add_months, fix_and_verify, give_verdict, lapse_verdicts
+from forum.questions.models import NextAction
+from forum.questions.operations import edit_answer, report_outcome
+from forum.questions.queries import awaiting_check, needs_answer, overdue, queue_counts, thread
+from forum.questions.trust import Level, VerdictKind
+from tests.support.cast import Cast
+from tests.support.talk import ADVICE, answer, ask, days_ago
+
+RIGHT = VerdictDraft(VerdictKind.VERIFIED, 1)
+
+
+def test_a_verdict_makes_an_answer_verified_and_the_question_done(cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    verdict = give_verdict(cast.eva, made.id, RIGHT)
+    assert (made.level, made.tier, question.best_level) == (Level.VERIFIED, 1, Level.VERIFIED)
+    assert question.next_action == NextAction.NOTHING
+    assert verdict.review_by == add_months(now().date(), 12)
+    shown = thread(cast.visitor, question.id).answers[0].trust
+    assert (shown.level, shown.by.name if shown.by else None) == (Level.VERIFIED, "Eva")
+
+
+@pytest.mark.parametrize("who", ["ada", "ben", "max", "amy", "sam", "visitor"])
+def test_only_engineers_check(cast: Cast, who: str) -> None:
+    made = answer(cast, ask(cast))
+    with pytest.raises(Forbidden):
+        give_verdict(getattr(cast, who), made.id, RIGHT)
+
+
+def test_nobody_checks_their_own_answer(cast: Cast) -> None:
+    made = answer(cast, ask(cast), by=cast.eva)
+    with pytest.raises(Forbidden):
+        give_verdict(cast.eva, made.id, RIGHT)
+
+
+def test_a_verdict_on_an_older_revision_is_refused(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    edit_answer(cast.ben, made.id, render(ADVICE + " Wait two minutes."), base_revision=1)
+    with pytest.raises(Conflict):
+        give_verdict(cast.eva, made.id, RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (VerdictDraft(VerdictKind.INCORRECT, 1), "note"),
+        (VerdictDraft(VerdictKind.UNSAFE, 1, note="  "), "note"),
+        (VerdictDraft(VerdictKind.CONDITIONAL, 1), "condition"),
+        (VerdictDraft(VerdictKind.OUTDATED, 1), "since_release"),
+        (VerdictDraft(VerdictKind.VERIFIED, 1, releases=(4711,)), "releases"),
+        (VerdictDraft(VerdictKind.VERIFIED, 1, review_by=now().date() - timedelta(days=1)), "review_by"),
+    ],
+)
+def test_what_a_verdict_needs_is_said_at_the_field(cast: Cast, draft: VerdictDraft, field: str) -> None:
+    made = answer(cast, ask(cast))
+    with pytest.raises(Invalid) as caught:
+        give_verdict(cast.eva, made.id, draft)
+    assert [error.field for error in caught.value.errors] == [field]
+
+
+@pytest.mark.parametrize(
+    ("kind", "containment", "level"),
+    [
+        (VerdictKind.INCORRECT, Containment.WARNED, Level.INCORRECT),
+        (VerdictKind.UNSAFE, Containment.FOLDED, Level.UNSAFE),
+    ],
+)
+def test_what_is_wrong_is_held_back_at_once_and_given_back_by_a_new_check(
+    cast: Cast, kind: VerdictKind, containment: Containment, level: Level
+) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    give_verdict(cast.eva, made.id, VerdictDraft(kind, 1, note="It wipes the settings. Export them first."))
+    assert (made.containment, made.level, made.tier) == (containment, level, 3)
+    assert question.next_action == NextAction.ANSWER
+    edit_answer(cast.ben, made.id, render("Export the settings first, then reset."), base_revision=1)
+    assert (made.containment, made.level) == (containment, level)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 2))
+    assert (made.containment, made.level) == (Containment.NONE, Level.VERIFIED)
+
+
+def test_after_a_substantial_edit_readers_keep_seeing_the_verified_text(cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    give_verdict(cast.eva, made.id, RIGHT)
+    edit_answer(cast.ben, made.id, render("Run `reset --all`."), base_revision=1)
+    shown = thread(cast.visitor, question.id).answers[0]
+    assert (shown.trust.level, shown.trust.shown_revision, shown.text.source) == (Level.EDITED_SINCE, 1, ADVICE)
+    assert [one.id for one in awaiting_check(cast.eva).items] == [made.id]
+
+
+def test_fix_and_verify_is_one_step(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    draft = VerdictDraft(VerdictKind.CONDITIONAL, 1, condition="the network is wired")
+    fix_and_verify(cast.eva, made.id, render("Use a cable, then switch off the restart."), draft)
+    assert (made.revision, made.level) == (2, Level.CONDITIONAL)
+    with pytest.raises(Invalid):
+        fix_and_verify(cast.eva, made.id, render("Hm."), VerdictDraft(VerdictKind.UNSAFE, 2, note="Bad."))
+    assert made.revision == 2
+
+
+def test_the_three_lists_of_an_engineer(cast: Cast) -> None:
+    with travel(days_ago(3)):
+        late = ask(cast, title="Asked three days ago")
+    fresh = ask(cast, title="Asked just now")
+    own = ask(cast, by=cast.eva, title="Asked by the engineer")
+    failing = ask(cast, title="Nothing works")
+    made = answer(cast, failing)
+    for who in (cast.ada, cast.sam, cast.max):
+        report_outcome(who, made.id, worked=False)
+    waiting = [question.id for question in needs_answer(cast.eva).items]
+    assert waiting[:1] == [late.id]
+    assert set(waiting) == {late.id, fresh.id, failing.id}
+    assert own.id not in waiting
+    assert [question.id for question in overdue(cast.eva).items] == [late.id]
+    assert [one.id for one in awaiting_check(cast.eva).items] == [made.id]
+    counts = queue_counts(cast.eva)
+    assert (counts.needs_answer, counts.overdue, counts.to_check) == (3, 1, 1)
+    assert queue_counts(cast.ada).needs_answer == 0
+
+
+def test_a_lapse_is_an_event_and_changes_the_level(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1, review_by=now().date() + timedelta(days=2)))
+    assert lapse_verdicts() == 0
+    with travel(now() + timedelta(days=4)):
+        assert (lapse_verdicts(), lapse_verdicts()) == (1, 0)
+    assert made.level == Level.CHECK_DUE
+    assert [one.id for one in awaiting_check(cast.eva).items] == [made.id]
