@@ -60,7 +60,7 @@ def _edit(fields: Fields, by: str, ago: timedelta) -> script.Act:
 
 def _close(fields: Fields, by: str, ago: timedelta) -> script.Act:
     """Read the closing of a question."""
-    return script.Close(by=by, ago=ago, reason=fields.text("reason"), duplicate_of=fields.text("duplicate_of", ""))
+    return script.Close(by=by, ago=ago, reason=fields.text("reason"))
 
 
 def _accept(_fields: Fields, by: str, ago: timedelta) -> script.Act:
@@ -79,13 +79,11 @@ def _verdict(fields: Fields, by: str, ago: timedelta) -> script.Act:
         by=by,
         ago=ago,
         kind=fields.member("kind", VerdictKind),
-        releases=fields.texts("releases"),
+        releases=fields.texts("releases", required=False),
         evidence=fields.member("evidence", Evidence),
         note=fields.text("note", ""),
         condition=fields.text("condition", ""),
         since_release=fields.text("since_release", ""),
-        hazard=fields.optional_member("hazard", Hazard),
-        severity=fields.number("severity", 0),
         review_after=fields.optional_span("review_after"),
     )
 
@@ -108,7 +106,7 @@ def _report(fields: Fields, by: str, ago: timedelta) -> script.Act:
         ago=ago,
         kind=fields.member("kind", FlagKind),
         hazard=fields.optional_member("hazard", Hazard),
-        severity=fields.number("severity", 0),
+        severity=fields.optional_number("severity"),
         reason=fields.text("reason"),
     )
 

@@ -49,12 +49,10 @@ class Fields:
             raise ContentError(f"{self.where}: {name} must be a text or a list of texts")
         return tuple(each)
 
-    def number(self, name: str, default: int) -> int:
-        """Return a whole number."""
+    def optional_number(self, name: str) -> int | None:
+        """Return a whole number, or None where it is absent."""
         value = self._take(name, required=False)
-        if value is None:
-            return default
-        if not isinstance(value, int) or isinstance(value, bool):
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             raise ContentError(f"{self.where}: {name} must be a whole number")
         return value
 

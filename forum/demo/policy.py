@@ -1,7 +1,7 @@
 """Who of the cast may do what. The operations ask again; here a slip is named before anything is played."""
 
 from forum.demo.script import Person
-from forum.people.policy import Actor, is_engineer, is_moderator
+from forum.people.policy import Actor, is_engineer, is_moderator, is_staff
 
 
 def actor_of(person: Person, product: str) -> Actor:
@@ -17,7 +17,7 @@ def can_judge(person: Person, product: str, writer: str) -> bool:
 
 def can_mend(person: Person, product: str, author: str) -> bool:
     """Whether the person may edit what `author` posted."""
-    return person.key == author or is_engineer(actor_of(person, product), 1)
+    return person.key == author or is_staff(actor_of(person, product), 1)
 
 
 def can_correct(person: Person, product: str, author: str) -> bool:
@@ -26,10 +26,10 @@ def can_correct(person: Person, product: str, author: str) -> bool:
 
 
 def can_decide(person: Person, product: str, author: str) -> bool:
-    """Whether the person may decide about reports of what `author` posted."""
+    """Whether the person may decide about reports of what `author` posted, and close it."""
     return is_moderator(actor_of(person, product), 1) and person.key != author
 
 
-def can_close(person: Person, product: str, asker: str) -> bool:
-    """Whether the person may close a question."""
-    return person.key == asker or is_moderator(actor_of(person, product), 1)
+def can_name_hazard(person: Person, product: str) -> bool:
+    """Whether the person may say what could go wrong, and how badly."""
+    return is_staff(actor_of(person, product), 1)

@@ -146,11 +146,8 @@ class Play:
             case script.Edit():
                 self.text = self.text.replace(act.find, act.replace)
             case script.Close():
-                if not policy.can_close(self._person(act), self.question.product, asker):
+                if not policy.can_decide(self._person(act), self.question.product, asker):
                     yield "may not close the question"
-                known = {question.key for question in self.community.questions}
-                if act.duplicate_of and act.duplicate_of not in known - {self.question.key}:
-                    yield f"there is no other question {act.duplicate_of}"
             case script.Vote() | script.Comment():
                 pass
             case _:
@@ -203,7 +200,7 @@ class Play:
         self.accepted = post.answer.key if isinstance(act, script.Accept) else None
 
     def _edit(self, act: script.Edit, post: _Post) -> Iterator[str]:
-        """The author mends, or an engineer of the product."""
+        """The author mends, or the product's staff."""
         if not policy.can_mend(self._person(act), self.question.product, post.answer.by):
             yield "may not edit this answer"
         if post.text.count(act.find) != 1:
@@ -222,8 +219,8 @@ class Play:
             yield "an outdated verdict, and no other, names the release since when"
         if act.kind in (VerdictKind.INCORRECT, VerdictKind.UNSAFE) and not act.note:
             yield f"{act.kind} needs a note for the reader"
-        if act.kind is VerdictKind.UNSAFE and not (act.hazard and act.severity):
-            yield "unsafe needs a hazard and a severity"
+        if (act.kind is VerdictKind.OUTDATED) == bool(act.releases):
+            yield "a verdict names its releases, an outdated one none"
 
     def _correction(self, act: script.Correction, post: _Post) -> Iterator[str]:
         """An engineer corrects a passage that stands there."""
@@ -238,6 +235,8 @@ class Play:
             post.reported += 1
             if act.by == post.answer.by:
                 yield "reports an own post"
+            if act.hazard and not policy.can_name_hazard(self._person(act), self.question.product):
+                yield "may not name a hazard"
             return
         if not policy.can_decide(self._person(act), self.question.product, post.answer.by):
             yield "may not decide about this answer"

@@ -54,7 +54,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A version of a product, `ago` before today."""
+    """A version of a product, `ago` before today, and what it brought."""
 
     name: str
     ago: timedelta
@@ -122,10 +122,9 @@ class Edit(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close(Act):
-    """A question is closed; `duplicate_of` names another question by key, or is empty."""
+    """A question takes no more answers."""
 
     reason: str
-    duplicate_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +148,10 @@ class Outcome(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict(Act):
-    """An engineer judges the newest revision. `review_after` is counted from the act; none: the product's setting."""
+    """An engineer judges the newest revision. `review_after` is counted from the act; none: the product's setting.
+
+    An outdated text is right for every release before `since_release`, so it names no others.
+    """
 
     kind: VerdictKind
     releases: tuple[str, ...]
@@ -157,8 +159,6 @@ class Verdict(Act):
     note: str
     condition: str
     since_release: str
-    hazard: Hazard | None
-    severity: int
     review_after: timedelta | None
 
 
@@ -173,11 +173,11 @@ class Correction(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Act):
-    """A report of an answer. Severity 0: no hazard named."""
+    """A report of an answer. Only staff names the hazard and how severe it is."""
 
     kind: FlagKind
     hazard: Hazard | None
-    severity: int
+    severity: int | None
     reason: str
 
 
