@@ -1,9 +1,11 @@
-"""Who may decide about reports."""
+"""Who may decide about reports, and correct answers."""
 
 import sqlalchemy as sa
 
 from forum.flags.models import Case
-from forum.people.policy import Actor, Role, is_moderator, is_self, is_staff_anywhere, scope
+from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_staff, is_staff_anywhere, scope
+from forum.questions.models import Answer
+from forum.questions.policy import can_see_answer
 
 
 def can_see_case(actor: Actor, case: Case) -> bool:
@@ -24,6 +26,17 @@ def cases_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
 def can_decide_case(actor: Actor, case: Case, author_id: int | None) -> bool:
     """Decide: a moderator of the product, never about their own text."""
     return can_see_case(actor, case) and not is_self(actor, author_id)
+
+
+def can_correct_answer(actor: Actor, answer: Answer) -> bool:
+    """Correct a passage: the product's staff, in an answer that somebody else wrote."""
+    staff = is_staff(actor, answer.question.product_id) and can_see_answer(actor, answer)
+    return staff and not is_self(actor, answer.author_id)
+
+
+def is_correction_a_check(actor: Actor, answer: Answer) -> bool:
+    """Whether a correction also says that the rest is right: an engineer's does, a moderator's does not."""
+    return is_engineer(actor, answer.question.product_id)
 
 
 def can_moderate(actor: Actor) -> bool:

@@ -66,7 +66,7 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft) -> Verdict:
     _check(draft, answer)
     verdict = Verdict(
         answer_id=answer.id,
-        number=_next_number(answer.id),
+        number=next_number(answer.id),
         revision=draft.revision,
         kind=draft.kind,
         engineer_id=actor.id,
@@ -211,7 +211,7 @@ def _releases(draft: VerdictDraft, answer: Answer) -> Sequence[int]:
     return tuple(dict.fromkeys(draft.releases))
 
 
-def _next_number(answer_id: int) -> int:
+def next_number(answer_id: int) -> int:
     """Return the number of the answer's next judgement; verdicts and corrections are counted together."""
     latest = [
         session().scalar(sa.select(sa.func.max(table.number)).where(table.answer_id == answer_id)) or 0
