@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from forum import config
+from forum import config, web
+from forum.core import logs
 from forum.core.db import db
 
 STATIC, TEMPLATES = config.ROOT / "static", config.ROOT / "templates"
@@ -27,5 +28,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )
+    logs.configure(settings)
     db.init_app(app)
+    web.register(app)
     return app

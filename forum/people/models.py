@@ -1,6 +1,7 @@
 """People, their roles, and the ways in which they prove who they are."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -119,3 +120,15 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(doc="what is counted, with addresses as keyed digests")
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class KeptForm(Base):
+    """What somebody typed before they signed in, kept for a day so that they find it again."""
+
+    __tablename__ = "kept_forms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    action: Mapped[str] = mapped_column(doc="path that the form was sent to")
+    fields: Mapped[dict[str, Any]] = mapped_column(doc="name of each field: its values")
+    created_at: Mapped[datetime] = mapped_column(default=now)

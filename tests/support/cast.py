@@ -10,6 +10,7 @@ from forum.core.clock import now
 from forum.core.db import session
 from forum.core.operation import unit
 from forum.people.models import Person, RoleGrant
+from forum.people.passwords import hash_password
 from forum.people.policy import VISITOR, Actor, Role
 
 PASSWORD = "correct horse battery staple"
@@ -24,7 +25,8 @@ ROLES = {
 
 
 def arrive() -> None:
-    """Register the cast and the product they talk about."""
+    """Register the cast and the product they talk about; all have the same password."""
+    password_hash = hash_password(PASSWORD)
     with unit():
         router = Product(slug="router", name="Router", description="A box with four antennas.")
         camera = Product(slug="camera", name="Camera", description="Looks at the door.")
@@ -38,6 +40,7 @@ def arrive() -> None:
                 slug=name.lower(),
                 email=f"{name.lower()}@example.org",
                 email_confirmed_at=now(),
+                password_hash=password_hash,
                 created_at=now() - timedelta(days=30),
             )
             session().add(person)

@@ -1,19 +1,20 @@
 """Sites for tests: an application of its own for each, a database copied from a migrated template, and the cast."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from forum import config
 from forum.app import create_app
 from forum.cli.database import migrate
 from forum.core.db import db
+from forum.people.policy import Actor
 from tests.support import postgres
 from tests.support.cast import Cast, arrive
+from tests.support.client import Client
 
 
 def settings_for(instance: Path, database_url: str = "") -> config.Config:
@@ -84,9 +85,21 @@ def app(settings: config.Config) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> Client:
     """A browser of a visitor."""
-    return app.test_client()
+    return Client(app)
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[Actor], Client]:
+    """Give each of the cast a browser: `client_of(cast.ada).get("/inbox")`."""
+
+    def open_browser(actor: Actor) -> Client:
+        browser = Client(app)
+        browser.enter(actor)
+        return browser
+
+    return open_browser
 
 
 @pytest.fixture

@@ -363,6 +363,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_details")),
     )
     op.create_table(
+        "kept_forms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_kept_forms_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_forms")),
+    )
+    with op.batch_alter_table("kept_forms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_forms_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "mailed_secrets",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1344,6 +1357,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mailed_secrets_person_id"))
 
     op.drop_table("mailed_secrets")
+    with op.batch_alter_table("kept_forms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_forms_person_id"))
+
+    op.drop_table("kept_forms")
     op.drop_table("details")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,23 @@
+"""Pages: one blueprint per area, and what all of them share. Thin: load by query, one operation, a fresh query."""
+
+from flask import Blueprint, Flask
+
+from forum.web import access, errors, language, requests, rooms_to_come, security, templating
+from forum.web.accounts.views import blueprint as accounts
+
+# One line per area.
+AREAS: tuple[Blueprint, ...] = (accounts,)
+
+
+def register(app: Flask) -> None:
+    """Give the application its pages. The hooks run in this order before a request, the other way round after it."""
+    requests.register(app)
+    security.register(app)
+    language.register(app)
+    access.register(app)
+    security.guard_changes(app)
+    templating.register(app)
+    errors.register(app)
+    for area in AREAS:
+        app.register_blueprint(area)
+    rooms_to_come.register(app)

@@ -1,0 +1,1 @@
+"""Registering, signing in and out, and a person's own settings."""

@@ -1,0 +1,99 @@
+"""What all forms share: trimmed texts, limits with plain words, and errors of operations put on their fields."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, StringField
+from wtforms.validators import StopValidation
+
+from forum.core.errors import Invalid
+from forum.web import keeping
+from forum.web.words import say
+
+SUBMITTING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+# Stands for "what was sent with this request, else what was kept for it".
+SENT: Any = object()
+
+
+def trimmed(text: object) -> object:
+    """Return a text without blanks at its ends, with plain line ends, without what the databases cannot hold."""
+    if not isinstance(text, str):
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
+    """The base of our forms. Changes are guarded for the whole site, so a form makes no token of its own.
+
+    On a GET it shows what the viewer had typed before they had to sign in, if there is such. `action` is the path that
+    the form is sent to, where that is not the page's own.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # neither has its inner class
+        """Trim every text but passwords."""
+
+        csrf = False
+
+        def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Give text fields the filter that trims."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options = {**options, "filters": [trimmed, *options.get("filters", ())]}
+            return super().bind_field(form, unbound_field, options)
+
+    def __init__(self, *, action: str | None = None, formdata: Any = SENT, **values: Any) -> None:
+        """Take the fields from the request; `values` as WTForms knows them (`data`, `obj`)."""
+        if formdata is SENT:
+            formdata = request.form if request.method in SUBMITTING else keeping.found_again(action)
+        super().__init__(formdata=formdata, **values)
+
+    def apply_errors(self, invalid: Invalid) -> None:
+        """Put each error of an operation on its field; what belongs to no field stands on top of the form."""
+        for error in invalid.errors:
+            text = say(error.message)
+            if error.field in self:
+                field = self[error.field]
+                field.errors = [*field.errors, text]
+            else:
+                self.form_errors.append(text)
+        if not invalid.errors:
+            self.form_errors.append(say(invalid.message))
+
+
+class Required:
+    """Refuse an empty field with a sentence that says what to write."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the name and shape that WTForms reads
+
+    def __init__(self, text: object = None) -> None:
+        """Take a lazy sentence for this field."""
+        self.text = text or _l("Please fill this in.")
+
+    def __call__(self, form: object, field: Field) -> None:
+        """Stop at an empty field: nothing else is worth saying about it."""
+        if not field.data:
+            raise StopValidation(str(self.text))
+
+
+class AtMost:
+    """Refuse a text that is longer than its place; browsers stop at the same length."""
+
+    def __init__(self, length: int) -> None:
+        """Take the number of characters."""
+        self.length = length
+        self.field_flags = {"maxlength": length}
+
+    def __call__(self, form: object, field: Field) -> None:
+        """Say by how much it is too long."""
+        over = len(field.data or "") - self.length
+        if over > 0:
+            sentence = lazy_ngettext(
+                "This is one character too long (%(length)d are possible).",
+                "This is %(num)d characters too long (%(length)d are possible).",
+                over,
+                length=self.length,
+            )
+            raise StopValidation(str(sentence))

@@ -1,0 +1,54 @@
+"""The language and the time zone of the page: the person's, else the browser's, else the site's."""
+
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+from flask_login import current_user
+
+from forum import config
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+# The language that the texts are written in.
+SOURCE = "en"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that pages speak: the one they are written in and every compiled catalogue."""
+    compiled = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")}
+    return tuple(sorted({SOURCE, *compiled}))
+
+
+def language() -> str:
+    """Return the code of the page's language."""
+    default = config.current().default_language
+    if not has_request_context():
+        return default
+    if current_user.locale in languages():
+        return str(current_user.locale)
+    codes = {code.replace("_", "-"): code for code in languages()}
+    # A tie goes to the site's own language, not to the first letter of the alphabet.
+    ordered = sorted(codes, key=lambda tag: codes[tag] != default)
+    best = request.accept_languages.best_match(ordered)
+    return codes.get(best or "", default)
+
+
+def time_zone() -> str:
+    """Return the name of the page's time zone."""
+    own = current_user.time_zone if has_request_context() else None
+    return own or config.current().default_time_zone
+
+
+def register(app: Flask) -> None:
+    """Translate pages and write dates and numbers as the reader does."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    babel = Babel()
+    babel.init_app(
+        app,
+        default_locale=config.current().default_language,
+        default_timezone=config.current().default_time_zone,
+        locale_selector=language,
+        timezone_selector=time_zone,
+    )

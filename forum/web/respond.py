@@ -1,0 +1,45 @@
+"""How views answer: a page, a form with what is wrong, or "done" with the way on. Without script and with htmx."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+
+def is_partial() -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def show(
+    template: str, *, form: Any = None, part: str | None = None, status: int | None = None, **values: Any
+) -> Response:
+    """Return a page; with htmx the template `part` instead, where one is named.
+
+    The status is 422 where `form` came back with errors, else 200.
+    """
+    if status is None:
+        status = 422 if form is not None and form.errors else 200
+    name = part if part is not None and is_partial() else template
+    response = make_response(render_template(name, form=form, **values), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def done(url: str, text: str | None = None, *, part: str | None = None, **values: Any) -> ResponseReturnValue:
+    """Answer a change that was made: lead to `url` by 303 and say `text` there.
+
+    With htmx: the template `part` with `values` where one is named, else htmx is told to go to `url`.
+    """
+    if is_partial() and part is not None:
+        return show(part, **values)
+    if text is not None:
+        flash(text, "success")
+    return go(url)
+
+
+def go(url: str) -> ResponseReturnValue:
+    """Lead to a page of ours, by 303 or in htmx's own way. `url` is a path that we made or `safe_next` let pass."""
+    if is_partial():
+        return Response(status=200, headers={"HX-Redirect": url})
+    return redirect(url, 303)

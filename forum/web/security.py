@@ -1,0 +1,93 @@
+"""Headers, cookies and checks of a careful site. Everything is refused that no page of ours needs."""
+
+from datetime import timedelta
+
+from flask import Flask, Response, abort, g, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forum import config
+from forum.people.sessions import LASTS
+from forum.web.addresses import is_from_here
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STRICT_TRANSPORT = f"max-age={int(timedelta(days=365).total_seconds())}"
+
+csrf = CSRFProtect()
+
+
+def _harden(response: Response) -> Response:
+    """Add the headers that the view has not set itself."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if config.current().secure:
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    if response.mimetype == "text/html" and "Cache-Control" not in response.headers:
+        user = g.get("_login_user")
+        private = user is not None and user.is_authenticated
+        response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
+    return response
+
+
+def _refuse_nul() -> None:
+    """Refuse addresses with a character that no database keeps in a text."""
+    if "\x00" in request.path or any("\x00" in value for values in request.args.listvalues() for value in values):
+        abort(400)
+
+
+def _guard_changes() -> None:
+    """Let a change pass only if a page of ours asked for it, by its token and by what the browser says."""
+    csrf.protect(apply_exemptions=True)
+    if g.get("csrf_valid") and not is_from_here():
+        raise CSRFError("The form was sent from another site.")
+
+
+def register(app: Flask) -> None:
+    """Set cookies, proxies and headers."""
+    settings = config.current()
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-vouch" if settings.secure else "vouch",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=LASTS,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        # As long as the session: a text may take a day to write.
+        WTF_CSRF_TIME_LIMIT=None,
+        # `is_from_here` asks the same, of the Origin header.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign] # the way that Flask documents
+    csrf.init_app(app)
+    app.before_request(_refuse_nul)
+    app.after_request(_harden)
+
+
+def guard_changes(app: Flask) -> None:
+    """Check every change; registered after the hook that answers visitors, who have no token."""
+    app.before_request(_guard_changes)

@@ -1,0 +1,56 @@
+"""What every template may use: `site`, `viewer`, `can`, `page_url`, and the filters for times."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale
+from flask_login import current_user
+
+from forum import config
+from forum.web.access import Can
+from forum.web.addresses import page_url
+from forum.web.language import language
+from forum.web.words import say
+
+
+class Site:
+    """What pages say about the site itself."""
+
+    @property
+    def name(self) -> str:
+        """The community's name."""
+        return config.current().site_name
+
+    @property
+    def company(self) -> str:
+        """The company whose staff checks answers."""
+        return config.current().company
+
+    @property
+    def registration(self) -> bool:
+        """Whether visitors may register."""
+        return config.current().registration
+
+    @property
+    def language(self) -> str:
+        """The page's language as browsers and screen readers name it."""
+        return language().replace("_", "-")
+
+
+def when(moment: datetime) -> str:
+    """Return a moment as date and time in the reader's zone, as "3 Nov 2026, 14:10"."""
+    pattern = "d MMM y, HH:mm" if str(get_locale()).startswith("en") else "medium"
+    return str(format_datetime(moment, pattern))
+
+
+def day(moment: date | datetime) -> str:
+    """Return the day of a moment in the reader's zone, as "3 Nov 2026"."""
+    return str(format_date(moment, "d MMM y" if str(get_locale()).startswith("en") else "medium"))
+
+
+def register(app: Flask) -> None:
+    """Fill the templates' globals; macros that are imported without context see them too."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
+    app.jinja_env.filters.update(when=when, day=day, say=say)
