@@ -4,6 +4,28 @@ The worker runs these behind the event's commit, at least once each. A reaction 
 the present state, and makes its own part match; so order and repetition do not matter.
 """
 
-from forum.journal.drain import Table
+from forum.core.refs import Kind
+from forum.journal.drain import Happened, Reaction, Table
+from forum.journal.kinds import EventKind
+from forum.knowledge.operations import settle_entry
 
-TABLE: Table = {}
+
+def _settle_entry(event: Happened) -> None:
+    if event.root.kind is Kind.QUESTION:
+        settle_entry(event.root.id)
+
+
+ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
+
+TABLE: Table = {
+    EventKind.QUESTION_EDITED: (ENTRY,),
+    EventKind.QUESTION_IMPORTED: (ENTRY,),
+    EventKind.ANSWER_EDITED: (ENTRY,),
+    EventKind.ANSWER_ACCEPTED: (ENTRY,),
+    EventKind.ANSWER_UNACCEPTED: (ENTRY,),
+    EventKind.OUTCOME_REPORTED: (ENTRY,),
+    EventKind.VERDICT_GIVEN: (ENTRY,),
+    EventKind.VERDICT_LAPSED: (ENTRY,),
+    EventKind.CORRECTION_PUBLISHED: (ENTRY,),
+    EventKind.DECISION_MADE: (ENTRY,),
+}

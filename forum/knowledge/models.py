@@ -23,6 +23,17 @@ class EntryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class WithdrawnReason(StrEnum):
+    """Why a solution is not shown any more."""
+
+    NO_SOLUTION = "no_solution"
+    NOT_CHECKED = "not_checked"
+    CONTAINED = "contained"
+    JUDGED_WRONG = "judged_wrong"
+    DISPUTED = "disputed"
+    TOO_SHORT = "too_short"
+
+
 class Entry(Provenance, Contained, Base):
     """A solution at a lasting address: a view of its answer until an editor has revised it.
 
@@ -44,7 +55,7 @@ class Entry(Provenance, Contained, Base):
     title: Mapped[str]
     slug: Mapped[str]
     state: Mapped[EntryState] = mapped_column(default=EntryState.LIVE)
-    withdrawn_reason: Mapped[str | None]
+    withdrawn_reason: Mapped[WithdrawnReason | None]
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"))
     revision: Mapped[int] = mapped_column(default=0)
     level: Mapped[Level] = mapped_column(default=Level.UNREVIEWED)

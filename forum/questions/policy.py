@@ -6,6 +6,7 @@ Rows must be loaded with what the rule reads: an answer with its question, and f
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.core.clock import now
 from forum.core.containment import Containment
@@ -54,8 +55,8 @@ def can_see_comment(actor: Actor, comment: Comment, question: Question) -> bool:
     return is_self(actor, comment.author_id) or is_staff(actor, question.product_id) or actor.is_system
 
 
-def _staff_of(actor: Actor) -> sa.ColumnElement[bool]:
-    """SQL: the actor is staff of the question's product."""
+def staff_of(actor: Actor, product_id: InstrumentedAttribute[int | None]) -> sa.ColumnElement[bool]:
+    """SQL: the actor is staff of the product in this column."""
     if actor.is_system:
         return sa.true()
     if not is_staff_anywhere(actor):
@@ -66,7 +67,7 @@ def _staff_of(actor: Actor) -> sa.ColumnElement[bool]:
         if products is None:
             return sa.true()
         if products:
-            clauses += [Question.product_id.in_(products), Question.product_id.is_(None)]
+            clauses += [product_id.in_(products), product_id.is_(None)]
     return sa.or_(sa.false(), *clauses)
 
 
@@ -75,7 +76,7 @@ def questions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(
         Question.containment != Containment.QUARANTINED,
         sa.false() if actor.id is None else Question.author_id == actor.id,
-        _staff_of(actor),
+        staff_of(actor, Question.product_id),
     )
 
 
@@ -86,7 +87,7 @@ def answers_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
         sa.or_(
             Answer.containment != Containment.QUARANTINED,
             sa.false() if actor.id is None else Answer.author_id == actor.id,
-            _staff_of(actor),
+            staff_of(actor, Question.product_id),
         ),
     )
 
@@ -96,7 +97,7 @@ def comments_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(
         Comment.containment != Containment.QUARANTINED,
         sa.false() if actor.id is None else Comment.author_id == actor.id,
-        _staff_of(actor),
+        staff_of(actor, Question.product_id),
     )
 
 

@@ -1057,7 +1057,22 @@ def upgrade() -> None:
             sa.Enum("live", "withdrawn", name="entrystate", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
-        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column(
+            "withdrawn_reason",
+            sa.Enum(
+                "no_solution",
+                "not_checked",
+                "contained",
+                "judged_wrong",
+                "disputed",
+                "too_short",
+                name="withdrawnreason",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("successor_id", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column(

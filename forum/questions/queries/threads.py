@@ -132,6 +132,14 @@ def _facts(question: Question) -> tuple[list[Tag], dict[int, str]]:
     )
 
 
+def releases_of(product_id: int | None) -> dict[int, str]:
+    """Return the names of a product's releases, oldest first. One statement, none without a product."""
+    if product_id is None:
+        return {}
+    query = sa.select(Release.id, Release.name).where(Release.product_id == product_id).order_by(Release.position)
+    return {row.id: row.name for row in session().execute(query)}
+
+
 def _answers(
     actor: Actor, question: Question, page: int, order: str
 ) -> tuple[list[tuple[Answer, AnswerRevision, int | None, bool | None]], int, int]:

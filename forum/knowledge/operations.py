@@ -1,0 +1,151 @@
+"""Keeping the knowledge base in line with the answers."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from forum import config
+from forum.core.clock import now
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.errors import NotFound
+from forum.core.operation import operation
+from forum.core.slugs import slugify
+from forum.journal.kinds import EventKind
+from forum.journal.record import coming_by, record
+from forum.knowledge.models import Entry, EntryState, WithdrawnReason
+from forum.people.policy import SYSTEM
+from forum.questions.locks import lock_question
+from forum.questions.marks import BEST_FIRST, release_ids, trusts
+from forum.questions.models import Answer, AnswerRevision, Question
+from forum.questions.trust import EntryObstacle, Trust, entry_obstacle
+
+REASONS = {
+    EntryObstacle.CONTAINED: WithdrawnReason.CONTAINED,
+    EntryObstacle.JUDGED_WRONG: WithdrawnReason.JUDGED_WRONG,
+    EntryObstacle.DISPUTED: WithdrawnReason.DISPUTED,
+    EntryObstacle.TOO_SHORT: WithdrawnReason.TOO_SHORT,
+}
+
+
+@operation
+def settle_entry(question_id: int) -> Entry | None:
+    """Make the question's entry match the present state: publish it, let it follow its answer, or withdraw it.
+
+    Looks only at what is true now, under the question's lock, so that order and repetition do not matter. Returns the
+    entry, None where the question has none.
+    """
+    try:
+        question = lock_question(SYSTEM, question_id)
+    except NotFound:
+        return None
+    query = sa.select(Entry).where(Entry.question_id == question_id).execution_options(populate_existing=True)
+    entry = session().scalars(query).one_or_none()
+    answer, trust, why = _solution(question)
+    with coming_by(question.channel):
+        if answer is None or trust is None:
+            return _withdraw(entry, why)
+        if entry is None:
+            return _publish(question, answer, trust)
+        return _follow(entry, question, answer, trust)
+
+
+def _solution(question: Question) -> tuple[Answer | None, Trust | None, WithdrawnReason]:
+    """Return the answer that is the question's solution: the accepted one, else the best that was judged right.
+
+    Without one, the reason says what stands in the way.
+    """
+    if question.containment is Containment.QUARANTINED:
+        return None, None, WithdrawnReason.CONTAINED
+    query = (
+        sa.select(Answer)
+        .join(Answer.question)
+        .where(Answer.question_id == question.id)
+        .options(contains_eager(Answer.question))
+        .order_by(Answer.accepted.desc(), *BEST_FIRST)
+        .execution_options(populate_existing=True)
+    )
+    answers = session().scalars(query).all()
+    found = trusts(answers, release_ids([question.product_id]))
+    why: WithdrawnReason | None = None
+    for answer in answers:
+        trust = found[answer.id]
+        checked = trust.verified_revision is not None
+        if not answer.accepted and not checked:
+            continue
+        obstacle = _obstacle(answer, trust)
+        if obstacle is None and (checked or not config.current().kb_requires_verdict):
+            return answer, trust, WithdrawnReason.NO_SOLUTION
+        why = why or (REASONS[obstacle] if obstacle else WithdrawnReason.NOT_CHECKED)
+    return None, None, why or WithdrawnReason.NO_SOLUTION
+
+
+def _obstacle(answer: Answer, trust: Trust) -> EntryObstacle | None:
+    """Return why the answer's text cannot be a solution."""
+    query = sa.select(AnswerRevision.text, AnswerRevision.html).where(
+        AnswerRevision.answer_id == answer.id, AnswerRevision.number == shown_in_entry(answer, trust)
+    )
+    text, html = session().execute(query).one()
+    return entry_obstacle(trust, text, has_code="<code" in html)
+
+
+def shown_in_entry(answer: Answer, trust: Trust) -> int:
+    """Return the revision that an unedited entry shows: the one judged right, before that the newest."""
+    return trust.verified_revision or answer.revision
+
+
+def _publish(question: Question, answer: Answer, trust: Trust) -> Entry:
+    """Write the first state of the entry, at the address that it keeps."""
+    entry = Entry(
+        question_id=question.id,
+        answer_id=answer.id,
+        answer_revision=shown_in_entry(answer, trust),
+        product_id=question.product_id,
+        title=question.title,
+        slug=slugify(question.title, fallback="solution"),
+        level=trust.level,
+        channel=question.channel,
+        language=question.language,
+        licence=answer.licence,
+    )
+    session().add(entry)
+    session().flush()
+    record(EventKind.ENTRY_PUBLISHED, SYSTEM, entry.ref, data={"question": question.id, "answer": answer.id})
+    return entry
+
+
+def _follow(entry: Entry, question: Question, answer: Answer, trust: Trust) -> Entry:
+    """Bring a live or withdrawn entry to the present solution. An entry that an editor revised keeps its own text."""
+    wanted: dict[str, object] = {
+        "state": EntryState.LIVE,
+        "withdrawn_reason": None,
+        "answer_id": answer.id,
+        "answer_revision": shown_in_entry(answer, trust),
+        "product_id": question.product_id,
+        "level": trust.level,
+    }
+    if entry.revision == 0:
+        wanted["title"] = question.title
+    changed = {name for name, value in wanted.items() if getattr(entry, name) != value}
+    if not changed:
+        return entry
+    for name in changed:
+        setattr(entry, name, wanted[name])
+    kind = EventKind.ENTRY_PUBLISHED if "state" in changed else EventKind.ENTRY_CHANGED
+    _touch(entry)
+    record(kind, SYSTEM, entry.ref, data={"question": question.id, "answer": answer.id, "changed": sorted(changed)})
+    return entry
+
+
+def _withdraw(entry: Entry | None, why: WithdrawnReason) -> Entry | None:
+    """Take the entry out of lists and search; its address stays and says why."""
+    if entry is None or (entry.state, entry.withdrawn_reason) == (EntryState.WITHDRAWN, why):
+        return entry
+    entry.state, entry.withdrawn_reason = EntryState.WITHDRAWN, why
+    _touch(entry)
+    record(EventKind.ENTRY_WITHDRAWN, SYSTEM, entry.ref, data={"question": entry.question_id, "reason": why})
+    return entry
+
+
+def _touch(entry: Entry) -> None:
+    entry.changed_at = now()
+    entry.version += 1

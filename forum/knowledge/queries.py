@@ -1,0 +1,140 @@
+"""Solutions for readers: one page, and lists by product and tag."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.catalog.models import Tag
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.errors import NotFound
+from forum.core.paging import Keyset, Page, fetch
+from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag
+from forum.knowledge.policy import entries_seen_by
+from forum.people.policy import Actor
+from forum.questions.marks import trusts
+from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
+from forum.questions.queries import answer_revision
+from forum.questions.queries.lists import tags_of
+from forum.questions.queries.threads import releases_of
+from forum.questions.trust import VERIFIED_KINDS, Level, Trust
+
+NEWEST = Keyset("solutions", ((Entry.published_at, True), (Entry.id, True)))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A solution as a reader sees it: `text` is an answer's revision, or the editor's own."""
+
+    entry: Entry
+    text: AnswerRevision | EntryRevision | None
+    trust: Trust | None
+    tags: Sequence[str]
+    releases: Mapping[int, str]
+
+    @property
+    def may_be_indexed(self) -> bool:
+        """Whether web search engines may list it: once it was checked or edited, never before."""
+        return self.entry.state == EntryState.LIVE and (self.entry.revision > 0 or self.entry.level in VERIFIED_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One line of a list."""
+
+    entry: Entry
+    tags: Sequence[str]
+
+    @property
+    def level(self) -> Level:
+        """How far it can be trusted."""
+        return self.entry.level
+
+
+def _seen(actor: Actor) -> sa.Select[Entry]:
+    """SQL: the entries that the actor may read, with question and answer."""
+    return (
+        sa.select(Entry)
+        .outerjoin(Entry.question)
+        .outerjoin(Entry.answer)
+        .where(entries_seen_by(actor))
+        .options(
+            contains_eager(Entry.question).joinedload(Question.author),
+            contains_eager(Entry.answer).joinedload(Answer.author),
+            joinedload(Entry.product),
+        )
+    )
+
+
+def entry_view(actor: Actor, entry_id: int) -> EntryView:
+    """Return a solution, withdrawn ones too; raise `NotFound` where the actor sees none. Five statements."""
+    entry = session().scalars(_seen(actor).where(Entry.id == entry_id)).one_or_none()
+    if entry is None:
+        raise NotFound
+    releases = releases_of(entry.product_id)
+    trust = None
+    if entry.answer is not None and entry.question is not None:
+        sa.orm.attributes.set_committed_value(entry.answer, "question", entry.question)
+        trust = trusts([entry.answer], {entry.product_id: tuple(releases)})[entry.answer.id]
+    return EntryView(entry, _text(entry), trust, _tags(entry), releases)
+
+
+def _text(entry: Entry) -> AnswerRevision | EntryRevision | None:
+    """Return the text that the entry shows, None where it was withdrawn."""
+    if entry.state == EntryState.WITHDRAWN:
+        return None
+    if entry.revision > 0:
+        own = (EntryRevision.entry_id == entry.id, EntryRevision.number == entry.revision)
+        edited = sa.select(EntryRevision).where(*own).options(joinedload(EntryRevision.author))
+        return session().scalars(edited).one_or_none()
+    return answer_revision(entry.answer_id, entry.answer_revision) if entry.answer_id is not None else None
+
+
+def _tags(entry: Entry) -> Sequence[str]:
+    """Return the names of the entry's tags: its question's, or its own."""
+    if entry.question_id is not None:
+        return tags_of([entry.question_id]).get(entry.question_id, ())
+    return own_tags([entry.id]).get(entry.id, ())
+
+
+def own_tags(entry_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the tags that editors gave to these entries."""
+    found: dict[int, list[str]] = {}
+    if not entry_ids:
+        return found
+    query = sa.select(EntryTag.entry_id, Tag.name).join(Tag, Tag.id == EntryTag.tag_id).order_by(Tag.name)
+    for entry_id, name in session().execute(query.where(EntryTag.entry_id.in_(entry_ids))):
+        found.setdefault(entry_id, []).append(name)
+    return found
+
+
+def list_entries(
+    actor: Actor,
+    *,
+    product_id: int | None = None,
+    tag_id: int | None = None,
+    limit: int = 30,
+    cursor: str | None = None,
+) -> Page[EntryRow]:
+    """Return one page of live solutions, the newest first. Contained ones are in no list. Three statements."""
+    query = _seen(actor).where(Entry.state == EntryState.LIVE, Entry.containment == Containment.NONE)
+    query = query.where(sa.or_(Entry.answer_id.is_(None), Answer.containment == Containment.NONE))
+    if product_id is not None:
+        query = query.where(Entry.product_id == product_id)
+    if tag_id is not None:
+        mine = sa.select(EntryTag.entry_id).where(EntryTag.tag_id == tag_id)
+        asked = sa.select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
+        query = query.where(sa.or_(Entry.id.in_(mine), Entry.question_id.in_(asked)))
+    page = fetch(session(), query, NEWEST, limit=limit, cursor=cursor)
+    tags = tags_of([entry.question_id for entry in page.items if entry.question_id])
+    own = own_tags([entry.id for entry in page.items if not entry.question_id])
+    rows = [EntryRow(entry, tags.get(entry.question_id, own.get(entry.id, ()))) for entry in page.items]
+    return Page(rows, page.next, page.previous)
+
+
+def entry_of(actor: Actor, question_id: int) -> Entry | None:
+    """Return the live solution of a question, None where there is none or the actor may not see it. One statement."""
+    query = _seen(actor).where(Entry.question_id == question_id, Entry.state == EntryState.LIVE)
+    return session().scalars(query).one_or_none()
