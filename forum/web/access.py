@@ -11,6 +11,7 @@ from typing import ParamSpec
 from flask import Flask, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core.clock import now
 from forum.core.errors import Busy
@@ -107,9 +108,12 @@ def viewer() -> Viewer:
 
 
 def viewer_at_rest() -> Viewer:
-    """Return the viewer without asking the database, for pages that are shown because something failed."""
-    found: Viewer = g.get("_login_user") or Viewer()
-    # An error page draws no count: whoever has not been counted yet has nothing unread there.
+    """Return the viewer for a page that is shown because something failed, maybe the database."""
+    try:
+        found = viewer()
+    except SQLAlchemyError:
+        return Viewer()
+    # Nothing more is asked while the page is drawn.
     found.__dict__.setdefault("unread", 0)
     return found
 

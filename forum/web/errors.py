@@ -15,6 +15,7 @@ from forum.core.errors import Busy, ForumError, Invalid, TooMany
 from forum.core.operation import is_passing
 from forum.journal.record import request_id
 from forum.web import keeping
+from forum.web.access import viewer as current_viewer
 from forum.web.access import viewer_at_rest
 from forum.web.addresses import is_from_here
 from forum.web.respond import is_partial
@@ -37,11 +38,11 @@ def write_errors_below(app: Flask, prefix: str, writer: Writer) -> None:
 
 
 def error_page(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the page of an error. It asks the database nothing: that may be what failed."""
+    """Return the page of an error, with `detail` instead of the page's own sentence where there is one."""
     code = SAME_PAGE.get(status, status)
     template = f"errors/{code if code in PAGES else 400}.html"
     changing = request.method not in {"GET", "HEAD"}
-    viewer = viewer_at_rest()
+    viewer = viewer_at_rest() if status >= 500 else current_viewer()
     page = render_template(
         "errors/part.html" if is_partial() else template,
         status=status,
@@ -70,7 +71,8 @@ def _answer(error: Exception, status: int, detail: str | None, headers: Mapping[
 def _forum_error(error: ForumError) -> Response:
     """Answer what an operation or a query refused."""
     texts = [say(each.message) for each in error.errors] if isinstance(error, Invalid) else []
-    plain = type(error).status in PAGES and error.message.text == type(error).default
+    # Its page says more than the class's own sentence; beside a page there is room for the sentence only.
+    plain = error.status in PAGES and error.message.text == error.default and not is_partial()
     detail = " ".join(texts) or (None if plain else say(error.message))
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     if isinstance(error, Busy):

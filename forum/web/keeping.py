@@ -6,6 +6,7 @@ from flask import current_app, request, url_for
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from forum.people.kept import KEPT_FOR, keep_form, kept_form
 from forum.people.policy import Actor
@@ -28,7 +29,10 @@ class Kept:
 
 def typed() -> dict[str, list[str]]:
     """Return what this request brought in its form, without secrets."""
-    return {name: values for name, values in request.form.lists() if name not in SECRETS}
+    try:
+        return {name: values for name, values in request.form.lists() if name not in SECRETS}
+    except RequestEntityTooLarge:
+        return {}
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from bs4 import BeautifulSoup
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -51,7 +51,8 @@ class Client(FlaskClient):
         context.run(_cv_app.set, None)  # type: ignore[arg-type] # the variable knows no "none", its readers do
         response: TestResponse = context.run(super().open, *args, **kwargs)
         # What the test reads next is what the request left, not what it saw before.
-        db.session.rollback()
+        if has_app_context():
+            db.session.rollback()
         return response
 
     def page(self, path: str, status: int = 200) -> BeautifulSoup:
