@@ -6,6 +6,7 @@ from forum import config
 from forum.app import create_app
 from forum.cli.database import db_group
 from forum.cli.journal import journal_group
+from forum.cli.serve import serve, worker
 from forum.core.errors import ForumError, Invalid
 from forum.core.provenance import Channel
 from forum.journal.record import coming_by
@@ -36,3 +37,5 @@ def main() -> None:
 
 main.add_command(db_group)
 main.add_command(journal_group)
+main.add_command(serve)
+main.add_command(worker)

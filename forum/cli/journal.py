@@ -4,8 +4,7 @@ import sys
 
 import click
 
-from forum.journal.drain import drain as run_reactions
-from forum.journal.drain import waiting
+from forum.journal.catch_up import catch_up
 from forum.journal.seal import verify as verify_chain
 from forum.reactions import TABLE
 
@@ -17,15 +16,16 @@ def journal_group() -> None:
 
 @journal_group.command()
 def drain() -> None:
-    """Run every reaction that waits, delayed retries too; exit 1 if any failed."""
-    done = failed = 0
-    while waiting():
-        result = run_reactions(TABLE, delayed=True)
-        done, failed = done + result.done, failed + result.failed
-        if result.failed or not result.done:
-            break
-    click.echo(f"{done} done, {failed} failed, {waiting()} waiting")
-    sys.exit(1 if failed else 0)
+    """Run every reaction that waits, delayed retries too; exit 1 if any failed.
+
+    Where a worker is running, it does the work and this command waits for it.
+    """
+    result = catch_up(TABLE)
+    for failure in result.failures:
+        what = f"{failure.reaction} after {failure.kind} (event {failure.event_id})"
+        click.echo(f"{what} failed {failure.attempts} times: {failure.error}", err=True)
+    click.echo(f"{result.done} done here, {len(result.failures)} failed, {result.waiting} waiting")
+    sys.exit(1 if result.failures else 0)
 
 
 @journal_group.command()

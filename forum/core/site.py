@@ -1,10 +1,12 @@
 """Facts about the running site that every process shares: the epoch of page caches, the worker's beat."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.core.clock import now
 from forum.core.db import Base, session
 
 
@@ -18,6 +20,7 @@ class SiteFact(Base):
 
 
 EPOCH = "epoch"
+WORKER = "worker"
 
 
 def fact(name: str) -> dict[str, Any]:
@@ -42,3 +45,14 @@ def epoch() -> int:
 def bump_epoch() -> None:
     """Make every cached page stale, inside the open unit of work."""
     set_fact(EPOCH, {"number": epoch() + 1})
+
+
+def note_beat(pid: int) -> None:
+    """Note that the worker is alive, inside the open unit of work."""
+    set_fact(WORKER, {"at": now().isoformat(), "pid": pid})
+
+
+def last_beat() -> datetime | None:
+    """Return when the worker was alive last, None where it never was."""
+    at = fact(WORKER).get("at")
+    return datetime.fromisoformat(at) if at else None

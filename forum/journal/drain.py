@@ -15,6 +15,7 @@ from forum.core.operation import operation, unit
 from forum.core.refs import Ref
 from forum.journal.kinds import EventKind
 from forum.journal.models import Delivery, Event, Outbox
+from forum.journal.record import coming_by
 
 log = logging.getLogger(__name__)
 FIRST_DELAY = timedelta(seconds=5)
@@ -75,11 +76,11 @@ def expand(table: Table, limit: int = 500) -> int:
 
 def drain(table: Table, *, limit: int = 200, delayed: bool = False) -> Drained:
     """Expand the outbox and run what is due; with `delayed` also what waits for its next try."""
-    while expand(table):
+    while _has_outbox() and expand(table):
         pass
     reactions = {each.name: each for row in table.values() for each in row}
     drained = Drained()
-    for name, ids in _due(limit, delayed=delayed).items():
+    for name, ids in _due(limit, delayed=delayed):
         reaction = reactions.get(name)
         if reaction is None:
             _note_failure(ids, f"no reaction is called {name}", drained)
@@ -91,17 +92,31 @@ def drain(table: Table, *, limit: int = 200, delayed: bool = False) -> Drained:
     return drained
 
 
-def _due(limit: int, *, delayed: bool) -> dict[str, list[int]]:
-    """Return the deliveries to run, by reaction, oldest first."""
-    undone = sa.select(Delivery.id, Delivery.reaction).where(Delivery.done_at.is_(None))
+def _has_outbox() -> bool:
+    """Return whether an event waits to be expanded; a look that takes no lock, since it is repeated all day."""
+    found = session().scalar(sa.select(Outbox.event_id).limit(1)) is not None
+    session().rollback()
+    return found
+
+
+def _due(limit: int, *, delayed: bool) -> list[tuple[str, list[int]]]:
+    """Return the deliveries to run, by reaction, oldest first.
+
+    What failed before comes alone: one bad event must not hold up the batch that it once was in.
+    """
+    undone = sa.select(Delivery.id, Delivery.reaction, Delivery.attempts).where(Delivery.done_at.is_(None))
     query = undone.order_by(Delivery.id).limit(limit)
     if not delayed:
         query = query.where(Delivery.due_at <= now())
-    found: dict[str, list[int]] = {}
-    for ident, name in session().execute(query):
-        found.setdefault(name, []).append(ident)
+    fresh: dict[str, list[int]] = {}
+    again: list[tuple[str, list[int]]] = []
+    for ident, name, attempts in session().execute(query):
+        if attempts:
+            again.append((name, [ident]))
+        else:
+            fresh.setdefault(name, []).append(ident)
     session().rollback()
-    return found
+    return [*fresh.items(), *again]
 
 
 def _run_one(reaction: Reaction, ident: int, drained: Drained) -> None:
@@ -116,8 +131,11 @@ def _run_one(reaction: Reaction, ident: int, drained: Drained) -> None:
             delivery = session().scalars(claim).one_or_none()
             if delivery is None:
                 return
+            event = session().get_one(Event, delivery.event_id)
             if reaction.one is not None:
-                reaction.one(happened(session().get_one(Event, delivery.event_id)))
+                # What follows from an import is an import too, and tells nobody.
+                with coming_by(event.channel):
+                    reaction.one(happened(event))
             delivery.done_at = now()
             delivery.error = None
         drained.done += 1

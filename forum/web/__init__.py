@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Flask
 
-from forum.web import access, errors, language, requests, rooms_to_come, security, templating
+from forum.web import access, errors, health, language, requests, rooms_to_come, security, templating
 from forum.web.accounts.views import blueprint as accounts
 
 # One line per area.
-AREAS: tuple[Blueprint, ...] = (accounts,)
+AREAS: tuple[Blueprint, ...] = (accounts, health.blueprint)
 
 
 def register(app: Flask) -> None:

@@ -38,6 +38,11 @@ class Server:
         self._options = list(options)
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The number of its parent process, None before it was started."""
+        return self._process.pid if self._process else None
+
     def start(self) -> "Server":
         """Start it and wait until it answers.
 

@@ -1,0 +1,129 @@
+"""Gunicorn, told by our settings, and the one worker that it keeps beside its own processes."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from forum import config
+from forum.core.db import db
+
+# Seconds that requests and the worker have for ending what they are at.
+GRACE = 15
+
+
+class Background:
+    """The worker as a child process, started again whenever it is gone."""
+
+    def __init__(self, settings: config.Config) -> None:
+        """Start nothing yet."""
+        self._environment = os.environ | {f"{config.PREFIX}BASE_URL": settings.base_url}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep(self) -> None:
+        """Start it where it does not run. Called about once a second, which also bounds how often it is tried."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        command = [sys.executable, "-m", "forum.cli", "worker", "--parent", str(os.getpid())]
+        # From the checkout, so that the same code runs; a terminal's Ctrl-C reaches it too, and it ends by itself.
+        self._process = subprocess.Popen(command, cwd=config.ROOT, env=self._environment)  # noqa: S603 - our own command
+
+    def ask_to_end(self) -> None:
+        """Tell it to end after what it is doing."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def end(self) -> None:
+        """Wait for its end, and insist."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class Keeper(Arbiter):  # type: ignore[misc] # gunicorn ships no types
+    """Gunicorn's parent process, which looks after the worker as it looks after its own children.
+
+    It leans on two methods that gunicorn calls in its loop and at its end, since no hook of gunicorn's is called
+    regularly in the parent.
+    """
+
+    def __init__(self, app: "Site", background: Background | None) -> None:
+        """Take the worker to keep, None for none."""
+        self._background = background
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        """Called every second and whenever a child has ended."""
+        super().manage_workers()
+        if self._background is not None:
+            self._background.keep()
+
+    def stop(self, graceful: bool = True) -> None:
+        """Called once, at the end."""
+        if self._background is not None:
+            self._background.ask_to_end()
+        super().stop(graceful)
+        if self._background is not None:
+            self._background.end()
+
+
+class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
+    """The site as gunicorn serves it: loaded once, then forked."""
+
+    def __init__(self, app: Flask, settings: config.Config, host: str, port: int, *, with_worker: bool) -> None:
+        """Take the application and where to listen."""
+        self._app, self._settings = app, settings
+        self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self._background = Background(settings) if with_worker else None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn our settings. It reads no file and no variable of its own."""
+        options: dict[str, Any] = {
+            "bind": self._bind,
+            "worker_class": "gthread",
+            "workers": self._settings.workers,
+            "threads": self._settings.threads,
+            "preload_app": True,
+            "graceful_timeout": GRACE,
+            "keepalive": 5,
+            "loglevel": "debug" if self._settings.log_level == "DEBUG" else "warning",
+            "proc_name": "vouch",
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",
+            "when_ready": self._say,
+            "post_fork": self._begin_anew,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self._app
+
+    def run(self) -> None:
+        """Serve until told to end."""
+        Keeper(self, self._background).run()
+
+    def _say(self, _arbiter: Arbiter) -> None:
+        """Tell the operator where the site is."""
+        settings = self._settings
+        click.echo(f"{settings.site_name} is at {settings.base_url}  (Ctrl-C ends it)")
+        if not settings.mail_url or settings.mail_url.startswith("file:"):
+            click.echo(f"Mail is not sent, but kept in {settings.mail_folder}")
+        if self._background is None:
+            click.echo("No worker runs inside: start one with `forum worker`, or nothing new will be found and told.")
+
+    def _begin_anew(self, _arbiter: Arbiter, _worker: object) -> None:
+        """Let a forked process open its own connections."""
+        with self._app.app_context():
+            db.engine.dispose(close=False)
