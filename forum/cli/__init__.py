@@ -5,6 +5,7 @@ import click
 from forum import config
 from forum.app import create_app
 from forum.cli.database import db_group
+from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
 from forum.cli.serve import serve, worker
 from forum.core.errors import ForumError, Invalid
@@ -36,6 +37,7 @@ def main() -> None:
 
 
 main.add_command(db_group)
+main.add_command(import_group)
 main.add_command(journal_group)
 main.add_command(serve)
 main.add_command(worker)

@@ -8,6 +8,7 @@ from typing import Final
 
 from forum.importing import stackexchange as se
 from forum.importing.licences import licence_of
+from forum.importing.report import Arrival
 from forum.importing.staging import Staging
 from forum.importing.thread import (
     Byline,
@@ -70,26 +71,32 @@ class Dump:
         for (name,) in self.staging.db.execute("SELECT name FROM tags ORDER BY id"):
             yield name
 
-    def people(self) -> Iterator[ImportedPerson]:
+    def people(self) -> Iterator[Arrival[ImportedPerson]]:
         """Yield everybody, the site's own process (-1) included: it owns posts."""
         for user in self.staging.select(se.User, "SELECT attributes FROM users ORDER BY id"):
-            yield ImportedPerson(
+            person = ImportedPerson(
                 external_id=self.site.name("u", user.id),
                 name=user.name,
                 profile_url=self.site.address("users", user.id),
                 created_at=user.created_at,
             )
+            yield Arrival(se.USERS, f"row {user.id}", person)
 
-    def threads(self) -> Iterator[ImportedThread]:
+    def threads(self) -> Iterator[Arrival[ImportedThread]]:
         """Yield every question with all that is beneath it, oldest number first."""
         for post in self.staging.select(se.Post, "SELECT attributes FROM posts WHERE type = 1 ORDER BY id"):
-            yield self._thread(post)
+            yield Arrival(se.POSTS, f"row {post.id}", self._thread(post))
+
+    def duplicates(self) -> Iterator[tuple[str, str]]:
+        """Yield questions with the one that each was first marked a duplicate of, as external ids."""
+        query = "SELECT post, related, min(id) FROM links GROUP BY post ORDER BY post"
+        for post, related, _ in self.staging.db.execute(query):
+            yield self.site.name("q", post), self.site.name("q", related)
 
     def _thread(self, post: se.Post) -> ImportedThread:
         """Put one thread together."""
         below = "SELECT attributes FROM posts WHERE parent = ? ORDER BY id"
         answers = list(self.staging.select(se.Post, below, post.id))
-        duplicate_of = self._duplicate_of(post.id)
         return ImportedThread(
             external_id=self.site.name("q", post.id),
             revisions=self._revisions(post),
@@ -100,8 +107,7 @@ class Dump:
             edited_at=post.edited_at,
             active_at=post.active_at,
             closed=post.closed_at is not None,
-            closed_reason=self._closed_reason(post, duplicate_of),
-            duplicate_of=duplicate_of,
+            closed_reason=self._closed_reason(post),
             score=self._score(post),
             licence=licence_of(post.created_at, post.licence),
             source_url=self.site.address("q", post.id),
@@ -201,13 +207,7 @@ class Dump:
             return post.created_at
         return max(post.created_at, se.date({"CreationDate": found[0]}, "CreationDate"))
 
-    def _duplicate_of(self, post: int) -> str | None:
-        """Return the question that this one was first marked a duplicate of."""
-        query = "SELECT related FROM links WHERE post = ? ORDER BY id LIMIT 1"
-        found = self.staging.db.execute(query, (post,)).fetchone()
-        return self.site.name("q", found[0]) if found else None
-
-    def _closed_reason(self, post: se.Post, duplicate_of: str | None) -> str | None:
+    def _closed_reason(self, post: se.Post) -> str | None:
         """Return why a closed question was closed, as far as the dump tells."""
         if post.closed_at is None:
             return None
@@ -215,4 +215,4 @@ class Dump:
         for event in self.staging.select(se.History, query, post.id):
             if event.type == se.CLOSED_EVENT and event.note.isdigit():
                 return CLOSED_AS.get(int(event.note))
-        return DUPLICATE if duplicate_of else None
+        return DUPLICATE if self.staging.count("links", f"post = {post.id:d}") else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from forum.core.text import N_
-from forum.importing.report import BrokenRow, ImportFailed, Report, Skip, Watcher
+from forum.importing.report import Arrival, BrokenRow, ImportFailed, Report, Skip, Watcher
 from forum.importing.tables import CUT_OFF, UNREADABLE
 from forum.importing.thread import ImportedAnswer, ImportedEntry, ImportedText, ImportedThread
 
@@ -67,8 +67,8 @@ class JsonLines:
                 raise ImportFailed(ENDS_EARLY, file=self.path.name, line=number)
         return count
 
-    def things(self) -> Iterator[tuple[int, Thing]]:
-        """Yield each line's number and what it holds; report and skip broken lines."""
+    def arrivals(self) -> Iterator[Arrival[Thing]]:
+        """Yield what each line holds; report and skip broken lines."""
         seen: set[bytes] = set()
         for number, line in self._lines():
             if not line.strip():
@@ -80,14 +80,10 @@ class JsonLines:
                     raise BrokenRow(TWICE, id=thing.external_id)
                 seen.add(key)
             except BrokenRow as error:
-                self.skip(number, error)
+                self.report.skipped[self.path.name] += 1
+                self.watcher.skip(Skip(self.path.name, f"line {number}", error.reason))
             else:
-                yield number, thing
-
-    def skip(self, number: int, error: BrokenRow) -> None:
-        """Report a line that is left out."""
-        self.report.skipped[self.path.name] += 1
-        self.watcher.skip(Skip(self.path.name, f"line {number}", error.reason))
+                yield Arrival(self.path.name, f"line {number}", thing)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield each line with its number."""

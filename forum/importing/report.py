@@ -3,9 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from forum.core.errors import ForumError
 from forum.core.text import N_, Message, message
+
+T = TypeVar("T")
 
 
 class ImportFailed(ForumError):
@@ -22,6 +25,15 @@ class BrokenRow(Exception):
         """Take a text marked with `N_` and the values for its places."""
         self.reason = message(reason, **values)
         super().__init__(str(self.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival(Generic[T]):
+    """Something to import and where it stood."""
+
+    file: str
+    where: str
+    thing: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +63,18 @@ class Report:
     """What an import did, by kind of thing.
 
     `changes` counts what happened to each kind; `skipped` counts broken rows by file; `left_out` counts what has no
-    place here (tag wikis, votes on deleted posts), which is nobody's mistake.
+    place here (tag wikis, votes on deleted posts), which is nobody's mistake. `is_older`: a newer dump was here before.
     """
 
     changes: dict[str, Counter[Kept]] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    is_older: bool = False
 
     def note(self, kind: str, what: Kept, count: int = 1) -> None:
         """Count things of one kind."""
-        self.changes.setdefault(kind, Counter())[what] += count
+        if count:
+            self.changes.setdefault(kind, Counter())[what] += count
 
     def total(self, what: Kept) -> int:
         """Return how many things had this happen to them."""

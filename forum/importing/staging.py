@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
@@ -77,6 +78,7 @@ class Staging:
         self.db = connection
         self.report = report
         self.watcher = watcher
+        self.newest: datetime | None = None
         self.db.executescript(SCHEMA)
 
     def read(self, folder: Path) -> None:
@@ -127,6 +129,7 @@ class Staging:
         if kind in PLACED:
             post = se.Post.read(row)
             self._insert("posts", ident, kind, post.parent, json.dumps(row))
+            self.newest = max(self.newest or post.active_at, post.active_at)
         else:
             self._insert("posts", ident, kind, None, None)
             self.report.left_out[se.POSTS] += 1

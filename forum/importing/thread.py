@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -72,7 +73,7 @@ class ImportedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ImportedThread:
-    """A question with everything beneath it. `where` names the row for messages."""
+    """A question with everything beneath it."""
 
     external_id: str
     revisions: tuple[ImportedText, ...]
@@ -85,7 +86,6 @@ class ImportedThread:
     active_at: datetime | None = None
     closed: bool = False
     closed_reason: str | None = None
-    duplicate_of: str | None = None
     score: int = 0
     licence: str | None = None
     source_url: str | None = None
@@ -96,6 +96,22 @@ class ImportedThread:
     def title(self) -> str:
         """The newest title."""
         return self.revisions[-1].title or ""
+
+    def authors(self) -> Iterator[Byline]:
+        """Yield everybody who is named anywhere in the thread, as often as they are."""
+        yield self.by
+        for answer in self.answers:
+            yield answer.by
+        for text in self.texts():
+            yield text.by
+
+    def texts(self) -> Iterator[ImportedText]:
+        """Yield every text of the thread."""
+        yield from self.revisions
+        for answer in self.answers:
+            yield from answer.revisions
+        for comment in self.comments:
+            yield comment.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,4 +183,4 @@ class Onlooker(Watcher):
 def threads_of(folder: Path, watcher: Watcher | None = None, report: Report | None = None) -> list[ImportedThread]:
     """Read a dump and return its threads."""
     with staged(folder, report or Report(), watcher or Onlooker()) as staging:
-        return list(Dump(staging, HOST).threads())
+        return [arrival.thing for arrival in Dump(staging, HOST).threads()]

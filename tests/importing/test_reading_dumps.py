@@ -11,7 +11,7 @@ from forum.importing.report import Report
 from forum.importing.stackexchange import tags_of
 from forum.importing.staging import staged
 from forum.importing.thread import Byline, fingerprint
-from tests.importing.dumps import HOST, Onlooker, answer, comment, pond, question, threads_of, write
+from tests.importing.dumps import HOST, Onlooker, answer, comment, link, pond, question, threads_of, write
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -72,12 +72,19 @@ def test_without_a_history_there_is_one_revision(tmp_path: Path) -> None:
     assert revisions[0].written_at == datetime(2017, 3, 3, 10, tzinfo=UTC)
 
 
-def test_a_closed_question_names_why_and_its_duplicate(tmp_path: Path) -> None:
+def test_a_closed_question_names_why(tmp_path: Path) -> None:
     thread = threads_of(write(tmp_path, pond()))[1]
 
     assert thread.closed
     assert thread.closed_reason == "duplicate"
-    assert thread.duplicate_of == f"{HOST}:q:1"
+
+
+def test_duplicates_are_named_once_whatever_a_dump_lacks(tmp_path: Path) -> None:
+    tables = pond()
+    tables["PostLinks"].append(link(9, 6, 9))
+
+    with staged(write(tmp_path, tables), Report(), Onlooker()) as staging:
+        assert list(Dump(staging, HOST).duplicates()) == [(f"{HOST}:q:6", f"{HOST}:q:1")]
 
 
 def test_a_duplicate_mark_without_its_target_is_left_out_and_is_no_mistake(tmp_path: Path) -> None:
@@ -92,7 +99,7 @@ def test_a_duplicate_mark_without_its_target_is_left_out_and_is_no_mistake(tmp_p
 
 def test_everybody_is_a_person_even_the_site_itself(tmp_path: Path) -> None:
     with staged(write(tmp_path, pond()), Report(), Onlooker()) as staging:
-        people = list(Dump(staging, HOST).people())
+        people = [arrival.thing for arrival in Dump(staging, HOST).people()]
 
     assert [(person.external_id, person.name) for person in people] == [
         (f"{HOST}:u:-1", "Community"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from forum.importing.jsonl import JsonLines
-from forum.importing.report import ImportFailed, Report
+from forum.importing.jsonl import JsonLines, Thing
+from forum.importing.report import Arrival, ImportFailed, Report
 from forum.importing.thread import ImportedEntry, ImportedThread
 from tests.importing.dumps import Onlooker
 
@@ -28,20 +28,21 @@ QUESTION: dict[str, Any] = {
 ENTRY = {"id": "e1", "kind": "entry", "title": "Reset", "body": "1. Hold the button."}
 
 
-def read(path: Path, lines: list[object], onlooker: Onlooker | None = None) -> list[tuple[int, object]]:
+def read(path: Path, lines: list[object], onlooker: Onlooker | None = None) -> list[Arrival[Thing]]:
     """Write the lines (texts as they are, others as JSON) and read them."""
     text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\n"
     file = path / "threads.jsonl"
     file.write_text(text)
     source = JsonLines(file, Report(), onlooker or Onlooker())
     source.check()
-    return list(source.things())
+    return list(source.arrivals())
 
 
 def test_a_question_and_an_entry_are_read(tmp_path: Path) -> None:
-    (first, thread), (third, entry) = read(tmp_path, [QUESTION, "", ENTRY])
+    first, third = read(tmp_path, [QUESTION, "", ENTRY])
 
-    assert (first, third) == (1, 3)
+    assert (first.where, third.where) == ("line 1", "line 3")
+    thread, entry = first.thing, third.thing
     assert isinstance(thread, ImportedThread)
     assert thread.title == "How do I reset it?"
     assert thread.tags == ("reset", "home-hub")
@@ -54,9 +55,9 @@ def test_a_question_and_an_entry_are_read(tmp_path: Path) -> None:
 def test_optional_fields_may_be_missing_or_null(tmp_path: Path) -> None:
     lines = [{"id": 7, "title": "x"}, {"id": "8", "title": "y", "tags": None, "answers": None, "product": None}]
 
-    things = [thing for _, thing in read(tmp_path, list(lines))]
+    things = [arrival.thing for arrival in read(tmp_path, list(lines))]
 
-    assert [thing.external_id for thing in things if isinstance(thing, ImportedThread)] == ["7", "8"]
+    assert [thing.external_id for thing in things] == ["7", "8"]
 
 
 def test_packed_lines_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_packed_lines_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
     source = JsonLines(path, Report(), Onlooker())
 
     assert source.check() == 1
-    assert len(list(source.things())) == 1
+    assert len(list(source.arrivals())) == 1
 
 
 BROKEN: dict[str, object] = {
@@ -118,7 +119,7 @@ def test_a_file_that_is_not_utf8_is_reported_by_line(tmp_path: Path) -> None:
     path.write_bytes(b'{"id": "1", "title": "caf\xe9"}\n')
     onlooker = Onlooker()
 
-    assert list(JsonLines(path, Report(), onlooker).things()) == []
+    assert list(JsonLines(path, Report(), onlooker).arrivals()) == []
     assert onlooker.rows == [("threads.jsonl", "line 1")]
 
 
@@ -140,7 +141,6 @@ def test_a_packed_file_that_is_cut_off_is_an_error(tmp_path: Path) -> None:
 
 
 def test_half_characters_are_made_whole(tmp_path: Path) -> None:
-    [(_, thing)] = read(tmp_path, ['{"id": "1", "title": "a\\ud800b\\u0000c"}'])
+    [arrival] = read(tmp_path, ['{"id": "1", "title": "a\\ud800b\\u0000c"}'])
 
-    assert isinstance(thing, ImportedThread)
-    assert thing.title == "a?bc"
+    assert arrival.thing.title == "a?bc"

@@ -1,7 +1,7 @@
 """Text in, safe HTML out. This package is the only place of the project that makes text safe."""
 
 from forum.core.markup.features import Features, features_of
-from forum.core.markup.rendered import RENDERER_VERSION, Format, Rendered, features, render
+from forum.core.markup.rendered import RENDERER_VERSION, Format, Rendered, features, render, unrendered
 from forum.core.markup.text import escape_text, excerpt, highlight, plain, safe
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "plain",
     "render",
     "safe",
+    "unrendered",
 ]

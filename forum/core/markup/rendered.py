@@ -84,8 +84,14 @@ def render(
         raise Invalid.one(field, code, REASONS[code])
     if "html" not in answer:
         _log.warning("A %s text of %d characters was not rendered: %s", format, len(source), answer.get("failed"))
-        return Rendered(source, format, f"<pre>{escape(source)}</pre>", source, UNRENDERED)
+        return unrendered(source, format=format)
     return Rendered(source, format, answer["html"], answer["text"], RENDERER_VERSION)
+
+
+def unrendered(source: str, *, format: Format = "markdown") -> Rendered:  # noqa: A002 - the word of the data model
+    """Return `source` as it was written, escaped: for a text that cannot be sent back to its author for mending."""
+    source = _cleaned(source)
+    return Rendered(source, format, f"<pre>{escape(source)}</pre>", source, UNRENDERED)
 
 
 def features(source: str, format: Format = "markdown") -> Features:  # noqa: A002 - the word of the data model
