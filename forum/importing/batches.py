@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from forum.people.models import Person
 T = TypeVar("T")
 # Databases take a limited number of values in one statement.
 MOST_VALUES = 500
+RENDERED_AT_ONCE = 2
 
 
 @dataclass
@@ -40,21 +42,29 @@ class Texts:
     """Texts rendered before the transaction begins: nothing slow belongs into one."""
 
     def __init__(self, texts: Iterable[ImportedText]) -> None:
-        """Render all of them."""
+        """Render all of them, some at a time: the work is done in processes of its own."""
         self._rendered: dict[tuple[str, str], Rendered] = {}
-        for text in texts:
-            self.of(text)
+        wanted = {_key(text): text for text in texts}
+        with ThreadPoolExecutor(RENDERED_AT_ONCE) as executor:
+            self._rendered.update(zip(wanted, executor.map(_render, wanted.values()), strict=True))
 
     def of(self, text: ImportedText) -> Rendered:
-        """Return what was made of a text. One that the renderer refuses is shown as it was written."""
-        key = (text.format, text.source)
-        if key not in self._rendered:
-            try:
-                made = render(text.source, format=text.format, max_chars=len(text.source) + 1)
-            except Invalid:
-                made = unrendered(text.source, format=text.format)
-            self._rendered[key] = made
-        return self._rendered[key]
+        """Return what was made of a text."""
+        if _key(text) not in self._rendered:
+            self._rendered[_key(text)] = _render(text)
+        return self._rendered[_key(text)]
+
+
+def _key(text: ImportedText) -> tuple[str, str]:
+    return text.format, text.source
+
+
+def _render(text: ImportedText) -> Rendered:
+    """Render a text. Nobody can mend one that the renderer refuses, so it is shown as it was written."""
+    try:
+        return render(text.source, format=text.format, max_chars=len(text.source) + 1)
+    except Invalid:
+        return unrendered(text.source, format=text.format)
 
 
 def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:

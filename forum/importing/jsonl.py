@@ -13,8 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from forum.catalog.names import tag_name
+from forum.core.errors import Invalid
 from forum.core.text import N_
 from forum.importing.report import Arrival, BrokenRow, ImportFailed, Report, Skip, Watcher
+from forum.importing.stackexchange import LONGEST_TEXT, LONGEST_TITLE
 from forum.importing.tables import CUT_OFF, UNREADABLE
 from forum.importing.thread import ImportedAnswer, ImportedEntry, ImportedText, ImportedThread
 
@@ -31,6 +34,8 @@ WRONG_KIND = N_('kind must be "question" or "entry"')
 WRONG_LANGUAGE = N_("language must be a code such as en or pt-BR")
 TWO_ACCEPTED = N_("more than one answer is accepted")
 SAME_ANSWER = N_("two answers have the id %(id)s")
+BAD_TAG = N_("tags: %(detail)s")
+TOO_MANY_CHARACTERS = N_("%(name)s has %(length)d characters; %(limit)d are possible")
 HAS_ANSWERS = N_("an entry has no answers; put the solution into body")
 TWICE = N_("the id %(id)s was on an earlier line")
 TOO_LONG = N_("%(file)s, line %(line)d is longer than %(limit)d bytes; this is no file of JSON lines.")
@@ -196,7 +201,8 @@ def _string(fields: Fields, name: str, where: str = "") -> str:
         return ""
     if not isinstance(value, str):
         raise BrokenRow(WRONG_TYPE, name=where + name, what="a text")
-    # JSON can write half of a character; no database stores that.
+    if len(value) > (limit := LONGEST_TITLE if name == "title" else LONGEST_TEXT):
+        raise BrokenRow(TOO_MANY_CHARACTERS, name=where + name, length=len(value), limit=limit)
     return _storable(value)
 
 
@@ -231,12 +237,15 @@ def _list(fields: Fields, name: str) -> list[object]:
 
 
 def _tags(fields: Fields) -> tuple[str, ...]:
-    """Return the tags, in lower case and with hyphens for spaces, each once."""
+    """Return the tags as they are kept here, each once."""
     tags = []
     for value in _list(fields, "tags"):
         if not isinstance(value, str) or not value.strip():
             raise BrokenRow(WRONG_TYPE, name="tags", what="a list of texts")
-        tags.append("-".join(_storable(value).lower().split()))
+        try:
+            tags.append(tag_name(_storable(value)))
+        except Invalid as error:
+            raise BrokenRow(BAD_TAG, detail=error.errors[0].message) from None
     return tuple(dict.fromkeys(tags))
 
 
@@ -249,7 +258,7 @@ def _language(fields: Fields) -> str | None:
 
 
 def _storable(text: str) -> str:
-    """Return text without what no database or page can hold."""
+    """Return text that every database can hold: JSON can write zeros and halves of characters."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Self
 
+from forum.catalog.names import tag_name
 from forum.core.clock import now
+from forum.core.errors import Invalid
 from forum.core.text import N_
 from forum.importing.report import BrokenRow
 
@@ -22,10 +24,16 @@ NOT_A_NUMBER = N_("%(name)s is not a whole number: %(value)s")
 NOT_A_DATE = N_("%(name)s is not a date: %(value)s")
 IN_THE_FUTURE = N_("%(name)s lies in the future: %(value)s")
 EMPTY = N_("%(name)s is empty")
+TOO_LONG = N_("%(name)s has %(length)d characters; %(limit)d are possible")
+NO_TAG = N_("%(tag)s cannot be a tag here")
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z?", re.ASCII)
 _SHOWN = 40
+# The source's own limits are far below.
+LONGEST_TEXT = 200_000
+LONGEST_TITLE = 300
+TITLES = frozenset({"Title", "DisplayName", "TagName"})
 
 
 class PostType(IntEnum):
@@ -215,13 +223,15 @@ class Tag:
     @classmethod
     def read(cls, row: Row) -> Self:
         """Return the record; raise `BrokenRow`."""
-        return cls(number(row, "Id"), filled(row, "TagName").strip().lower())
+        return cls(number(row, "Id"), _tag(filled(row, "TagName")))
 
 
 def required(row: Row, name: str) -> str:
     """Return an attribute that must be there."""
     if name not in row:
         raise BrokenRow(MISSING, name=name)
+    if len(row[name]) > (limit := LONGEST_TITLE if name in TITLES else LONGEST_TEXT):
+        raise BrokenRow(TOO_LONG, name=name, length=len(row[name]), limit=limit)
     return row[name]
 
 
@@ -268,7 +278,15 @@ def maybe_date(row: Row, name: str) -> datetime | None:
 
 def tags_of(text: str) -> tuple[str, ...]:
     """Return the tags of `<a><b>`, or of `|a|b|` as newer dumps have them, each once and in order."""
-    return tuple(dict.fromkeys(name.lower() for name in re.split(r"[<>|\s]+", text) if name))
+    return tuple(dict.fromkeys(_tag(name) for name in re.split(r"[<>|\s]+", text) if name))
+
+
+def _tag(name: str) -> str:
+    """Return a tag as it is kept here."""
+    try:
+        return tag_name(name)
+    except Invalid:
+        raise BrokenRow(NO_TAG, tag=repr(name[:_SHOWN])) from None
 
 
 def _owner(row: Row, user: str, name: str) -> Owner:
