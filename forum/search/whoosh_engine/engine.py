@@ -1,0 +1,194 @@
+"""The engine: opens, writes, rebuilds and searches a Whoosh index.
+
+What was found wrong in Whoosh is not called at all: no `refresh`, no query trees, no `len(results)`, no asynchronous
+or buffered writer. From Whoosh come the index format, the writer with its merging, and the readers of postings and
+columns.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import LockError
+
+from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Query, Results
+from forum.search.whoosh_engine.schema import Stored, as_fields
+from forum.search.whoosh_engine.searching import Search
+from forum.search.whoosh_engine.snapshot import PostingsCache, Snapshot
+from forum.search.whoosh_engine.spelling import suggestion
+from forum.search.whoosh_engine.store import Store, damage_reported, retried
+
+_REBUILD_BATCH = 20_000
+
+
+class WhooshEngine:
+    """A `SearchEngine` in a directory of this machine."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        default_language: str = "en",
+        lag: float = LAG_SECONDS,
+        lock_timeout: float = 10.0,
+    ) -> None:
+        """Take the directory; nothing is opened yet.
+
+        `default_language` is that of documents whose language is neither given nor clear. `lag` is how long, in
+        seconds, searches may use a state of the index before they look for a newer one; `lock_timeout` how long a
+        writer waits for another.
+        """
+        self._store = Store(root, lock_timeout)
+        self._default_language = default_language
+        self._lag = lag
+        self._guard = threading.RLock()
+        self._cache = PostingsCache()
+        self._snapshot: Snapshot | None = None
+        self._checked = 0.0
+
+    def update(
+        self, documents: Iterable[Document], *, delete: Iterable[str] = (), delete_groups: Iterable[str] = ()
+    ) -> None:
+        """Write one batch in one commit; see `SearchEngine.update`."""
+        latest = {document.key: document for document in documents}
+        with self._store.writing():
+            name = self._store.current()
+            with self._writer(retried(lambda: self._store.open(name))) as writer:
+                _remove(writer, "key", {*latest, *delete})
+                _remove(writer, "group", set(delete_groups))
+                self._add(writer, latest.values())
+            self._store.flush(name)
+        self._checked = 0.0
+
+    def search(self, query: Query) -> Results:
+        """Return one page of hits and the exact total; see `SearchEngine.search`."""
+        with self._reading() as snapshot:
+            return Search(snapshot, query).results()
+
+    def suggest_spelling(self, query: Query) -> str | None:
+        """Return the query's text with near, findable words in place of unknown ones, or None."""
+        with self._reading() as snapshot:
+            return suggestion(snapshot, query)
+
+    def keys(self) -> dict[str, str]:
+        """Return every key in the index with its document's fingerprint."""
+        with self._reading() as snapshot:
+            found: Iterator[Stored] = (
+                snapshot.stored(number, document)
+                for number, part in enumerate(snapshot.parts)
+                for document in part.live()
+            )
+            return {stored.key: stored.fingerprint for stored in found}
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a new index aside and put it in use; see `SearchEngine.rebuild`."""
+        with self._store.writing():
+            name, index = self._store.create()
+            count = 0
+            for batch in _batches(documents, _REBUILD_BATCH):
+                with self._writer(index) as writer:
+                    self._add(writer, batch)
+                count += len(batch)
+            self._store.publish(name)
+        self._checked = 0.0
+        return count
+
+    def is_healthy(self) -> bool:
+        """Return whether the index exists and can be read."""
+        try:
+            with self._guard:
+                self._checked = 0.0
+            with self._reading() as snapshot:
+                for number, part in enumerate(snapshot.parts):
+                    for document in list(part.live())[:1]:
+                        snapshot.stored(number, document)
+        except IndexDamaged:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        with self._guard:
+            if self._snapshot:
+                self._snapshot.close()
+            self._snapshot = None
+            self._cache = PostingsCache()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        """Give the newest snapshot, or one that was the newest less than `lag` seconds ago."""
+        with self._guard:
+            if self._snapshot is None or time.monotonic() - self._checked > self._lag:
+                started = time.monotonic()
+                self._snapshot = retried(self._newest)
+                self._checked = started
+            yield self._snapshot
+
+    def _newest(self) -> Snapshot:
+        name = self._store.current()
+        before = self._snapshot
+        index = self._store.open(name)
+        with damage_reported():
+            generation = index.latest_generation()
+            if before and (before.name, before.generation) == (name, generation):
+                return before
+            reader = index.reader()
+        snapshot = Snapshot(name, generation, reader, self._cache, before)
+        if before:
+            before.close()
+        return snapshot
+
+    @contextmanager
+    def _writer(self, index: Any) -> Iterator[Any]:
+        """Give a writer that commits at the end, or leaves the index as it was."""
+        try:
+            with damage_reported():
+                writer = index.writer()
+        except IndexDamaged as error:
+            if isinstance(error.__cause__, LockError):
+                raise IndexBusy from error
+            raise
+        try:
+            yield writer
+        except BaseException:
+            writer.cancel()
+            raise
+        with damage_reported():
+            writer.commit()
+
+    def _add(self, writer: Any, documents: Iterable[Document]) -> None:
+        for document in documents:
+            given = as_fields(document, self._default_language)
+            writer.add_document(**given)
+
+
+def _remove(writer: Any, field: str, values: set[str]) -> None:
+    """Delete the documents that have one of the values; one reader for all, since opening one reads the whole
+    index."""
+    if not values:
+        return
+    with damage_reported():
+        reader = writer.reader()
+        try:
+            for leaf, offset in reader.leaf_readers():
+                for value in sorted(values):
+                    if (field, value) in leaf:
+                        for document in list(leaf.postings(field, value).all_ids()):
+                            writer.delete_document(offset + document)
+        finally:
+            reader.close()
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    """Yield lists of documents; a key that comes twice counts once, the later one winning within its batch."""
+    batch: dict[str, Document] = {}
+    for document in documents:
+        batch[document.key] = document
+        if len(batch) == size:
+            yield list(batch.values())
+            batch = {}
+    if batch:
+        yield list(batch.values())

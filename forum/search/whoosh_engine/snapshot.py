@@ -1,0 +1,255 @@
+"""One state of the index, opened for reading: its segments, their rows, and the postings that were read lately.
+
+Whoosh's readers are not made for several threads and every one costs memory, so there is one snapshot per process,
+guarded by the engine's lock. What belongs to an unchanged segment is handed on to the next snapshot.
+"""
+
+from array import array
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from whoosh.reading import TermNotFound
+
+from forum.search.engine import IndexDamaged
+from forum.search.whoosh_engine.schema import (
+    ANSWER,
+    ENTRY,
+    Row,
+    Stored,
+    positions,
+    rows_of,
+)
+from forum.search.whoosh_engine.store import damage_reported
+
+# How many postings are kept decoded, at 8 bytes each.
+_KEPT_POSTINGS = 4_000_000
+
+# Documents by segment: for every part of a snapshot the numbers within it.
+Documents = Sequence[set[int]]
+
+
+class Postings(NamedTuple):
+    """The documents of a segment that have a word, ascending, and how often."""
+
+    documents: "array[int]"
+    times: "array[float]"
+
+
+class PostingsCache:
+    """Decoded postings, the ones used longest ago given up first."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._kept: OrderedDict[tuple[str, int, str, str], Postings] = OrderedDict()
+        self._size = 0
+
+    def get(self, part: "Part", field: str, word: str) -> Postings:
+        """Return the postings of a word in a part's field; empty ones if it has none."""
+        key = (part.segment, len(part.deleted), field, word)
+        if (found := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return found
+        found = self._kept[key] = _read_postings(part.reader, field, word)
+        self._size += len(found.documents) + 16
+        while self._size > _KEPT_POSTINGS and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= len(dropped.documents) + 16
+        return found
+
+
+class Totals:
+    """How much text there is: units and title words by kind of unit (entry or not), body words too, texts by
+    language."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.units: Counter[bool] = Counter()
+        self.titles: Counter[bool] = Counter()
+        self.bodies: Counter[bool] = Counter()
+        self.texts: Counter[int] = Counter()
+
+    def add(self, rows: "Rows", document: int, times: int = 1) -> None:
+        """Count a document, or with -1 take it out again."""
+        kind = rows.kind[document]
+        self.bodies[kind == ENTRY] += times * rows.body[document]
+        if kind != ANSWER:
+            self.units[kind == ENTRY] += times
+            self.titles[kind == ENTRY] += times * rows.title[document]
+            self.texts[rows.language[document]] += times
+
+    def include(self, other: "Totals") -> None:
+        """Add another part's numbers."""
+        self.units.update(other.units)
+        self.titles.update(other.titles)
+        self.bodies.update(other.bodies)
+        self.texts.update(other.texts)
+
+
+class Rows:
+    """The rows of a segment, column by column, and what follows from them. A segment never changes."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """Take the rows in the order of the documents."""
+        columns = list(zip(*rows, strict=True)) or [()] * len(Row._fields)
+        self.unit = array("q", columns[0])
+        self.created = array("d", columns[1])
+        self.factor = array("d", columns[2])
+        self.body = array("l", columns[3])
+        self.title = array("l", columns[4])
+        self.language = array("B", columns[5])
+        self.kind = array("B", columns[6])
+        self.about = {unit: document for document, unit in enumerate(self.unit) if self.kind[document] != ANSWER}
+        self.words: dict[int, int] = {}
+        self.totals = Totals()
+        for document, unit in enumerate(self.unit):
+            self.words[unit] = self.words.get(unit, 0) + self.body[document]
+            self.totals.add(self, document)
+
+    def __len__(self) -> int:
+        """Return the number of documents, deleted ones included."""
+        return len(self.unit)
+
+
+class Part:
+    """One segment of the index, as of one commit."""
+
+    def __init__(self, reader: Any, rows: Rows) -> None:
+        """Take Whoosh's reader of the segment and the segment's rows."""
+        self.reader = reader
+        self.rows = rows
+        self.segment: str = reader.segment().segment_id()
+        self.deleted: frozenset[int] = frozenset(reader.segment().deleted_docs())
+        self.totals = Totals()
+        self.totals.include(rows.totals)
+        self._gone: dict[int, int] = {}
+        for document in self.deleted:
+            self.totals.add(rows, document, -1)
+            unit = rows.unit[document]
+            self._gone[unit] = self._gone.get(unit, 0) + rows.body[document]
+
+    def live(self) -> Iterator[int]:
+        """Yield the documents that are not deleted."""
+        return (document for document in range(len(self.rows)) if document not in self.deleted)
+
+    def words(self, unit: int) -> int:
+        """Return how many words the unit's live bodies in this part have together."""
+        return self.rows.words.get(unit, 0) - self._gone.get(unit, 0)
+
+    def about(self, unit: int) -> int | None:
+        """Return the live question or entry of the unit, if it is in this part."""
+        document = self.rows.about.get(unit)
+        return None if document is None or document in self.deleted else document
+
+
+class Snapshot:
+    """The parts of the index at one commit, and what is counted over all of them."""
+
+    def __init__(
+        self, name: str, generation: int, reader: Any, cache: PostingsCache, before: "Snapshot | None"
+    ) -> None:
+        """Take over from `before` what has not changed since."""
+        self.name = name
+        self.generation = generation
+        self._reader = reader
+        self._cache = cache
+        known: dict[str, Rows] = {part.segment: part.rows for part in before.parts} if before else {}
+        self.parts: list[Part] = [
+            Part(leaf, self._rows(leaf, known)) for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()
+        ]
+        self.totals = Totals()
+        for part in self.parts:
+            self.totals.include(part.totals)
+        self._words: dict[int, int] = {}
+        self._about: dict[int, tuple[int, int] | None] = {}
+
+    def words(self, unit: int) -> int:
+        """Return how many words the unit's bodies have together."""
+        known = self._words.get(unit)
+        if known is None:
+            known = self._words[unit] = sum(part.words(unit) for part in self.parts)
+        return known
+
+    def about(self, unit: int) -> tuple[int, int] | None:
+        """Return the part and the number of the question or entry that the unit is about, if there is one."""
+        if unit not in self._about:
+            places = ((number, part.about(unit)) for number, part in enumerate(self.parts))
+            self._about[unit] = next(((number, found) for number, found in places if found is not None), None)
+        return self._about[unit]
+
+    def title_words(self, unit: int) -> int:
+        """Return how many words the unit's title has."""
+        place = self.about(unit)
+        return self.parts[place[0]].rows.title[place[1]] if place else 0
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+    def postings(self, part: Part, field: str, word: str) -> Postings:
+        """Return the live documents of a part that have the word in the field."""
+        return self._cache.get(part, field, word)
+
+    def having(self, field: str, words: Iterable[str]) -> list[set[int]]:
+        """Return the live documents that have any of the words in the field."""
+        sought = tuple(words)
+        return [{d for word in sought for d in self.postings(part, field, word).documents} for part in self.parts]
+
+    def places(self, part: Part, field: str, word: str) -> dict[int, frozenset[int]]:
+        """Return where the word stands in the field of the documents that have it."""
+        with damage_reported():
+            return {document: positions(matcher.value()) for document, matcher in _walk(part.reader, field, word)}
+
+    def stored(self, part: int, document: int) -> Stored:
+        """Return what is kept of a document."""
+        with damage_reported():
+            return Stored(*self.parts[part].reader.stored_fields(document)["stored"])
+
+    def lexicon(self, field: str) -> set[str]:
+        """Return all values of an exact field with few of them."""
+        with damage_reported():
+            return {
+                value.decode()
+                for part in self.parts
+                if field in set(part.reader.indexed_field_names())
+                for value in part.reader.lexicon(field)
+            }
+
+    def near(self, field: str, word: str) -> set[str]:
+        """Return the field's words that are one letter away and begin alike."""
+        with damage_reported():
+            return {
+                other
+                for part in self.parts
+                if field in set(part.reader.indexed_field_names())
+                for other in part.reader.terms_within(field, word, maxdist=1, prefix=1)
+            }
+
+    def _rows(self, leaf: Any, known: dict[str, Rows]) -> Rows:
+        segment = leaf.segment().segment_id()
+        if segment in known:
+            return known[segment]
+        with damage_reported():
+            rows = Rows(rows_of(leaf.column_reader("row", translate=False)))
+        if len(rows) != leaf.doc_count_all() or 0 in rows.unit:
+            raise IndexDamaged
+        return rows
+
+
+def _read_postings(reader: Any, field: str, word: str) -> Postings:
+    documents, times = array("I"), array("f")
+    with damage_reported():
+        for document, matcher in _walk(reader, field, word):
+            documents.append(document)
+            times.append(matcher.weight())
+    return Postings(documents, times)
+
+
+def _walk(reader: Any, field: str, word: str) -> Iterator[tuple[int, Any]]:
+    try:
+        matcher = reader.postings(field, word)
+    except TermNotFound:
+        return
+    while matcher.is_active():
+        yield matcher.id(), matcher
+        matcher.next()
