@@ -81,6 +81,10 @@ def test_code_links_and_numbers_are_told_apart() -> None:
         ("See [this](https://a.example).", "See [this](https://b.example).", False),
         ("See [this](https://a.example).", "Look at [that](https://a.example).", True),
         ("Version 1.2 is right.", "Version 1.3 is right.", False),
+        ("Set it to -5.", "Set it to 5.", False),
+        ("Wait 10ms.", "Wait 10s.", False),
+        ("Press <kbd>A</kbd>.", "Press <kbd>B</kbd>.", False),
+        ("Wait 10 s, or 20.", "Wait for 10 s, or 20...", True),
     ],
 )
 def test_an_edit_tells_whether_it_touches_code_a_link_or_a_number(old: str, new: str, same: bool) -> None:

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+# With its sign and with what is written to it: 10ms is not 10s, -5 is not 5, 1.2 is not 1.20.
+_NUMBER = re.compile(r"[-+−±]?\d(?:[\w%°]|[.,:/-](?=\w))*")
+_CODE = frozenset({"code", "pre", "kbd", "samp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class _Features(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a code passage, or note an address."""
-        if tag in ("code", "pre"):
+        if tag in _CODE:
             if not self._depth:
                 self.code.append("")
             self._depth += 1
@@ -49,7 +51,7 @@ class _Features(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End a code passage."""
-        if tag in ("code", "pre"):
+        if tag in _CODE:
             self._depth -= 1
 
     def handle_data(self, data: str) -> None:

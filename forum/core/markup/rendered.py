@@ -91,7 +91,8 @@ def render(
 def unrendered(source: str, *, format: Format = "markdown") -> Rendered:  # noqa: A002 - the word of the data model
     """Return `source` as it was written, escaped: for a text that cannot be sent back to its author for mending."""
     source = _cleaned(source)
-    return Rendered(source, format, f"<pre>{escape(source)}</pre>", source, UNRENDERED)
+    html = f'<div class="code"><pre tabindex="0"><code>{escape(source)}</code></pre></div>'
+    return Rendered(source, format, html, source, UNRENDERED)
 
 
 def features(source: str, format: Format = "markdown") -> Features:  # noqa: A002 - the word of the data model
