@@ -38,6 +38,7 @@ LISTS = {
     ),
     "a list keeps its first number": ("3. c\n4. d", '<ol start="3"><li>c</li><li>d</li></ol>'),
     "blank lines make paragraphs": ("- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+    "text lined up behind its bullet is no code": ("-      a\n-      b", "<ul><li>a</li><li>b</li></ul>"),
     "an item has paragraphs": ("- a\n\n  b\n- c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
     "text goes on without indent": ("- a\nb\n- c", "<ul><li>a<br>b</li><li>c</li></ul>"),
     "another bullet begins another list": ("- a\n* b", "<ul><li>a</li></ul><ul><li>b</li></ul>"),
@@ -119,6 +120,12 @@ LINKS = {
         "[a][1] [b] [c][]\n\n[1]: https://1.example\n[b]: <https://b.example>\n[C]: https://c.example",
         link("https://1.example", "a") + " " + link("https://b.example", "b") + " " + link("https://c.example", "c"),
     ),
+    "by a label right below the text": ("[a][1]\n[1]: https://1.example", link("https://1.example", "a")),
+    "without a text": ("[](https://a.example)", link("https://a.example")),
+    "around an image without a text": (
+        "[![](https://a.example/b.png)](https://c.example)",
+        link("https://c.example", "b.png"),
+    ),
     "without a label's address": ("[a][1] and [x]", "[a][1] and [x]"),
     "within the site": ("[a](/questions/1)", link("/questions/1", "a")),
     "another site's images": (
@@ -189,11 +196,12 @@ def test_text_may_follow_a_table_at_once() -> None:
     assert shape("|a|b|\n|-|-|\n|1|2|\nDone.").endswith("</table></div><p>Done.</p>")
 
 
-BLOCKS = {
+BLOCKS: dict[str, tuple[str, str]] = {
     "headings begin below the page's": ("# a\n## b\n#### c\n# d", "<h3>a</h3><h4>b</h4><h5>c</h5><h3>d</h3>"),
     "headings skip no level": ("### a\n###### b\n## c", "<h3>a</h3><h4>b</h4><h3>c</h3>"),
     "underlined headings": ("a\n=\nb\n-", "<h3>a</h3><h4>b</h4>"),
     "a hash alone is no heading": ("#1 is #2", "<p>#1 is #2</p>"),
+    "hashes without a space": ("##a\n###b", "<h3>a</h3><h4>b</h4>"),
     "closing hashes": ("# a #", "<h3>a</h3>"),
     "a quotation goes on": ("> a\nb\n\nc", "<blockquote><p>a<br>b</p></blockquote><p>c</p>"),
     "a quotation in a quotation": ("> a\n> > b", "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>"),
@@ -202,6 +210,11 @@ BLOCKS = {
         "<details>\n<summary>a</summary>\n\n**b**\n\n</details>",
         "<details><summary>a</summary><p><strong>b</strong></p></details>",
     ),
+    "a line of HTML between others": (
+        "<h1>a</h1>\n**b**\n\n<br>\n> c",
+        ("<h3>a</h3><p><strong>b</strong></p><p><br></p><blockquote><p>c</p></blockquote>"),
+    ),
+    "a comment before text": ("<!-- a -->**b**\n\n<!-- c\n\n-->\nd", "<p><strong>b</strong></p><p>d</p>"),
     "foreign line ends": ("a\r\n\r\nb\rc", "<p>a</p><p>b<br>c</p>"),
     "nothing": (" \n\t\n", ""),
 }

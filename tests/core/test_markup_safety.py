@@ -37,6 +37,7 @@ PIECES = [
     *("<style>", "<script>", "</script>", "<table>", "<td ", "<math>", "<input ", "<details>", "<title>", "<textarea>"),
     *("href=", "src=", "onclick=", "style=", "id=", "name=", "class=", "javascript:", "data:", "https://a.example/"),
     *("/uploads/", "//", "\\", "\t", "\x00", "\x02wzxhzdk:0\x03", "\x03", "\ud800", "\u202e", "\ufeff", "- ", "1. "),
+    *("\n|a|b|\n|-|-|\n", "|`a|b`|", "``", "\n- a\n", "\n1. a\n", "\n\n    a", "[a]: b\n", "[a][b]", "\n---\n", "\n# "),
     *("> ", "    ", "# ", "|", "|-|-|", "*", "**", "_", "~~", "[ ] ", "x", "alert(1)", "=", " "),
 ]
 SOURCES = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=40).map("".join))

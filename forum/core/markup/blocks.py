@@ -9,11 +9,17 @@ of the text (times the depth of nesting, which is limited).
 import re
 from itertools import pairwise
 
+from forum.core.markup import allowlist
 from forum.core.markup.cursor import Line
 
+# Elements that have an end, in the first of a group whether it is that.
+_TAG = re.compile(
+    rf"<(/?)(?:{'|'.join(sorted(allowlist.AUTHORS_ELEMENTS - allowlist.EMPTY_ELEMENTS))})(?=[\s>/]|$)", re.IGNORECASE
+)
 BULLET = re.compile(r"[*+-](?=[ \t]|$)")
 _DELIMITER = re.compile(r":?-+:?")
-_CELL = re.compile(r"(?:\\.|(?P<ticks>`++)[^`]*+(?P=ticks)(?!`)|[^|])*+")
+# No group captures inside of a possessive repetition: Python 3.11 sometimes fails there with a SystemError.
+_CELL = re.compile(r"(?:\\.|``(?:[^`]|`(?!`))*+``|`[^`]*+`|[^|])*+")
 _COLUMNS = 100
 
 
@@ -171,7 +177,7 @@ class Code(Block):
 
 
 class Html(Block):
-    """Tags that stand for themselves, until `end` is found or, without one, a blank line."""
+    """Tags that stand for themselves, until `end` is found or, without one, a blank line or the last open tag's end."""
 
     verbatim = True
 
@@ -179,11 +185,15 @@ class Html(Block):
         """Take the text that ends it."""
         super().__init__(first)
         self.end = end
+        self._depth = 0
 
-    @property
-    def closed(self) -> bool:
-        """Tell whether its last line holds its end."""
-        return bool(self.end and self.lines and self.end in self.lines[-1].lower())
+    def closes(self, line: str) -> bool:
+        """Tell whether its last line, `line`, holds its end: the text that it waits for, or the last open tag's."""
+        if self.end:
+            return self.end in line.lower()
+        for match in _TAG.finditer(line):
+            self._depth += -1 if match[1] else 1
+        return self._depth <= 0
 
     def goes_on(self, line: Line) -> bool:
         """A blank line ends it unless it waits for its end."""

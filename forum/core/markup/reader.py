@@ -26,8 +26,10 @@ from forum.core.markup.limits import NESTING, PARTS, Refused
 _RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}|(?:-[ \t]*+){3,})$")
 _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 _NUMBER = re.compile(r"(?P<number>\d{1,9})(?P<mark>[.)])(?=[ \t]|$)")
-_HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
+# GitHub wants a space behind the hashes; people often leave it out, and "##Title" can be nothing else ("#1" can).
+_HEADING = re.compile(r"#{1,6}(?=[ \t]|$)|#{2,6}(?=[^#\s])")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
+_COMMENT_IN_TEXT = re.compile(r"<!--.*?-->[ \t]*+\S")
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(allowlist.BLOCK_ELEMENTS))})(?=[\s/>]|$)", re.IGNORECASE)
 _LONE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(allowlist.AUTHORS_ELEMENTS))})(?:\s[^<>]*)?>[ \t]*$", re.IGNORECASE)
 
@@ -93,7 +95,7 @@ class Reader:
             tip.lines.append(line.rest)
             if isinstance(tip, Fence) or not line.blank:
                 self._mark()
-            if isinstance(tip, Html) and tip.closed:
+            if isinstance(tip, Html) and tip.closes(tip.lines[-1]):
                 self._open.pop()
         elif not line.blank:
             if not isinstance(tip, Paragraph | Table):
@@ -173,7 +175,7 @@ class Reader:
     def _begin_html(self, line: Line, matched: int, holder: Block) -> bool:
         ahead = line.ahead
         end: str | None = None
-        if ahead.startswith("<!--") and self._number <= self._last_comment_end:
+        if ahead.startswith("<!--") and self._number <= self._last_comment_end and not _COMMENT_IN_TEXT.match(ahead):
             end = "-->"
         elif ahead[:4].lower() == "<pre" and ahead[4:5] in ("", " ", ">"):
             end = "</pre>"
@@ -216,7 +218,8 @@ class Reader:
         offset = line.indent + width
         line.skip(offset)
         gap = 1 if empty or line.indent > 4 else line.indent
-        line.skip(gap)
+        # Five spaces would make code of an item by the letter; whoever writes them lines up text.
+        line.skip_indent()
         if not (isinstance(holder, List) and holder.mark == mark):
             self._add(List(self._number, mark, start), matched)
             matched = len(self._open)

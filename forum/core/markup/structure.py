@@ -31,7 +31,8 @@ class Structure:
         self._colours = Colours(COLOURED_CODE)
         self._depth = 0
         self._tables = 0
-        self._links: list[bool] = []  # for each open link whether it stays
+        self._links: list[str | None] = []  # the addresses of the open links, None for those that do not stay
+        self._unnamed = False  # whether the innermost link has no text yet
         self._outline: list[int] = []  # the author's levels of the headings that the present one is below of
         self._shapes = {"a": self._link, "img": self._image, "input": self._box, "table": self._table}
         self._shapes |= dict.fromkeys(("td", "th"), self._cell) | dict.fromkeys(_HEADINGS, self._section)
@@ -45,6 +46,8 @@ class Structure:
                 raise Refused("too_deep")
             if token.get("name") in allowlist.RENAMED:
                 token["name"] = allowlist.RENAMED[token["name"]]
+            if token["type"] == "Entity" or (token["type"] == "Characters" and token["data"].strip()):
+                self._unnamed = False
             shape = self._shapes.get(token.get("name", "")) if token["type"] in _TAGS else None
             if token["type"] == "StartTag" and token["name"] == "pre":
                 yield from self._code(token, tokens)
@@ -78,11 +81,15 @@ class Structure:
     def _link(self, token: Token) -> Iterator[Token]:
         """Return a link in its one form, or nothing but its text if it may not point there."""
         if token["type"] == "EndTag":
-            if self._links and self._links.pop():
+            address = self._links.pop() if self._links else None
+            if address is not None:
+                # A link without a text cannot be seen, and is read out as nothing.
+                yield from (characters(address),) if self._unnamed else ()
                 yield token
             return
         address = link_address(token["data"].get((None, "href"), ""))
-        self._links.append(address is not None)
+        self._links.append(address)
+        self._unnamed = True
         if address is not None:
             yield _start("a", {"href": address} | _kept(token, "title"))
 
@@ -94,11 +101,13 @@ class Structure:
             attributes = {"src": image, "alt": description, "loading": "lazy"} | _kept(
                 token, "title", "width", "height"
             )
+            self._unnamed = self._unnamed and not description
             yield _start("img", attributes, kind="EmptyTag")
             return
         address = link_address(source)
         text = characters(description or (address or "").rstrip("/").rpartition("/")[2])
         if address is None or any(self._links):
+            self._unnamed = self._unnamed and not text["data"]
             yield text
         else:
             yield from (_start("a", {"href": address, "class": "image"}), text, end("a"))
