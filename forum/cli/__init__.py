@@ -1,15 +1,20 @@
 """The command `forum`: one module per group of commands."""
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from forum import config
 from forum.app import create_app
+from forum.cli.catalogue import product_group
 from forum.cli.database import db_group
 from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
 from forum.cli.serve import serve, worker
+from forum.cli.stats import stats
+from forum.core.db import session
 from forum.core.errors import ForumError, Invalid
 from forum.core.provenance import Channel
+from forum.core.schema import require_current
 from forum.journal.record import coming_by
 
 
@@ -20,7 +25,7 @@ class ForumGroup(click.Group):
         """Run the command; exit 1 with one line on standard error for anything that is the caller's to mend."""
         try:
             with create_app().app_context(), coming_by(Channel.COMMAND):
-                return super().invoke(ctx)
+                return self._invoke(ctx)
         except config.ConfigError as error:
             raise click.ClickException(str(error)) from error
         except Invalid as error:
@@ -28,6 +33,19 @@ class ForumGroup(click.Group):
             raise click.ClickException(lines or str(error)) from error
         except ForumError as error:
             raise click.ClickException(str(error)) from error
+
+    def _invoke(self, ctx: click.Context) -> object:
+        """Run the command; say so where it failed for want of the database or its tables."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as error:
+            try:
+                session().rollback()
+                require_current()
+            except OperationalError:
+                reason = str(error.orig).strip().partition("\n")[0]
+                raise click.ClickException(f"The database does not answer: {reason}") from error
+            raise
 
 
 @click.group(cls=ForumGroup)
@@ -39,5 +57,7 @@ def main() -> None:
 main.add_command(db_group)
 main.add_command(import_group)
 main.add_command(journal_group)
+main.add_command(product_group)
 main.add_command(serve)
+main.add_command(stats)
 main.add_command(worker)
