@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forum.importing.report import ImportFailed, Report
-from tests.importing.dumps import Onlooker, answer, comment, history, pond, question, threads_of, user, vote, write
+from tests.importing.dumps import Onlooker, Row, answer, comment, history, pond, question, threads_of, user, vote, write
 
 BROKEN_POSTS = {
     "no date": question(1, CreationDate=None),
@@ -91,7 +91,7 @@ def test_an_accepted_answer_must_be_one_of_the_questions_own(tmp_path: Path) -> 
 
 def test_broken_rows_of_the_other_tables_are_reported(tmp_path: Path) -> None:
     onlooker = Onlooker()
-    tables = {
+    tables: dict[str, list[Row]] = {
         "Posts": [question(1)],
         "Users": [user(1, "Ulla", CreationDate="0000-00-00T00:00:00.000"), {"DisplayName": "Nobody"}],
         "Tags": [{"Id": 1, "Count": 3}],

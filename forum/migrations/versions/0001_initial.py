@@ -744,7 +744,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -845,7 +845,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -992,7 +992,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1119,7 +1119,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
