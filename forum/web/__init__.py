@@ -4,9 +4,14 @@ from flask import Blueprint, Flask
 
 from forum.web import access, errors, health, language, requests, rooms_to_come, security, templating
 from forum.web.accounts.views import blueprint as accounts
+from forum.web.questions import blueprint as questions
 
 # One line per area.
-AREAS: tuple[Blueprint, ...] = (accounts, health.blueprint)
+AREAS: tuple[Blueprint, ...] = (
+    accounts,
+    health.blueprint,
+    questions,
+)
 
 
 def register(app: Flask) -> None:

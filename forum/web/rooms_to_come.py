@@ -27,6 +27,8 @@ TO_COME = {
     "engineering.index": "/engineering",
     "moderation.index": "/moderation",
     "about.trust": "/about/trust",
+    "about.answer_trust": "/answers/<int:answer_id>/trust",
+    "engineering.check": "/engineering/answers/<int:answer_id>",
 }
 
 

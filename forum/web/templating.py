@@ -1,16 +1,16 @@
 """What every template may use: `site`, `viewer`, `can`, `page_url`, and the filters for times."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_datetime, get_locale
 from flask_login import current_user
 
 from forum import config
 from forum.web.access import Can
 from forum.web.addresses import page_url
 from forum.web.language import language
-from forum.web.words import say
+from forum.web.words import day, say
 
 
 class Site:
@@ -41,11 +41,6 @@ def when(moment: datetime) -> str:
     """Return a moment as date and time in the reader's zone, as "3 Nov 2026, 14:10"."""
     pattern = "d MMM y, HH:mm" if str(get_locale()).startswith("en") else "medium"
     return str(format_datetime(moment, pattern))
-
-
-def day(moment: date | datetime) -> str:
-    """Return the day of a moment in the reader's zone, as "3 Nov 2026"."""
-    return str(format_date(moment, "d MMM y" if str(get_locale()).startswith("en") else "medium"))
 
 
 def register(app: Flask) -> None:

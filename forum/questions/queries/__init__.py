@@ -3,7 +3,15 @@
 from forum.questions.queries.lists import Facts, QuestionFilter, QuestionRow, Sort, list_questions
 from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
 from forum.questions.queries.revisions import answer_revision, answer_revisions, question_revision, question_revisions
-from forum.questions.queries.threads import AnswerView, Thread, answer_view, comments_page, place_of_answer, thread
+from forum.questions.queries.threads import (
+    AnswerView,
+    Thread,
+    answer_view,
+    comments_page,
+    place_of_answer,
+    place_of_comment,
+    thread,
+)
 
 __all__ = [
     "AnswerView",
@@ -21,6 +29,7 @@ __all__ = [
     "needs_answer",
     "overdue",
     "place_of_answer",
+    "place_of_comment",
     "question_revision",
     "question_revisions",
     "queue_counts",

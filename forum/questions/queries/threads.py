@@ -23,7 +23,7 @@ from forum.questions.models import (
     QuestionTag,
     QuestionVote,
 )
-from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by
+from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by, questions_seen_by
 from forum.questions.trust import Trust
 
 ANSWERS_A_PAGE = 30
@@ -261,3 +261,19 @@ def place_of_answer(actor: Actor, answer_id: int) -> tuple[Question, int]:
     count = sa.select(sa.func.count()).select_from(Answer).join(Question).where(before, answers_seen_by(actor))
     ahead = session().scalar(count.where(Answer.question_id == answer.question_id)) or 0
     return answer.question, ahead // ANSWERS_A_PAGE + 1
+
+
+def place_of_comment(actor: Actor, comment_id: int) -> tuple[Question, int | None]:
+    """Return a comment's question, and the answer it stands beneath; raise `NotFound` where the actor sees none."""
+    query = (
+        sa.select(Question, Comment)
+        .join(Comment, Comment.question_id == Question.id)
+        .where(Comment.id == comment_id, questions_seen_by(actor), comments_seen_by(actor))
+    )
+    row = session().execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    question, comment = row
+    if comment.answer_id is not None:
+        place_of_answer(actor, comment.answer_id)
+    return question, comment.answer_id

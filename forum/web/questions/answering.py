@@ -1,0 +1,74 @@
+"""Writing answers and comments, and editing answers."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.core.errors import Forbidden, Invalid, Stale
+from forum.core.markup import render
+from forum.questions.operations import comment as write_comment
+from forum.questions.operations import edit_answer, post_answer
+from forum.questions.policy import can_edit_answer
+from forum.questions.queries import answer_revision, answer_view
+from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.forms import AnswerForm, CommentForm
+from forum.web.questions.room import answer_url, blueprint
+from forum.web.questions.thread import question_page
+from forum.web.respond import done, show
+
+
+@blueprint.post("/questions/<int:question_id>/answers")
+@needs_sign_in
+def post(question_id: int) -> ResponseReturnValue:
+    """Answer a question."""
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            made = post_answer(viewer().actor, question_id, render(form.body.data))
+            return done(answer_url(made), _("Your answer is online. Thank you."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+    return question_page(question_id, answer_form=form)
+
+
+@blueprint.post("/questions/<int:question_id>/comments")
+@needs_sign_in
+def comment(question_id: int) -> ResponseReturnValue:
+    """Comment on a question or on one of its answers."""
+    form = CommentForm()
+    if form.validate_on_submit():
+        answer_id = int(form.answer.data) if (form.answer.data or "").isdecimal() else None
+        try:
+            made = write_comment(viewer().actor, question_id, render(form.body.data), answer_id=answer_id)
+            return done(url_for("questions.comment_place", comment_id=made.id), _("Your comment is online."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+    return question_page(question_id, comment_form=form)
+
+
+@blueprint.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])
+@needs_sign_in
+def edit_answer_page(answer_id: int) -> ResponseReturnValue:
+    """Edit an answer: its newest text, also where readers still see an older one."""
+    view, _releases = answer_view(viewer().actor, answer_id)
+    if not can_edit_answer(viewer().actor, view.answer):
+        raise Forbidden
+    newest = answer_revision(answer_id, view.answer.revision)
+    form = AnswerForm(data={"body": newest.source if newest else "", "revision": view.answer.revision})
+    theirs = None
+    if form.validate_on_submit():
+        base = int(form.revision.data) if (form.revision.data or "").isdecimal() else 0
+        try:
+            body = render(form.body.data)
+            edit_answer(viewer().actor, answer_id, body, base_revision=base, note=form.note.data or "")
+            return done(url_for("questions.answer", answer_id=answer_id), _("Saved."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+        except Stale as stale:
+            theirs = answer_revision(answer_id, stale.current)
+            form.revision.data = str(stale.current)
+            form.revision.raw_data = [str(stale.current)]
+    answer = view.answer
+    status = 409 if theirs else None
+    template = "questions/edit_answer.html"
+    return show(template, form=form, status=status, answer=answer, question=answer.question, theirs=theirs)

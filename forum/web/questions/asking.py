@@ -1,0 +1,107 @@
+"""Asking a question, and editing it."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.catalog.queries import product_of, release_of
+from forum.core.errors import Forbidden, Invalid, Stale
+from forum.core.markup import Rendered, render
+from forum.questions.models import Question
+from forum.questions.operations import ask_question, edit_question
+from forum.questions.operations.asking import QuestionDraft
+from forum.questions.policy import can_edit_question
+from forum.questions.queries import thread
+from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.forms import QuestionForm
+from forum.web.questions.room import blueprint, question_url
+from forum.web.respond import done, show
+
+
+def question_form() -> QuestionForm:
+    """Return the form for a new question, with a product that the address may name."""
+    form = QuestionForm(data={"product": request.args.get("product", "")})
+    form.offer_catalogue()
+    return form
+
+
+@blueprint.get("/questions/ask")
+def ask() -> ResponseReturnValue:
+    """The form for a new question. Visitors may fill it in; sending it leads them to sign in."""
+    return show("questions/ask.html", form=question_form())
+
+
+@blueprint.post("/questions/ask")
+@needs_sign_in
+def send() -> ResponseReturnValue:
+    """Ask."""
+    form = question_form()
+    if form.validate_on_submit():
+        try:
+            question = ask_question(viewer().actor, draft_of(form))
+            return done(question_url(question), _("Your question is online. You are told as soon as somebody answers."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+    return show("questions/ask.html", form=form)
+
+
+def draft_of(form: QuestionForm) -> QuestionDraft:
+    """Return what the form says, its text rendered before any transaction begins."""
+    product = product_of(form.product.data or None)
+    release = (form.release.data or "").partition(":")[2] or None
+    found = release_of(product.id if product else None, release) if product else None
+    return QuestionDraft(
+        title=form.title.data,
+        body=body_of(form.body.data),
+        product_id=product.id if product else None,
+        release_id=found.id if found else None,
+        environment=form.environment.data or "",
+        tags=form.tag_names(),
+    )
+
+
+def body_of(text: str | None) -> Rendered:
+    """Render what was typed."""
+    return render(text or "")
+
+
+@blueprint.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
+@needs_sign_in
+def edit(question_id: int) -> ResponseReturnValue:
+    """Edit a question."""
+    found = thread(viewer().actor, question_id)
+    question = found.question
+    if not can_edit_question(viewer().actor, question):
+        raise Forbidden
+    release = f"{question.product.slug}:{question.release.name}" if question.product and question.release else ""
+    form = QuestionForm(
+        data={
+            "title": question.title,
+            "body": found.text.source,
+            "product": question.product.slug if question.product else "",
+            "release": release,
+            "environment": question.environment,
+            "tags": ", ".join(tag.name for tag in found.tags),
+            "revision": question.revision,
+        }
+    )
+    form.offer_catalogue()
+    theirs = None
+    if form.validate_on_submit():
+        try:
+            saved = _save(question_id, form)
+            return done(question_url(saved), _("Saved."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+        except Stale as stale:
+            theirs = thread(viewer().actor, question_id).text
+            form.revision.data = str(stale.current)
+            form.revision.raw_data = [str(stale.current)]
+    status = 409 if theirs else None
+    return show("questions/edit.html", form=form, question=question, theirs=theirs, status=status)
+
+
+def _save(question_id: int, form: QuestionForm) -> Question:
+    """Write the new revision."""
+    base = int(form.revision.data) if (form.revision.data or "").isdecimal() else 0
+    return edit_question(viewer().actor, question_id, draft_of(form), base_revision=base, note=form.note.data or "")

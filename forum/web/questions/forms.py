@@ -1,0 +1,126 @@
+"""The forms of questions and answers."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+
+from forum.catalog.queries import products
+from forum.flags.models import FlagKind, Hazard
+from forum.questions.operations.asking import ENVIRONMENT_MAX, TITLE_MAX
+from forum.web.forms import AtMost, Form, Required
+
+BODY_MAX = 30_000
+
+
+class QuestionForm(Form):
+    """Asking and editing a question."""
+
+    title = StringField(
+        _l("Title"), [Required(_l("Give your question a title: one line that says it.")), AtMost(TITLE_MAX)]
+    )
+    body = TextAreaField(
+        _l("Details"),
+        [Required(_l("Describe what you did, what you expected, and what happened instead.")), AtMost(BODY_MAX)],
+    )
+    product = SelectField(_l("Product"), [Optional()])
+    release = SelectField(_l("Version"), [Optional()])
+    environment = TextAreaField(_l("Your device and setup"), [Optional(), AtMost(ENVIRONMENT_MAX)])
+    tags = StringField(_l("Tags"), [Optional(), AtMost(200)])
+    revision = HiddenField()
+    note = StringField(_l("What you changed"), [Optional(), AtMost(300)])
+
+    def offer_catalogue(self) -> None:
+        """Fill the choices of product and version."""
+        found = products()
+        self.product.choices = [("", _l("Not sure")), *((product.slug, product.name) for product in found)]
+        self.release.choices = [
+            ("", _l("Not sure")),
+            *(
+                (f"{product.slug}:{release.name}", f"{product.name} {release.name}")
+                for product in found
+                for release in product.releases
+            ),
+        ]
+
+    def tag_names(self) -> list[str]:
+        """Return the tags as they were typed, divided by commas or blanks."""
+        return (self.tags.data or "").replace(",", " ").split()
+
+
+class AnswerForm(Form):
+    """Writing and editing an answer."""
+
+    body = TextAreaField(
+        _l("Your answer"), [Required(_l("Write your answer first: what to do, step by step.")), AtMost(BODY_MAX)]
+    )
+    revision = HiddenField()
+    note = StringField(_l("What you changed"), [Optional(), AtMost(300)])
+
+
+class CommentForm(Form):
+    """A comment beneath a question or an answer."""
+
+    body = TextAreaField(_l("Your comment"), [Required(_l("Write your comment first.")), AtMost(2_000)])
+    answer = HiddenField()
+
+
+class AcceptForm(Form):
+    """Marking the answer that solved it; `replaces` names the one that was marked before."""
+
+    replaces = HiddenField()
+    reason = StringField(_l("Reason"), [Optional(), AtMost(2_000)])
+
+
+class ReportForm(Form):
+    """Reporting an answer."""
+
+    kind = RadioField(
+        _l("What is the matter?"),
+        [Required(_l("Choose what is the matter."))],
+        choices=[
+            (FlagKind.DANGEROUS.value, _l("Dangerous: following it could do harm")),
+            (FlagKind.WRONG.value, _l("Wrong: it does not do what it says")),
+            (FlagKind.SPAM.value, _l("Spam or a scam")),
+            (FlagKind.ABUSE.value, _l("Abuse: it attacks somebody")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Say it in a sentence"),
+        [Required(_l("Say in a sentence what is the matter, so that a moderator can act on it.")), AtMost(2_000)],
+    )
+    hazard = SelectField(
+        _l("What could go wrong"),
+        [Optional()],
+        choices=[
+            ("", _l("Not named")),
+            (Hazard.DATA_LOSS.value, _l("could lose data")),
+            (Hazard.SECURITY.value, _l("could open a security hole")),
+            (Hazard.SAFETY.value, _l("could hurt someone")),
+            (Hazard.MONEY.value, _l("could cost money")),
+            (Hazard.LEGAL.value, _l("could break the law or the warranty")),
+            (Hazard.PRIVACY.value, _l("could give away private data")),
+        ],
+    )
+    severity = SelectField(
+        _l("How bad"),
+        [Optional()],
+        choices=[
+            ("", _l("Not named")),
+            ("1", _l("1 - a nuisance")),
+            ("2", _l("2 - costs time or money")),
+            ("3", _l("3 - serious loss")),
+            ("4", _l("4 - harm that cannot be undone")),
+        ],
+    )
+
+
+class OutcomeForm(Form):
+    """Whether it worked; an empty word changes nothing."""
+
+    worked = StringField()
+
+
+class VoteForm(Form):
+    """1, -1, or 0 to take the vote back."""
+
+    value = IntegerField()

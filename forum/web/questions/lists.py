@@ -1,0 +1,82 @@
+"""The front page, and the lists of questions by state, tag and product."""
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.catalog.queries import product_by_slug, products, tag_called
+from forum.knowledge.queries import list_entries
+from forum.questions.queries import Facts, QuestionFilter, Sort, list_questions
+from forum.web.access import viewer
+from forum.web.addresses import with_query
+from forum.web.questions.room import blueprint
+from forum.web.questions.shapes import row
+from forum.web.respond import show
+
+
+def sort_of(text: str) -> Sort:
+    """Return the order that an address names; unknown words mean the newest first."""
+    return Sort(text) if text in set(Sort) else Sort.NEWEST
+
+
+def state_of(text: str) -> Facts | None:
+    """Return the state that an address names."""
+    return Facts(text) if text in set(Facts) else None
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """What is being talked about, and what was found out lately."""
+    page = list_questions(viewer().actor, sort=Sort.ACTIVE, limit=15)
+    solutions = list_entries(viewer().actor, limit=6)
+    return show(
+        "questions/home.html",
+        questions=[row(found) for found in page.items],
+        solutions=solutions.items,
+        products=products(),
+    )
+
+
+@blueprint.get("/questions")
+def index() -> ResponseReturnValue:
+    """Lists of questions."""
+    sort, state = sort_of(request.args.get("sort", "")), state_of(request.args.get("state", ""))
+    tag = tag_called(request.args["tag"]) if request.args.get("tag") else None
+    product = product_by_slug(request.args["product"]) if request.args.get("product") else None
+    if (request.args.get("tag") and tag is None) or (request.args.get("product") and product is None):
+        abort(404)
+    narrow = QuestionFilter(state, tag.id if tag else None, product.id if product else None)
+    page = list_questions(viewer().actor, sort=sort, narrow=narrow, limit=30, cursor=request.args.get("cursor"))
+    return show(
+        "questions/index.html",
+        questions=[row(found) for found in page.items],
+        page=page,
+        tabs=_tabs(sort, state),
+        at=address,
+        tag=tag,
+        product=product,
+    )
+
+
+def address(**changed: str | None) -> str:
+    """Return this list's address with some of its words changed; the cursor belongs to the old list."""
+    kept = {name: request.args.get(name) for name in ("sort", "state", "tag", "product")}
+    query = {name: value for name, value in {**kept, **changed}.items() if value}
+    return with_query(url_for("questions.index"), **query) if query else url_for("questions.index")
+
+
+def _tabs(sort: Sort, state: Facts | None) -> list[tuple[str, str, bool, None]]:
+    """Return the tabs over the list."""
+    choices: list[tuple[str, Sort, Facts | None]] = [
+        (_("Newest"), Sort.NEWEST, None),
+        (_("Active"), Sort.ACTIVE, None),
+        (_("Most votes"), Sort.VOTES, None),
+        (_("No answer"), Sort.NEWEST, Facts.UNANSWERED),
+        (_("Not solved"), Sort.NEWEST, Facts.UNACCEPTED),
+        (_("Solved"), Sort.NEWEST, Facts.ACCEPTED),
+        (_("Verified"), Sort.NEWEST, Facts.VERIFIED),
+    ]
+    return [
+        (text, address(sort=None if order is Sort.NEWEST else order, state=only), (order, only) == (sort, state), None)
+        for text, order, only in choices
+    ]

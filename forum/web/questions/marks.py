@@ -1,0 +1,108 @@
+"""What others say of a text: votes, outcomes, acceptance, reports."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.core.errors import Forbidden, Invalid
+from forum.flags.models import FlagKind, Hazard
+from forum.flags.operations import Report
+from forum.flags.policy import can_flag
+from forum.questions.operations import accept_answer, report_answer, report_outcome, unaccept_answer
+from forum.questions.operations import vote_answer as cast_answer_vote
+from forum.questions.operations import vote_question as cast_question_vote
+from forum.questions.queries import answer_view
+from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.forms import AcceptForm, ReportForm
+from forum.web.questions.room import blueprint, question_url
+from forum.web.questions.shapes import answer_shape
+from forum.web.respond import done, show
+
+VOTE = "questions/parts/vote.html"
+
+
+def _value() -> int:
+    """Return the vote that was sent; what is no number is refused by the operation."""
+    text = request.form.get("value", "")
+    return int(text) if text in {"-1", "0", "1"} else 2
+
+
+@blueprint.post("/questions/<int:question_id>/vote")
+@needs_sign_in
+def vote_question(question_id: int) -> ResponseReturnValue:
+    """Vote on a question."""
+    value = _value()
+    question = cast_question_vote(viewer().actor, question_id, value)
+    return done(question_url(question), part=VOTE, score=question.score, mine=value, action=request.path)
+
+
+@blueprint.post("/answers/<int:answer_id>/vote")
+@needs_sign_in
+def vote_answer(answer_id: int) -> ResponseReturnValue:
+    """Vote on an answer."""
+    value = _value()
+    answer = cast_answer_vote(viewer().actor, answer_id, value)
+    back = url_for("questions.answer", answer_id=answer_id)
+    return done(back, part=VOTE, score=answer.score, mine=value, action=request.path)
+
+
+@blueprint.post("/answers/<int:answer_id>/outcome")
+@needs_sign_in
+def outcome(answer_id: int) -> ResponseReturnValue:
+    """Say whether an answer worked."""
+    word = request.form.get("worked", "")
+    if word in {"yes", "no"}:
+        report_outcome(viewer().actor, answer_id, worked=word == "yes")
+    back = url_for("questions.answer", answer_id=answer_id)
+    view, _releases = answer_view(viewer().actor, answer_id)
+    mine = {"yes": True, "no": False}.get(word)
+    return done(back, part="questions/parts/outcome.html", counts=view.trust.counts, mine=mine, action=request.path)
+
+
+@blueprint.post("/answers/<int:answer_id>/accept")
+@blueprint.post("/questions/<int:question_id>/answers/<int:answer_id>/accept")
+@needs_sign_in
+def accept(answer_id: int, question_id: int | None = None) -> ResponseReturnValue:
+    """Mark the answer that solved it."""
+    form = AcceptForm()
+    replaces = int(form.replaces.data) if (form.replaces.data or "").isdecimal() else None
+    accept_answer(viewer().actor, answer_id, reason=form.reason.data or "", replaces=replaces)
+    text = _("Marked as the answer that solved it. It is now a solution that others find.")
+    return done(url_for("questions.answer", answer_id=answer_id), text)
+
+
+@blueprint.post("/answers/<int:answer_id>/unaccept")
+@needs_sign_in
+def unaccept(answer_id: int) -> ResponseReturnValue:
+    """Take the mark back."""
+    unaccept_answer(viewer().actor, answer_id)
+    return done(url_for("questions.answer", answer_id=answer_id), _("The mark was taken back."))
+
+
+@blueprint.route("/answers/<int:answer_id>/report", methods=["GET", "POST"])
+@needs_sign_in
+def report(answer_id: int) -> ResponseReturnValue:
+    """Report an answer to the moderators."""
+    view, releases = answer_view(viewer().actor, answer_id)
+    if not can_flag(viewer().actor, view.answer.author_id):
+        raise Forbidden
+    form = ReportForm()
+    if form.validate_on_submit():
+        try:
+            report_answer(viewer().actor, answer_id, _report(form))
+            text = _("Thank you. A moderator will look at it.")
+            return done(url_for("questions.answer", answer_id=answer_id), text)
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+    shape = answer_shape(view, releases)
+    return show("questions/report.html", form=form, answer=shape, question=view.answer.question)
+
+
+def _report(form: ReportForm) -> Report:
+    """Return what the form says."""
+    return Report(
+        FlagKind(form.kind.data),
+        form.reason.data,
+        Hazard(form.hazard.data) if form.hazard.data else None,
+        int(form.severity.data) if form.severity.data else None,
+    )

@@ -1,0 +1,17 @@
+"""The blueprint that the modules of this room add their pages to, and the addresses between them."""
+
+from flask import Blueprint, url_for
+
+from forum.questions.models import Answer, Question
+
+blueprint = Blueprint("questions", __name__)
+
+
+def question_url(question: Question, *, anchor: str | None = None, **query: object) -> str:
+    """Return the address of a question's page."""
+    return url_for("questions.show", question_id=question.id, slug=question.slug, _anchor=anchor, **query)  # type: ignore[arg-type] # Flask takes any value
+
+
+def answer_url(answer: Answer) -> str:
+    """Return the lasting address of an answer."""
+    return url_for("questions.answer", answer_id=answer.id)

@@ -1,0 +1,136 @@
+"""What the components draw, made of what the queries return."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from forum.core.containment import Containment
+from forum.core.markup import safe
+from forum.people.models import Person
+from forum.questions.models import Answer, Comment, Question
+from forum.questions.queries import AnswerView, QuestionRow, Thread
+from forum.questions.trust import Level
+from forum.web.trust import TrustLine, line, question_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What stands before a text that could do harm."""
+
+    hazard: str | None = None
+    reason: str | None = None
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentShape:
+    """A comment."""
+
+    id: int
+    html: Markup
+    author: Person | None
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShape:
+    """An answer as `components/answer.html` draws it; `row` is what policies are asked about."""
+
+    id: int
+    row: Answer
+    trust: TrustLine
+    html: Markup | None
+    source: str
+    revision: int
+    author: Person | None
+    posted_at: datetime
+    edited_at: datetime | None
+    folded: bool
+    warning: Warned | None
+    held: bool
+    my_vote: int
+    my_outcome: bool | None
+    comments: Sequence[CommentShape]
+
+
+@dataclass(frozen=True, slots=True)
+class RowShape:
+    """A question in a list, as `components/lists.html` draws it."""
+
+    id: int
+    slug: str
+    title: str
+    trust: TrustLine | None
+    answer_count: int
+    score: int
+    author: Person | None
+    active_at: datetime
+    product: object
+    release: str | None
+    tags: Sequence[str]
+    closed: bool
+
+
+def comment_shape(comment: Comment) -> CommentShape:
+    """Return a comment."""
+    return CommentShape(comment.id, safe(comment.html), comment.author, comment.created_at)
+
+
+def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
+    """Return an answer."""
+    answer = view.answer
+    return AnswerShape(
+        id=answer.id,
+        row=answer,
+        trust=line(view.trust, releases),
+        html=safe(view.text.html),
+        source=view.text.source,
+        revision=answer.revision,
+        author=answer.author,
+        posted_at=answer.created_at,
+        edited_at=answer.edited_at,
+        folded=answer.containment in {Containment.FOLDED, Containment.QUARANTINED},
+        warning=_warning(view),
+        held=view.trust.held,
+        my_vote=view.my_vote,
+        my_outcome=view.my_outcome,
+        comments=[comment_shape(comment) for comment in view.comments],
+    )
+
+
+def _warning(view: AnswerView) -> Warned | None:
+    """Return what is said before the text: by its level, or by what a moderator decided."""
+    if view.trust.level in {Level.UNSAFE, Level.INCORRECT}:
+        return Warned()
+    contained = view.answer.containment is not Containment.NONE
+    return Warned() if contained and view.trust.level is not Level.QUARANTINED else None
+
+
+def answers(thread: Thread) -> list[AnswerShape]:
+    """Return the answers of a page."""
+    return [answer_shape(view, thread.releases) for view in thread.answers]
+
+
+def row(found: QuestionRow) -> RowShape:
+    """Return a question for a list."""
+    return question_row(found.question, found.tags)
+
+
+def question_row(question: Question, tags: Sequence[str] = ()) -> RowShape:
+    """Return a question, loaded with author and product, for a list."""
+    return RowShape(
+        id=question.id,
+        slug=question.slug,
+        title=question.title,
+        trust=question_mark(question),
+        answer_count=question.answer_count,
+        score=question.score,
+        author=question.author,
+        active_at=question.active_at,
+        product=question.product,
+        release=None,
+        tags=tags,
+        closed=question.state == "closed",
+    )

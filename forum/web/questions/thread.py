@@ -1,0 +1,73 @@
+"""A question's page, and the lasting addresses that lead to places on it."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.core.markup import safe
+from forum.knowledge.queries import entry_of
+from forum.questions.queries import place_of_answer, place_of_comment, thread
+from forum.web.access import viewer
+from forum.web.questions.forms import AnswerForm, CommentForm
+from forum.web.questions.room import blueprint, question_url
+from forum.web.questions.shapes import answers, comment_shape
+from forum.web.respond import show
+
+
+def page_number(text: str) -> int:
+    """Return the page that an address names; what is no page is the first."""
+    return int(text) if text.isdecimal() and 0 < len(text) < 7 and int(text) else 1
+
+
+@blueprint.get("/questions/<int:question_id>/<slug>", endpoint="show")
+@blueprint.get("/questions/<int:question_id>", endpoint="show")
+def show_page(question_id: int, slug: str = "") -> ResponseReturnValue:
+    """A question with its answers."""
+    return question_page(question_id, slug)
+
+
+def question_page(
+    question_id: int,
+    slug: str | None = None,
+    *,
+    answer_form: AnswerForm | None = None,
+    comment_form: CommentForm | None = None,
+) -> ResponseReturnValue:
+    """Return the page, with a form on it that came back to be mended."""
+    order = request.args.get("order", "trust")
+    found = thread(viewer().actor, question_id, page=page_number(request.args.get("page", "")), order=order)
+    if slug is not None and slug != found.question.slug:
+        query = {name: value for name, value in request.args.items() if name in {"order", "page"}}
+        return redirect(question_url(found.question, **query), 301)
+    returned = answer_form if answer_form is not None else comment_form
+    return show(
+        "questions/show.html",
+        status=422 if returned is not None and returned.errors else 200,
+        thread=found,
+        question=found.question,
+        question_html=safe(found.text.html),
+        answers=answers(found),
+        comments=[comment_shape(comment) for comment in found.comments],
+        solution=entry_of(viewer().actor, question_id),
+        order=order if order in found.orders else "trust",
+        answer_form=answer_form or AnswerForm(action=url_for("questions.post", question_id=question_id)),
+        comment_form=comment_form or CommentForm(action=url_for("questions.comment", question_id=question_id)),
+    )
+
+
+@blueprint.get("/answers/<int:answer_id>")
+def answer(answer_id: int) -> ResponseReturnValue:
+    """The lasting address of an answer."""
+    question, page = place_of_answer(viewer().actor, answer_id)
+    query = {"page": page} if page > 1 else {}
+    return redirect(question_url(question, anchor=f"answer-{answer_id}", **query), 302)
+
+
+@blueprint.get("/comments/<int:comment_id>")
+def comment_place(comment_id: int) -> ResponseReturnValue:
+    """The lasting address of a comment."""
+    question, answer_id = place_of_comment(viewer().actor, comment_id)
+    query: dict[str, object] = {}
+    if answer_id is not None:
+        page = place_of_answer(viewer().actor, answer_id)[1]
+        query = {"page": page} if page > 1 else {}
+    return redirect(question_url(question, anchor=f"comment-{comment_id}", **query), 302)

@@ -1,0 +1,190 @@
+"""The pages of questions: asking, answering, accepting and editing in a browser without scripts."""
+
+import pytest
+from flask import Flask
+
+from forum.core.db import session
+from forum.questions.models import Answer, Question
+from forum.questions.queries import thread
+from tests.support.cast import Cast
+from tests.support.client import Client, tree
+from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
+
+
+@pytest.fixture
+def ada(app: Flask, cast: Cast) -> Client:
+    """Ada's browser."""
+    browser = Client(app)
+    browser.enter(cast.ada)
+    return browser
+
+
+@pytest.fixture
+def ben(app: Flask, cast: Cast) -> Client:
+    """Ben's browser."""
+    browser = Client(app)
+    browser.enter(cast.ben)
+    return browser
+
+
+def address(question: Question) -> str:
+    """The page of a question."""
+    return f"/questions/{question.id}/{question.slug}"
+
+
+def test_a_question_is_asked_and_read(app: Flask, ada: Client, cast: Cast) -> None:
+    fields = {"title": TITLE, "body": BODY, "product": "router", "release": "router:2.0", "tags": "night, wifi"}
+    response = ada.post("/questions/ask", data=fields)
+    assert response.status_code == 303
+    page = Client(app).page(response.headers["Location"])
+    assert page.h1.text == TITLE
+    assert page.select_one("#question strong").text == "router"
+    assert {tag.text for tag in page.select("#question .tag")} == {"night", "wifi"}
+    assert "Waits for an answer" in page.select_one("aside").text
+
+
+def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(ada: Client, cast: Cast) -> None:
+    response = ada.post("/questions/ask", data={"title": "", "body": BODY, "tags": "night"})
+    page = tree(response)
+    assert response.status_code == 422
+    assert page.select_one("#title-error") is not None
+    assert page.select_one("#body").text.strip() == BODY
+    assert page.select_one("#tags")["value"] == "night"
+
+
+def test_a_visitor_finds_the_text_again_after_signing_in(app: Flask, cast: Cast) -> None:
+    visitor = Client(app)
+    assert visitor.page("/questions/ask").select_one("form[method=post]") is not None
+    response = visitor.post("/questions/ask", data={"title": TITLE, "body": BODY})
+    assert response.status_code == 403
+    assert tree(response).select_one("input[name=kept]")["value"]
+
+
+def test_lists_show_what_they_say(app: Flask, cast: Cast) -> None:
+    question = ask(cast, tags=("night",))
+    answered = ask(cast, title="Answered already")
+    answer(cast, answered)
+    visitor = Client(app)
+    titles = [link.text for link in visitor.page("/questions?state=unanswered").select(".row-title a")]
+    assert titles == [question.title]
+    assert len(visitor.page("/questions").select(".row-title a")) == 2
+    assert len(visitor.page("/questions?tag=night&sort=votes").select(".row-title a")) == 1
+    assert len(visitor.page("/questions?product=router").select(".row-title a")) == 2
+    visitor.page("/questions?tag=unheard-of", 404)
+    visitor.page("/questions?product=unheard-of", 404)
+    assert visitor.get("/questions?cursor=nonsense").status_code == 422
+    assert len(visitor.page("/").select(".row-title a")) == 2
+
+
+def test_the_pages_of_a_list_fit_together_while_people_post(app: Flask, cast: Cast) -> None:
+    made = [ask(cast, title=f"Question number {number}").title for number in range(35)]
+    visitor = Client(app)
+    first = visitor.page("/questions")
+    ask(cast, title="Asked in between")
+    older = visitor.page(first.select_one("a[rel=next]")["href"])
+    shown = [link.text for page in (first, older) for link in page.select(".row-title a")]
+    assert shown == made[::-1]
+
+
+def test_an_answer_is_written_and_leads_to_its_place(ben: Client, cast: Cast) -> None:
+    question = ask(cast)
+    response = ben.post(f"/questions/{question.id}/answers", data={"body": ADVICE})
+    assert response.status_code == 303
+    place = ben.get(response.headers["Location"])
+    made = thread(cast.visitor, question.id).answers[0].answer.id
+    assert place.headers["Location"].endswith(f"#answer-{made}")
+    element = ben.page(address(question)).select_one(f"#answer-{made}")
+    assert element["data-trust"] == "unreviewed"
+    assert "Not yet checked" in element.text
+
+
+def test_an_empty_answer_comes_back_with_the_page(ben: Client, cast: Cast) -> None:
+    question = ask(cast)
+    response = ben.post(f"/questions/{question.id}/answers", data={"body": "  "})
+    assert response.status_code == 422
+    assert tree(response).select_one("#body-error") is not None
+
+
+def test_the_asker_accepts_by_button(app: Flask, ada: Client, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    form = ada.page(address(question)).select_one(f"#answer-{made.id} form[action$=accept]")
+    assert ada.post(form["action"]).status_code == 303
+    assert Client(app).page(address(question)).select_one(f"#answer-{made.id}")["data-trust"] == "accepted"
+    undo = ada.page(address(question)).select_one(f"#answer-{made.id} form[action$=unaccept]")
+    ada.post(undo["action"])
+    assert session().get_one(Answer, made.id).accepted is False
+
+
+@pytest.mark.parametrize("path", ["accept", "unaccept", "vote", "outcome", "report"])
+def test_marks_change_by_post_with_a_token_and_by_people_only(app: Flask, ada: Client, cast: Cast, path: str) -> None:
+    made = answer(cast, ask(cast))
+    url = f"/answers/{made.id}/{path}"
+    if path != "report":
+        assert ada.get(url).status_code == 405
+    assert Client(app).post(url).status_code == 403
+    ada.forges = True
+    assert ada.post(url, data={"value": "1", "worked": "yes"}).status_code == 400
+
+
+def test_votes_and_outcomes_are_counted(app: Flask, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    browser = Client(app)
+    browser.enter(cast.sam)
+    browser.post(f"/answers/{made.id}/vote", data={"value": "1"})
+    browser.post(f"/answers/{made.id}/outcome", data={"worked": "yes"})
+    kept = session().get_one(Answer, made.id)
+    assert (kept.score, kept.worked) == (1, 1)
+    part = browser.post(f"/answers/{made.id}/vote", data={"value": "0"}, headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert tree(part).select_one(".vote-score").text == "0"
+
+
+def test_two_editors_see_both_texts(app: Flask, ada: Client, ben: Client, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    url = f"/answers/{made.id}/edit"
+    staff = Client(app)
+    staff.enter(cast.eva)
+    staff.post(url, data={"body": "The text of the engineer.", "revision": "1"})
+    response = ben.post(url, data={"body": "The text of Ben.", "revision": "1"})
+    page = tree(response)
+    assert response.status_code == 409
+    assert "The text of the engineer." in page.select_one(".conflict").text
+    assert page.select_one("#body").text.strip() == "The text of Ben."
+    again = ben.post(url, data={"body": "Both texts.", "revision": page.select_one("input[name=revision]")["value"]})
+    assert again.status_code == 303
+    history = ben.page(f"/answers/{made.id}/history")
+    assert len(history.select("section[id^=revision]")) == 3
+
+
+def test_an_old_title_in_the_address_leads_to_the_new_one(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    response = Client(app).get(f"/questions/{question.id}/an-old-title?page=2")
+    assert (response.status_code, response.headers["Location"]) == (301, address(question) + "?page=2")
+    Client(app).page("/questions/4711/nothing", 404)
+    Client(app).page("/answers/4711", 404)
+
+
+def test_a_comment_appears_beneath_its_text(ben: Client, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    data = {"body": "Which version is it?", "answer": str(made.id)}
+    response = ben.post(f"/questions/{question.id}/comments", data=data)
+    place = ben.get(response.headers["Location"])
+    anchor = place.headers["Location"].partition("#")[2]
+    assert ben.page(address(question)).select_one(f"#answer-{made.id} #{anchor}").text.strip().startswith("Which")
+
+
+def test_the_preview_is_made_by_the_code_of_the_page(ben: Client, cast: Cast) -> None:
+    part = ben.post("/preview", data={"body": "Use **this**.<script>alert(1)</script>"})
+    assert "<strong>this</strong>" in part.text
+    assert "<script" not in part.text
+
+
+def test_a_report_arrives(ben: Client, app: Flask, cast: Cast) -> None:
+    made = answer(cast, ask(cast), by=cast.sam)
+    assert ben.page(f"/answers/{made.id}/report").select_one("#reason") is not None
+    response = ben.post(f"/answers/{made.id}/report", data={"kind": "dangerous", "reason": "It deletes everything."})
+    assert response.status_code == 303
+    empty = ben.post(f"/answers/{made.id}/report", data={"kind": "", "reason": ""})
+    assert empty.status_code == 422
