@@ -68,7 +68,8 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
             theirs = answer_revision(answer_id, stale.current)
             form.revision.data = str(stale.current)
             form.revision.raw_data = [str(stale.current)]
-    answer = view.answer
+    # After a refused operation everything is read afresh.
+    answer = answer_view(viewer().actor, answer_id)[0].answer
     status = 409 if theirs else None
     template = "questions/edit_answer.html"
     return show(template, form=form, status=status, answer=answer, question=answer.question, theirs=theirs)

@@ -98,6 +98,8 @@ def edit(question_id: int) -> ResponseReturnValue:
             form.revision.data = str(stale.current)
             form.revision.raw_data = [str(stale.current)]
     status = 409 if theirs else None
+    # After a refused operation everything is read afresh.
+    question = thread(viewer().actor, question_id).question
     return show("questions/edit.html", form=form, question=question, theirs=theirs, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from forum.catalog.queries import products
@@ -32,11 +33,14 @@ class QuestionForm(Form):
     def offer_catalogue(self) -> None:
         """Fill the choices of product and version."""
         found = products()
-        self.product.choices = [("", _l("Not sure")), *((product.slug, product.name) for product in found)]
+        self.product.choices = [
+            SelectChoice("", _l("Not sure")),
+            *(SelectChoice(product.slug, product.name) for product in found),
+        ]
         self.release.choices = [
-            ("", _l("Not sure")),
+            SelectChoice("", _l("Not sure")),
             *(
-                (f"{product.slug}:{release.name}", f"{product.name} {release.name}")
+                SelectChoice(f"{product.slug}:{release.name}", f"{product.name} {release.name}")
                 for product in found
                 for release in product.releases
             ),
@@ -78,10 +82,10 @@ class ReportForm(Form):
         _l("What is the matter?"),
         [Required(_l("Choose what is the matter."))],
         choices=[
-            (FlagKind.DANGEROUS.value, _l("Dangerous: following it could do harm")),
-            (FlagKind.WRONG.value, _l("Wrong: it does not do what it says")),
-            (FlagKind.SPAM.value, _l("Spam or a scam")),
-            (FlagKind.ABUSE.value, _l("Abuse: it attacks somebody")),
+            SelectChoice(FlagKind.DANGEROUS.value, _l("Dangerous: following it could do harm")),
+            SelectChoice(FlagKind.WRONG.value, _l("Wrong: it does not do what it says")),
+            SelectChoice(FlagKind.SPAM.value, _l("Spam or a scam")),
+            SelectChoice(FlagKind.ABUSE.value, _l("Abuse: it attacks somebody")),
         ],
     )
     reason = TextAreaField(
@@ -92,24 +96,24 @@ class ReportForm(Form):
         _l("What could go wrong"),
         [Optional()],
         choices=[
-            ("", _l("Not named")),
-            (Hazard.DATA_LOSS.value, _l("could lose data")),
-            (Hazard.SECURITY.value, _l("could open a security hole")),
-            (Hazard.SAFETY.value, _l("could hurt someone")),
-            (Hazard.MONEY.value, _l("could cost money")),
-            (Hazard.LEGAL.value, _l("could break the law or the warranty")),
-            (Hazard.PRIVACY.value, _l("could give away private data")),
+            SelectChoice("", _l("Not named")),
+            SelectChoice(Hazard.DATA_LOSS.value, _l("could lose data")),
+            SelectChoice(Hazard.SECURITY.value, _l("could open a security hole")),
+            SelectChoice(Hazard.SAFETY.value, _l("could hurt someone")),
+            SelectChoice(Hazard.MONEY.value, _l("could cost money")),
+            SelectChoice(Hazard.LEGAL.value, _l("could break the law or the warranty")),
+            SelectChoice(Hazard.PRIVACY.value, _l("could give away private data")),
         ],
     )
     severity = SelectField(
         _l("How bad"),
         [Optional()],
         choices=[
-            ("", _l("Not named")),
-            ("1", _l("1 - a nuisance")),
-            ("2", _l("2 - costs time or money")),
-            ("3", _l("3 - serious loss")),
-            ("4", _l("4 - harm that cannot be undone")),
+            SelectChoice("", _l("Not named")),
+            SelectChoice("1", _l("1 - a nuisance")),
+            SelectChoice("2", _l("2 - costs time or money")),
+            SelectChoice("3", _l("3 - serious loss")),
+            SelectChoice("4", _l("4 - harm that cannot be undone")),
         ],
     )
 

@@ -86,6 +86,7 @@ def report(answer_id: int) -> ResponseReturnValue:
     view, releases = answer_view(viewer().actor, answer_id)
     if not can_flag(viewer().actor, view.answer.author_id):
         raise Forbidden
+    shape, question = answer_shape(view, releases), view.answer.question
     form = ReportForm()
     if form.validate_on_submit():
         try:
@@ -94,8 +95,7 @@ def report(answer_id: int) -> ResponseReturnValue:
             return done(url_for("questions.answer", answer_id=answer_id), text)
         except Invalid as invalid:
             form.apply_errors(invalid)
-    shape = answer_shape(view, releases)
-    return show("questions/report.html", form=form, answer=shape, question=view.answer.question)
+    return show("questions/report.html", form=form, answer=shape, question=question)
 
 
 def _report(form: ReportForm) -> Report:
