@@ -5,21 +5,23 @@ from flask import Flask
 from forum import config, web
 from forum.core import logs
 from forum.core.db import db
-
-STATIC, TEMPLATES = config.ROOT / "static", config.ROOT / "templates"
+from forum.web import static
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
     """Return the application for `settings`, by default those of the environment."""
     settings = config.use(settings or config.from_environment())
-    for folder in (STATIC, TEMPLATES):
+    for folder in (static.STATIC, static.TEMPLATES):
         if not folder.is_dir():
             raise config.ConfigError(
                 f"{folder} is missing: run Vouch from a checkout, or copy the folder beside `forum/`."
             )
     settings.instance.mkdir(parents=True, exist_ok=True)
     app = Flask(
-        "forum", static_folder=str(STATIC), template_folder=str(TEMPLATES), instance_path=str(settings.instance)
+        "forum",
+        static_folder=str(static.STATIC),
+        template_folder=str(static.TEMPLATES),
+        instance_path=str(settings.instance),
     )
     app.config.update(
         SECRET_KEY=config.kept_key(settings, "secret_key"),

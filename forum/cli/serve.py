@@ -12,6 +12,7 @@ from forum.app import create_app
 from forum.cli.server import Site
 from forum.core.db import db
 from forum.core.schema import require_current
+from forum.web import static
 
 
 @click.command()
@@ -23,6 +24,7 @@ def serve(host: str, port: int, no_worker: bool) -> None:
     settings = addressed(config.current(), host, port)
     require_free(host, port)
     require_current()
+    static.prepare(settings)
     app = create_app(settings)
     # Every process opens connections of its own: one that is shared over a fork mixes up its answers.
     db.session.remove()

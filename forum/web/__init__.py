@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from forum.web import access, errors, health, language, requests, rooms_to_come, security, templating
+from forum.web import access, errors, health, language, requests, rooms_to_come, security, static, templating
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.questions import blueprint as questions
 
@@ -16,6 +16,7 @@ AREAS: tuple[Blueprint, ...] = (
 
 def register(app: Flask) -> None:
     """Give the application its pages. The hooks run in this order before a request, the other way round after it."""
+    static.register(app)
     requests.register(app)
     security.register(app)
     language.register(app)

@@ -38,12 +38,16 @@ STRICT_TRANSPORT = f"max-age={int(timedelta(days=365).total_seconds())}"
 csrf = CSRFProtect()
 
 
+def headers() -> dict[str, str]:
+    """Return the headers that every answer carries, files included."""
+    secure = {"Strict-Transport-Security": STRICT_TRANSPORT} if config.current().secure else {}
+    return HEADERS | secure
+
+
 def _harden(response: Response) -> Response:
     """Add the headers that the view has not set itself."""
-    for name, value in HEADERS.items():
+    for name, value in headers().items():
         response.headers.setdefault(name, value)
-    if config.current().secure:
-        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
     if response.mimetype == "text/html" and "Cache-Control" not in response.headers:
         user = g.get("_login_user")
         private = user is not None and user.is_authenticated
