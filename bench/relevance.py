@@ -104,7 +104,7 @@ def ndcg(ranked: list[str], relevant: Mapping[str, int]) -> float:
     """Return the discounted gain of the first ten against the best possible order."""
 
     def gain(grades: Iterable[int]) -> float:
-        return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(list(grades)[:DEPTH]))
+        return sum((2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(list(grades)[:DEPTH]))
 
     return gain(relevant.get(key, 0) for key in ranked) / gain(sorted(relevant.values(), reverse=True))
 

@@ -86,9 +86,9 @@ class Query:
 
     `text` is what the person typed: any word may match, `"quoted phrases"` must stand as written, `-word` excludes.
     Without any text everything that passes the filters is found, newest first. `kind` leaves only threads or only
-    entries; `trust` is met by a group that has a post of one of the levels, and the hit lands on such a post; the
-    others are read from the question or the entry. `without_keys` and `without_groups` (the mask) and documents of
-    other `audiences` are left out before anything is counted, ranked or suggested.
+    entries; `trust` is met by a thread or entry that has a post of one of the levels, and the hit lands on such a
+    post; the others are read from the question or the entry. `without_keys` and `without_groups` (the mask) and
+    documents of other `audiences` are left out before anything is counted, ranked or suggested.
     """
 
     text: str = ""

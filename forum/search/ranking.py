@@ -6,6 +6,8 @@ formula is BM25, summed over the fields, with one rarity per word for all fields
 
 from math import log
 
+from forum.questions.trust import Level, search_factor
+
 # How soon further occurrences of a word stop counting (K1), and how much long texts are discounted (B).
 K1 = 1.5
 B = 0.75
@@ -18,19 +20,10 @@ BODY_WEIGHT = 1.0
 # Texts in another language than the query's come after equally good ones in its own.
 OTHER_LANGUAGE = 0.8
 
-_FACTORS = {
-    "verified": 1.15,
-    "conditional": 1.15,
-    "corrected": 1.15,
-    "check_due": 1.15,
-    "disputed": 0.8,
-    "outdated": 0.8,
-}
-
 
 def factor(level: str) -> float:
-    """Return what a score is multiplied with for the level of trust; an unknown or empty level gives 1."""
-    return _FACTORS.get(level, 1.0)
+    """Return what a score is multiplied with for the name of a level of trust; 1 where there is none."""
+    return search_factor(Level(level)) if level else 1.0
 
 
 def rarity(matching: int, texts: int) -> float:

@@ -105,18 +105,15 @@ class Search:
 
     def _groups(self) -> list[_Group]:
         """Return all groups that match, in no order."""
-        passing = self._passing()
+        passing, trusted = self._passing(), self._trusted()
         best: dict[int, _Group] = {}
         for unit, score in self._matching().items():
-            number = unit >> 1
-            if passing is not None and number not in passing:
+            if (passing is not None and unit >> 1 not in passing) or (trusted is not None and unit not in trusted):
                 continue
-            place = self._visible_about(unit)
-            if place is None:
-                continue
-            found = self._weighed(unit, score, *place)
-            other = best.get(number)
-            best[number] = found if other is None else _joined(found, other)
+            if (place := self._visible_about(unit)) is not None:
+                found = self._weighed(unit, score, *place)
+                other = best.get(found.number)
+                best[found.number] = found if other is None else _joined(found, other)
         return list(best.values())
 
     def _matching(self) -> dict[int, float]:
@@ -142,7 +139,7 @@ class Search:
 
     def _passing(self) -> set[int] | None:
         """Return the groups that pass all filters, or None if there are none."""
-        sets = [*self._about_filters(), *self._trust_filter(), *self._phrase_filters()]
+        sets = [*self._about_filters(), *self._phrase_filters()]
         passing = set.intersection(*sets) if sets else None
         for word in self._asked.without:
             without = self._groups_of(self._phrase(word))
@@ -156,10 +153,6 @@ class Search:
         found = [self._snapshot.having(name, [_exact(name, value)]) for name, value in wanted.items()]
         yield self._groups_of([set.intersection(*documents) for documents in zip(*found, strict=True)])
 
-    def _trust_filter(self) -> Iterable[set[int]]:
-        if self._query.trust:
-            yield self._groups_of(self._snapshot.having("level", self._query.trust))
-
     def _phrase_filters(self) -> Iterable[set[int]]:
         for phrase in self._asked.phrases:
             yield self._groups_of(self._phrase(phrase))
@@ -172,6 +165,14 @@ class Search:
             unit_of = part.rows.unit
             found.update(unit_of[d] >> 1 for d in some if d not in hidden and (not kind or self._of_kind(unit_of[d])))
         return found
+
+    def _trusted(self) -> set[int] | None:
+        """Return the units with a visible post of the trust asked for; None if it does not matter."""
+        eligible = self._eligible()
+        if eligible is None:
+            return None
+        together = zip(self._snapshot.parts, eligible, self._hidden, strict=True)
+        return {part.rows.unit[document] for part, some, hidden in together for document in some - hidden}
 
     def _of_kind(self, unit: int) -> bool:
         return (self._query.kind == "entry") == bool(unit & 1)
