@@ -98,7 +98,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page], live_server: Server) -> Page:
+def page(live_server: Server, new_page: Callable[..., Page]) -> Page:
     """A visitor's page on the test's own live site: `page.goto("/questions")`."""
     return new_page(base_url=live_server.url)
 
