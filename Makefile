@@ -69,11 +69,11 @@ run: $(RUNTIME) ## Set up, migrate, fill an empty site with demo content, serve 
 # Tests ----------------------------------------------------------------------------------------------------------------
 
 test: $(TOOLS) ## Run all tests but the long ones; the last line names what this machine lacks
-	@$(PYTEST) -m "not hard" -n $(WORKERS) $(PYTEST_ARGS)
+	@$(PYTEST) -m "not hard" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 test-postgres: $(TOOLS) ## The same tests on a private PostgreSQL server that ends with them
 	@tests/support/with-postgres sh -c 'FORUM_TEST_DATABASE_URL=$$FORUM_TEST_POSTGRES_URL exec "$$@"' -- \
-		$(PYTEST) -m "not hard" -n $(WORKERS) $(PYTEST_ARGS)
+		$(PYTEST) -m "not hard" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 hard: $(TOOLS) ## Run the long races, kills and attacks
 	@$(PYTEST) -m hard $(PYTEST_ARGS)
