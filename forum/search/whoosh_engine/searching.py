@@ -105,10 +105,10 @@ class Search:
 
     def _groups(self) -> list[_Group]:
         """Return all groups that match, in no order."""
-        passing, trusted = self._passing(), self._trusted()
+        passing, unwanted = self._passing(), self._unwanted()
         best: dict[int, _Group] = {}
         for unit, score in self._matching().items():
-            if (passing is not None and unit >> 1 not in passing) or (trusted is not None and unit not in trusted):
+            if unit >> 1 in unwanted or (passing is not None and unit not in passing):
                 continue
             if (place := self._visible_about(unit)) is not None:
                 found = self._weighed(unit, score, *place)
@@ -123,7 +123,7 @@ class Search:
 
     def _visible_about(self, unit: int) -> tuple[int, int] | None:
         """Return where the unit's question or entry is, unless it is hidden or of the wrong kind."""
-        if self._query.kind and (self._query.kind == "entry") != bool(unit & 1):
+        if not self._of_kind(unit):
             return None
         place = self._snapshot.about(unit)
         return None if place is None or place[1] in self._hidden[place[0]] else place
@@ -135,50 +135,35 @@ class Search:
             score *= OTHER_LANGUAGE
         return _Group(unit >> 1, unit, unit if unit & 1 else 0, score, rows.created[document])
 
-    # Filters: each gives the groups that pass it.
+    # Filters: each gives the units that pass it.
 
     def _passing(self) -> set[int] | None:
-        """Return the groups that pass all filters, or None if there are none."""
-        sets = [*self._about_filters(), *self._phrase_filters()]
-        passing = set.intersection(*sets) if sets else None
-        for word in self._asked.without:
-            without = self._groups_of(self._phrase(word))
-            passing = (self._all_groups() if passing is None else passing) - without
-        return passing
+        """Return the units that pass all filters, or None if there are none."""
+        sets = [self._units_of(documents) for documents in self._required()]
+        return set.intersection(*sets) if sets else None
 
-    def _about_filters(self) -> Iterable[set[int]]:
+    def _required(self) -> Iterable[Documents]:
+        """Yield for every filter the documents of which a unit must have one."""
         wanted = {name: value for name in _ABOUT_FILTERS if (value := getattr(self._query, name))}
-        if not wanted:
-            return
-        found = [self._snapshot.having(name, [_exact(name, value)]) for name, value in wanted.items()]
-        yield self._groups_of([set.intersection(*documents) for documents in zip(*found, strict=True)])
-
-    def _phrase_filters(self) -> Iterable[set[int]]:
+        for name, value in wanted.items():
+            yield self._snapshot.having(name, [value.lower() if name == "language" else value])
+        if (eligible := self._eligible()) is not None:
+            yield eligible
         for phrase in self._asked.phrases:
-            yield self._groups_of(self._phrase(phrase))
+            yield self._phrase(phrase)
 
-    def _groups_of(self, documents: Documents) -> set[int]:
-        """Return the groups of the visible ones of the documents, of the wanted kind."""
-        kind = self._query.kind
-        found: set[int] = set()
-        for part, some, hidden in zip(self._snapshot.parts, documents, self._hidden, strict=True):
-            unit_of = part.rows.unit
-            found.update(unit_of[d] >> 1 for d in some if d not in hidden and (not kind or self._of_kind(unit_of[d])))
-        return found
+    def _unwanted(self) -> set[int]:
+        """Return the groups that have what the query excludes; they go as a whole."""
+        return {unit >> 1 for word in self._asked.without for unit in self._units_of(self._phrase(word))}
 
-    def _trusted(self) -> set[int] | None:
-        """Return the units with a visible post of the trust asked for; None if it does not matter."""
-        eligible = self._eligible()
-        if eligible is None:
-            return None
-        together = zip(self._snapshot.parts, eligible, self._hidden, strict=True)
-        return {part.rows.unit[document] for part, some, hidden in together for document in some - hidden}
+    def _units_of(self, documents: Documents) -> set[int]:
+        """Return the units of the visible ones of the documents, of the wanted kind."""
+        together = zip(self._snapshot.parts, documents, self._hidden, strict=True)
+        units = {part.rows.unit[document] for part, some, hidden in together for document in some - hidden}
+        return {unit for unit in units if self._of_kind(unit)}
 
     def _of_kind(self, unit: int) -> bool:
-        return (self._query.kind == "entry") == bool(unit & 1)
-
-    def _all_groups(self) -> set[int]:
-        return {unit >> 1 for part in self._snapshot.parts for unit in part.rows.about}
+        return not self._query.kind or (self._query.kind == "entry") == bool(unit & 1)
 
     def _phrase(self, phrase: str) -> list[set[int]]:
         """Return the documents that have the words of the phrase one after the other, in any language's analysis."""
@@ -262,7 +247,3 @@ def _joined(one: _Group, other: _Group) -> _Group:
     """Return the better of a group's two units, with the entry noted."""
     better = one if (one.score, one.entry) >= (other.score, other.entry) else other
     return _Group(better.number, better.unit, one.entry or other.entry, better.score, better.created)
-
-
-def _exact(name: str, value: str) -> str:
-    return value.lower() if name == "language" else value
