@@ -120,5 +120,5 @@ def _names(name: str) -> tuple[str, ...]:
         return tuple(".".join(numbers[:count]) for count in range(2, len(numbers) + 1))
     if name.replace("-", "").isalpha():
         return (name.replace("-", ""),)  # Wi-Fi is also wifi
-    steps = [step for step in name.split("/") if not step.isalnum() and step[-1] != ":"]
+    steps = [step for step in name.split("/") if step and not step.isalnum() and not step.endswith(":")]
     return tuple(dict.fromkeys([name, *steps]))
