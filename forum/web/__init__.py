@@ -2,15 +2,19 @@
 
 from flask import Blueprint, Flask
 
-from forum.web import access, errors, health, language, requests, rooms_to_come, security, static, templating
+from forum.web import about, access, errors, health, language, requests, rooms_to_come, security, static, templating
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.questions import blueprint as questions
+from forum.web.staff import engineering, moderation
 
 # One line per area.
 AREAS: tuple[Blueprint, ...] = (
     accounts,
     health.blueprint,
     questions,
+    engineering,
+    moderation,
+    about.blueprint,
 )
 
 

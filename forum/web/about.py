@@ -1,0 +1,61 @@
+"""How sure is this? The explanation for everybody, and all marks of one answer with their dates."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from forum.questions.marks import judgements
+from forum.questions.queries import answer_view
+from forum.questions.trust import Level, VerdictKind
+from forum.web.access import viewer
+from forum.web.questions.shapes import answer_shape
+from forum.web.respond import show
+
+blueprint = Blueprint("about", __name__)
+
+CHECKS = {
+    VerdictKind.VERIFIED: _l("Right"),
+    VerdictKind.CONDITIONAL: _l("Right if..."),
+    VerdictKind.INCORRECT: _l("Wrong"),
+    VerdictKind.UNSAFE: _l("Dangerous"),
+    VerdictKind.OUTDATED: _l("Out of date"),
+}
+MEANINGS = {
+    Level.VERIFIED: _l("An engineer has read this very text and found it right, for the versions named."),
+    Level.CONDITIONAL: _l("An engineer found it right on the condition that the line names."),
+    Level.CORRECTED: _l("Staff has corrected a passage; the original and what is right stand together."),
+    Level.CHECK_DUE: _l("It was found right, but the day for a new check has passed."),
+    Level.EDITED_SINCE: _l("The text was changed after it was found right; nobody has checked the change yet."),
+    Level.ACCEPTED: _l("It solved the problem of the person who asked. Staff has not checked it."),
+    Level.STAFF: _l("An engineer wrote it. A second one has not checked it."),
+    Level.WORKED: _l("People tried it and say that it worked for them."),
+    Level.UNREVIEWED: _l("Nobody has said anything about it yet."),
+    Level.DISPUTED: _l("At least three people tried it in vain, more than it worked for."),
+    Level.OUTDATED: _l("It was right for older versions and is not for newer ones."),
+    Level.INCORRECT: _l("An engineer has checked it and found it wrong."),
+    Level.UNSAFE: _l("An engineer has checked it and found it dangerous. The text stands behind a click."),
+    Level.QUARANTINED: _l("It is hidden from readers while staff looks at it, or for good."),
+}
+
+
+@blueprint.get("/about/trust")
+def trust() -> ResponseReturnValue:
+    """What the marks mean, from the best to the worst."""
+    levels = sorted(Level, key=lambda level: level.standing)
+    return show("about/trust.html", levels=[(level, MEANINGS[level]) for level in levels])
+
+
+@blueprint.get("/answers/<int:answer_id>/trust")
+def answer_trust(answer_id: int) -> ResponseReturnValue:
+    """All marks of one answer."""
+    view, releases = answer_view(viewer().actor, answer_id)
+    judged = judgements([answer_id])[answer_id]
+    return show(
+        "about/answer_trust.html",
+        answer=answer_shape(view, releases),
+        question=view.answer.question,
+        verdicts=sorted(judged.verdicts, key=lambda one: one.number, reverse=True),
+        corrections=judged.corrections,
+        releases=releases,
+        checks=CHECKS,
+    )

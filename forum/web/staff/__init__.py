@@ -1,0 +1,6 @@
+"""What staff works with: the engineers' lists and checks, the moderators' reports."""
+
+from forum.web.staff.engineering import blueprint as engineering
+from forum.web.staff.moderation import blueprint as moderation
+
+__all__ = ["engineering", "moderation"]

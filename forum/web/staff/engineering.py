@@ -1,0 +1,160 @@
+"""The engineers' lists, and the page on which an answer is checked."""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.core.diff import Change, differences, fold
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from forum.core.markup import render, safe
+from forum.moderation.policy import can_engineer
+from forum.moderation.verdicts import VerdictDraft, default_review_by, fix_and_verify, give_verdict
+from forum.people.policy import Actor
+from forum.questions.models import AnswerRevision
+from forum.questions.policy import can_check_answer
+from forum.questions.queries import (
+    AnswerView,
+    answer_revision,
+    answer_view,
+    awaiting_check,
+    needs_answer,
+    overdue,
+    queue_counts,
+)
+from forum.questions.trust import Evidence, VerdictKind
+from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.shapes import answer_shape, question_row
+from forum.web.respond import done, show
+from forum.web.staff.forms import KEYS, CheckForm
+from forum.web.trust import mark
+from forum.web.words import say
+
+blueprint = Blueprint("engineering", __name__, url_prefix="/engineering")
+
+
+def engineer() -> Actor:
+    """Return the viewer if they have lists to work on; to everybody else there is no such page."""
+    if not can_engineer(viewer().actor):
+        raise NotFound
+    return viewer().actor
+
+
+@blueprint.get("")
+@needs_sign_in
+def index() -> ResponseReturnValue:
+    """What waits for an answer, soonest due first."""
+    page = needs_answer(engineer(), cursor=request.args.get("cursor"))
+    return _questions("index", page, _("Nothing waits for an answer in your products."))
+
+
+@blueprint.get("/overdue")
+@needs_sign_in
+def late() -> ResponseReturnValue:
+    """What has waited too long."""
+    page = overdue(engineer(), cursor=request.args.get("cursor"))
+    return _questions("late", page, _("Nothing is overdue in your products."))
+
+
+def _questions(endpoint: str, page: object, nothing: str) -> ResponseReturnValue:
+    items = getattr(page, "items", ())
+    return show(
+        "staff/questions.html",
+        rows=[(question_row(question), question) for question in items],
+        page=page,
+        endpoint=f"engineering.{endpoint}",
+        counts=queue_counts(viewer().actor),
+        nothing=nothing,
+    )
+
+
+@blueprint.get("/check")
+@needs_sign_in
+def check_list() -> ResponseReturnValue:
+    """What waits for a check, most viewed first."""
+    page = awaiting_check(engineer(), cursor=request.args.get("cursor"))
+    rows = [(answer, mark(answer.level)) for answer in page.items]
+    return show("staff/check_list.html", rows=rows, page=page, counts=queue_counts(viewer().actor))
+
+
+@blueprint.route("/answers/<int:answer_id>", methods=["GET", "POST"])
+@needs_sign_in
+def check(answer_id: int) -> ResponseReturnValue:
+    """Check one answer; a re-check shows only what changed since the text that was judged."""
+    actor = engineer()
+    view, releases = answer_view(actor, answer_id)
+    if not can_check_answer(actor, view.answer):
+        raise Forbidden
+    newest = answer_revision(answer_id, view.answer.revision)
+    if newest is None:
+        raise NotFound
+    form = CheckForm(data=_prefilled(view, newest))
+    form.offer_releases(dict(releases))
+    if form.validate_on_submit():
+        try:
+            _save(actor, answer_id, form, newest)
+            return done(_next_url(actor, answer_id), _("Checked. The page and the search show it at once."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+        except (Conflict, Stale) as conflict:
+            form.form_errors.append(say(conflict.message))
+            view, releases = answer_view(actor, answer_id)
+            newest = answer_revision(answer_id, view.answer.revision) or newest
+            form.revision.data = str(view.answer.revision)
+    view, releases = answer_view(actor, answer_id)
+    return show(
+        "staff/check.html",
+        form=form,
+        answer=answer_shape(view, releases),
+        newest_html=safe(newest.html),
+        question=view.answer.question,
+        changes=_changes(view, newest),
+        keys={kind.value: {"level": kind.value, "key": key} for kind, key in KEYS.items()},
+    )
+
+
+def _prefilled(view: AnswerView, newest: AnswerRevision) -> dict[str, object]:
+    """Return what an engineer need not type."""
+    question = view.answer.question
+    return {
+        "revision": view.answer.revision,
+        "releases": [str(question.release_id)] if question.release_id is not None else [],
+        "evidence": Evidence.EXPERIENCE.value,
+        "review_by": default_review_by(view.answer),
+        "body": newest.source,
+    }
+
+
+def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
+    """Return the difference to the newest text that was judged, None where nothing was or nothing changed."""
+    judged = view.trust.judged_revision
+    if judged is None or judged == newest.number:
+        return None
+    before = answer_revision(view.answer.id, judged)
+    return fold(differences(before.source, newest.source)) if before else None
+
+
+def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision) -> None:
+    """Give the verdict; where the text was mended on the page, write that first."""
+    draft = VerdictDraft(
+        kind=VerdictKind(form.verdict.data),
+        revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else 0,
+        releases=[int(ident) for ident in form.releases.data or ()],
+        evidence=Evidence(form.evidence.data or Evidence.EXPERIENCE.value),
+        note=form.note.data or "",
+        condition=form.condition.data or None,
+        since_release=int(form.since_release.data) if form.since_release.data else None,
+        review_by=form.review_by.data,
+    )
+    text = (form.body.data or "").strip()
+    if text and text != newest.source.replace("\r\n", "\n").strip():
+        fix_and_verify(actor, answer_id, render(text), draft)
+    else:
+        give_verdict(actor, answer_id, draft)
+
+
+def _next_url(actor: Actor, answer_id: int) -> str:
+    """Return the address of the next answer to check, else of the list."""
+    waiting = [answer.id for answer in awaiting_check(actor, limit=2).items if answer.id != answer_id]
+    if not waiting:
+        return url_for("engineering.check_list")
+    return url_for("engineering.check", answer_id=waiting[0])

@@ -1,0 +1,78 @@
+"""The forms of staff."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from forum.moderation.models import Action
+from forum.questions.trust import Evidence, VerdictKind
+from forum.web.forms import AtMost, Form, Required
+
+KEYS = {
+    VerdictKind.VERIFIED: "1",
+    VerdictKind.CONDITIONAL: "2",
+    VerdictKind.INCORRECT: "3",
+    VerdictKind.UNSAFE: "4",
+    VerdictKind.OUTDATED: "5",
+}
+
+
+class CheckForm(Form):
+    """A staff check: only the choice is required, the rest is prefilled."""
+
+    verdict = RadioField(
+        _l("This answer is"),
+        [Required(_l("Choose one."))],
+        choices=[
+            SelectChoice(VerdictKind.VERIFIED.value, _l("Right")),
+            SelectChoice(VerdictKind.CONDITIONAL.value, _l("Right if...")),
+            SelectChoice(VerdictKind.INCORRECT.value, _l("Wrong")),
+            SelectChoice(VerdictKind.UNSAFE.value, _l("Dangerous")),
+            SelectChoice(VerdictKind.OUTDATED.value, _l("Out of date")),
+        ],
+    )
+    condition = TextAreaField(_l("If..."), [Optional(), AtMost(2_000)])
+    note = TextAreaField(_l("What readers should know"), [Optional(), AtMost(2_000)])
+    since_release = SelectField(_l("Out of date since"), [Optional()])
+    releases = SelectMultipleField(
+        _l("Holds for"), [Optional()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    evidence = SelectField(
+        _l("How you know"),
+        [Optional()],
+        choices=[
+            SelectChoice(Evidence.EXPERIENCE.value, _l("From experience")),
+            SelectChoice(Evidence.DOCUMENTED.value, _l("It is documented")),
+            SelectChoice(Evidence.TESTED.value, _l("I tested it")),
+        ],
+    )
+    review_by = DateField(_l("Check again by"), [Optional()])
+    revision = HiddenField()
+    body = TextAreaField(_l("Mend the text first"), [Optional(), AtMost(30_000)])
+
+    def offer_releases(self, names: dict[int, str]) -> None:
+        """Fill the choices of versions, oldest first."""
+        self.releases.choices = [SelectChoice(str(ident), name) for ident, name in names.items()]
+        self.since_release.choices = [SelectChoice("", _l("Choose a version")), *self.releases.choices]
+
+
+class DecisionForm(Form):
+    """What a moderator does about a report, and why."""
+
+    action = RadioField(
+        _l("What happens with the answer"),
+        [Required(_l("Choose what happens."))],
+        choices=[
+            SelectChoice(Action.DISMISS.value, _l("Nothing: the report has no ground")),
+            SelectChoice(Action.WARN.value, _l("Warning above the text")),
+            SelectChoice(Action.FOLD.value, _l("Hidden behind a warning")),
+            SelectChoice(Action.QUARANTINE.value, _l("Hidden while we check")),
+        ],
+    )
+    reason = TextAreaField(
+        _l("Why"),
+        [Required(_l("Say why: the author and the other moderators will read it.")), AtMost(2_000)],
+    )
+    version = HiddenField()

@@ -1,0 +1,129 @@
+"""The pages of staff: lists, checks, reports; and what the marks mean, for everybody."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.markup import render
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.policy import Actor
+from forum.questions.models import Answer
+from forum.questions.operations import accept_answer, edit_answer, report_answer
+from forum.questions.trust import VerdictKind
+from tests.support.cast import Cast
+from tests.support.client import Client, tree
+from tests.support.talk import ADVICE, answer, ask
+
+Browsers = Callable[[Actor], Client]
+STAFF_PAGES = ("/engineering", "/engineering/overdue", "/engineering/check")
+
+
+@pytest.mark.parametrize("path", [*STAFF_PAGES, "/moderation"])
+def test_staff_pages_are_not_there_for_others(app: Flask, client_of: Browsers, cast: Cast, path: str) -> None:
+    client_of(cast.ada).page(path, 404)
+    client_of(cast.amy).page(path, 404)
+    assert Client(app).get(path).status_code == 303
+
+
+@pytest.mark.parametrize("path", STAFF_PAGES)
+def test_an_empty_list_says_so(client_of: Browsers, cast: Cast, path: str) -> None:
+    assert client_of(cast.eva).page(path).select_one(".empty") is not None
+
+
+def test_an_engineer_checks_with_one_choice_and_the_next_opens(client_of: Browsers, cast: Cast) -> None:
+    first, second = (answer(cast, ask(cast)) for _ in range(2))
+    for made in (first, second):
+        accept_answer(cast.ada, made.id)
+    eva = client_of(cast.eva)
+    listed = [link["href"] for link in eva.page("/engineering/check").select("a[data-row]")]
+    assert len(listed) == 2
+    page = eva.page(listed[0])
+    form = {field["name"]: field.get("value", "") for field in page.select("main form input[type=hidden]")}
+    response = eva.post(listed[0], data={**form, "verdict": "verified"})
+    assert (response.status_code, response.headers["Location"]) == (303, listed[1])
+    levels = {session().get_one(Answer, made.id).level.value for made in (first, second)}
+    assert levels == {"verified", "accepted"}
+
+
+def test_what_a_check_needs_stands_at_the_field(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    eva = client_of(cast.eva)
+    url = f"/engineering/answers/{made.id}"
+    response = eva.post(url, data={"verdict": "unsafe", "revision": "1", "note": ""})
+    assert response.status_code == 422
+    assert tree(response).select_one("#note-error") is not None
+    nothing = eva.post(url, data={"revision": "1", "note": "Kept."})
+    assert tree(nothing).select_one("#note").text.strip() == "Kept."
+
+
+def test_an_engineer_mends_and_verifies_in_one_step(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    data = {"verdict": "verified", "revision": "1", "body": ADVICE + " Then restart it."}
+    assert client_of(cast.eva).post(f"/engineering/answers/{made.id}", data=data).status_code == 303
+    kept = session().get_one(Answer, made.id)
+    assert (kept.revision, kept.level.value) == (2, "verified")
+
+
+def test_a_recheck_shows_only_the_difference(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    edit_answer(cast.ben, made.id, render(ADVICE + " Then wait an hour."), base_revision=1)
+    page = client_of(cast.eva).page(f"/engineering/answers/{made.id}")
+    assert page.select_one(".diff ins") is not None
+    assert page.select_one("article.post") is None
+
+
+def test_a_check_of_a_text_that_changed_is_refused_and_kept(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    edit_answer(cast.ben, made.id, render("Another text."), base_revision=1)
+    data = {"verdict": "incorrect", "revision": "1", "note": "It is wrong."}
+    response = client_of(cast.eva).post(f"/engineering/answers/{made.id}", data=data)
+    assert "was changed since you read it" in response.text
+    assert tree(response).select_one("#note").text.strip() == "It is wrong."
+
+
+def test_nobody_checks_their_own(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast), by=cast.eva)
+    assert client_of(cast.eva).get(f"/engineering/answers/{made.id}").status_code == 403
+
+
+def test_a_moderator_decides_and_everybody_sees_the_effect(app: Flask, client_of: Browsers, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    report_answer(cast.ada, made.id, Report(FlagKind.DANGEROUS, "It deletes everything."))
+    browser = client_of(cast.max)
+    (link,) = browser.page("/moderation").select("a[data-row]")
+    assert "It deletes everything." in browser.page(link["href"]).text
+    empty = browser.post(link["href"], data={"action": "quarantine", "reason": ""})
+    assert empty.status_code == 422
+    data = {"action": "quarantine", "reason": "Until the team has looked.", "version": "1"}
+    response = browser.post(link["href"], data=data)
+    assert (response.status_code, response.headers["Location"]) == (303, "/moderation")
+    assert session().get_one(Answer, made.id).containment == Containment.QUARANTINED
+    page = Client(app).page(f"/questions/{question.id}/{question.slug}")
+    assert page.select_one(f"#answer-{made.id}") is None
+    assert "One answer is hidden while we check it" in page.text
+    assert "Until the team has looked." in browser.page(link["href"]).text
+
+
+def test_a_dangerous_answer_stands_behind_a_click(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.UNSAFE, 1, note="It wipes the disk. Export first."))
+    shown = Client(app).page(f"/questions/{question.id}/{question.slug}").select_one(f"#answer-{made.id}")
+    assert shown["data-trust"] == "unsafe"
+    assert "Do not do this: It wipes the disk. Export first." in " ".join(shown.text.split())
+    assert shown.select_one("details.folded .prose") is not None
+
+
+def test_the_marks_are_explained_to_everybody(app: Flask, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.CONDITIONAL, 1, condition="the network is wired"))
+    visitor = Client(app)
+    assert len(visitor.page("/about/trust").select("dl.levels > div")) == 14
+    assert "the network is wired" in visitor.page(f"/answers/{made.id}/trust").text
