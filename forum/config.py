@@ -47,7 +47,9 @@ class Config:
     workers: int = _setting(2, "processes that answer requests")
     threads: int = _setting(4, "threads in each of them")
     site_name: str = _setting("Vouch", "name of the community, in the header and in mail")
-    company: str = _setting("Acme", "name of the company whose staff checks answers")
+    company: str = _setting(
+        "Tarnwell", "name of the company whose staff checks answers; at first the invented one of the demo"
+    )
     default_language: str = _setting("en", "language where neither the person nor the browser asks for another")
     default_time_zone: str = _setting("UTC", "time zone of dates on pages until a person chooses one")
     kb_requires_verdict: bool = _setting(False, "hold solutions back until an engineer has checked them")

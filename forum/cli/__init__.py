@@ -7,6 +7,7 @@ from forum import config
 from forum.app import create_app
 from forum.cli.catalogue import product_group
 from forum.cli.database import db_group
+from forum.cli.demo import demo
 from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
 from forum.cli.serve import serve, worker
@@ -55,6 +56,7 @@ def main() -> None:
 
 
 main.add_command(db_group)
+main.add_command(demo)
 main.add_command(import_group)
 main.add_command(journal_group)
 main.add_command(product_group)

@@ -59,6 +59,7 @@ def _person(fields: Fields) -> script.Person:
         roles=fields.members("roles", Role),
         products=fields.texts("products", required=False),
         about=fields.text("about"),
+        sign_in=fields.text("sign_in", ""),
     )
     fields.finish()
     return person

@@ -37,7 +37,11 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody of the cast. `products` limits engineers and moderators; empty means everywhere."""
+    """Somebody of the cast.
+
+    `products` limits engineers and moderators; empty means everywhere. `sign_in` says, where somebody is worth being
+    for a newcomer, what one can try as this person.
+    """
 
     key: str
     name: str
@@ -45,6 +49,7 @@ class Person:
     roles: tuple[Role, ...]
     products: tuple[str, ...]
     about: str
+    sign_in: str
 
     @property
     def email(self) -> str:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import combinations
 
-import pytest
-
+from forum.config import Config
 from forum.demo import script
-from forum.demo.reader import read
 from forum.people.policy import Role
 from forum.questions.trust import Level
 
@@ -18,12 +16,6 @@ BLOCK = re.compile(r"^( *)```.*?^ *```", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^ *```(\w+)", re.MULTILINE)
 # Texts share a turn of phrase; two that share a tenth of their word groups were copied.
 ALIKE = 0.1
-
-
-@pytest.fixture(scope="module")
-def community() -> script.Community:
-    """The whole content."""
-    return read()
 
 
 def texts(community: script.Community) -> Iterator[tuple[str, str]]:
@@ -122,6 +114,14 @@ def test_texts_show_what_markdown_can_do(community: script.Community) -> None:
     assert "\n  - " in everything
     assert "\n1. " in everything
     assert "\n> " in everything
+
+
+def test_the_company_is_the_one_that_pages_name(community: script.Community) -> None:
+    assert community.company == Config().company
+
+
+def test_somebody_of_every_role_is_named_for_signing_in(community: script.Community) -> None:
+    assert {role for person in community.people if person.sign_in for role in person.roles} == set(Role)
 
 
 def test_nobody_writes_a_placeholder(community: script.Community) -> None:

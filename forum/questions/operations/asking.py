@@ -30,7 +30,7 @@ NOTE_MAX = 300
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """What an asker gives: title and text are required, the rest is optional."""
+    """What an asker gives: title and text are required, the rest is optional. `language` is a code such as pt."""
 
     title: str
     body: Rendered
@@ -38,6 +38,7 @@ class QuestionDraft:
     release_id: int | None = None
     environment: str = ""
     tags: Sequence[str] = ()
+    language: str | None = None
 
 
 @operation
@@ -56,6 +57,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
         created_at=now(),
         active_at=now(),
         channel=channel.get(),
+        language=draft.language,
     )
     session().add(question)
     session().flush()
