@@ -14,6 +14,7 @@ function move(page, step) {
 let watching = false;
 
 export function watchKeys(page) {
+  for (const part of page.querySelectorAll("[data-keys]")) part.dataset.ready = "";
   if (watching) return;
   watching = true;
   page.addEventListener("keydown", (event) => {
