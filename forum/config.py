@@ -46,6 +46,7 @@ class Config:
     journal_key: str = _setting("", "seals the history; empty: made once in the instance folder")
     workers: int = _setting(2, "processes that answer requests")
     threads: int = _setting(4, "threads in each of them")
+    page_cache_mb: int = _setting(32, "memory for visitors' pages in each process, in megabytes; 0 keeps none")
     site_name: str = _setting("Vouch", "name of the community, in the header and in mail")
     company: str = _setting(
         "Tarnwell", "name of the company whose staff checks answers; at first the invented one of the demo"

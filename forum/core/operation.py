@@ -91,7 +91,7 @@ def is_passing(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in _PASSING
 
 
-def lock(model: type[Row], ident: int) -> Row:
+def lock(model: type[Row], ident: int | str) -> Row:
     """Return the row, locked until the unit ends and read afresh; raise `NotFound` where there is none."""
     row = lock_if_there(model, ident)
     if row is None:
@@ -99,7 +99,7 @@ def lock(model: type[Row], ident: int) -> Row:
     return row
 
 
-def lock_if_there(model: type[Row], ident: int) -> Row | None:
+def lock_if_there(model: type[Row], ident: int | str) -> Row | None:
     """Return the locked row or None."""
     query = (
         sa.select(model)

@@ -53,6 +53,24 @@ class EntryRow:
         return self.entry.level
 
 
+def thread_version(question_id: int) -> sa.Select[int, int | None]:
+    """Select what changes with anything that a question's page shows: its version and its solution's."""
+    return (
+        sa.select(Question.version, Entry.version)
+        .outerjoin(Entry, Entry.question_id == Question.id)
+        .where(Question.id == question_id)
+    )
+
+
+def entry_version(entry_id: int) -> sa.Select[int, int | None]:
+    """Select what changes with anything that a solution's page shows: its version and its question's."""
+    return (
+        sa.select(Entry.version, Question.version)
+        .outerjoin(Question, Question.id == Entry.question_id)
+        .where(Entry.id == entry_id)
+    )
+
+
 def _seen(actor: Actor) -> sa.Select[Entry]:
     """SQL: the entries that the actor may read, with question and answer."""
     return (

@@ -2,7 +2,20 @@
 
 from flask import Blueprint, Flask
 
-from forum.web import about, access, errors, health, language, requests, rooms_to_come, security, static, templating
+from forum.web import (
+    about,
+    access,
+    cache,
+    counting,
+    errors,
+    health,
+    language,
+    requests,
+    rooms_to_come,
+    security,
+    static,
+    templating,
+)
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.questions import blueprint as questions
 from forum.web.staff import engineering, moderation
@@ -28,6 +41,8 @@ def register(app: Flask) -> None:
     security.guard_changes(app)
     templating.register(app)
     errors.register(app)
+    counting.register(app)
+    cache.register(app)
     for area in AREAS:
         app.register_blueprint(area)
     rooms_to_come.register(app)

@@ -1,12 +1,15 @@
 """A question's page, and the lasting addresses that lead to places on it."""
 
+import sqlalchemy as sa
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.core.markup import safe
-from forum.knowledge.queries import entry_of
+from forum.core.refs import Kind, Ref
+from forum.knowledge.queries import entry_of, thread_version
 from forum.questions.queries import place_of_answer, place_of_comment, thread
 from forum.web.access import viewer
+from forum.web.cache import cached_for_visitors
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import answers, comment_shape
@@ -18,8 +21,14 @@ def page_number(text: str) -> int:
     return int(text) if text.isdecimal() and 0 < len(text) < 7 and int(text) else 1
 
 
+def _version(question_id: int, slug: str = "") -> sa.Select[int, int | None]:
+    """What a visitor's copy of the page is kept by."""
+    return thread_version(question_id)
+
+
 @blueprint.get("/questions/<int:question_id>/<slug>", endpoint="show")
 @blueprint.get("/questions/<int:question_id>", endpoint="show")
+@cached_for_visitors(_version, lambda question_id, slug="": Ref(Kind.QUESTION, question_id))
 def show_page(question_id: int, slug: str = "") -> ResponseReturnValue:
     """A question with its answers."""
     return question_page(question_id, slug)

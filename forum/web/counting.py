@@ -1,0 +1,81 @@
+"""Views of pages: counted in memory, written every ten seconds by a thread of each process."""
+
+import atexit
+import logging
+import os
+import threading
+
+from flask import Flask, current_app
+
+from forum.core.db import db
+from forum.core.refs import Kind, Ref
+from forum.knowledge.models import Entry
+from forum.questions.models import Question
+from forum.reach.operations import Views
+
+log = logging.getLogger(__name__)
+EVERY = 10.0
+# The things that show how often they were seen.
+TOTALS = {Kind.QUESTION: Question, Kind.ENTRY: Entry}
+EXTENSION = "vouch_views"
+
+
+class Counting:
+    """One process's views and the thread that writes them; a forked process begins its own."""
+
+    def __init__(self, app: Flask) -> None:
+        """Count for `app`; the thread begins with the first view."""
+        self._app = app
+        self._lock = threading.Lock()
+        self._views = Views()
+        self._process = 0
+
+    def count(self, ref: Ref) -> None:
+        """Count a view."""
+        if self._process != os.getpid():
+            self._begin()
+        self._views.count(ref)
+
+    def flush(self) -> None:
+        """Write what was counted. A database that does not answer is tried again the next time."""
+        with self._app.app_context():
+            try:
+                self._views.flush(TOTALS)
+            except Exception:
+                log.exception("views could not be written yet")
+            finally:
+                db.session.remove()
+
+    def _begin(self) -> None:
+        """Start the thread of this process."""
+        with self._lock:
+            if self._process == os.getpid():
+                return
+            # What a parent process had counted, it writes itself.
+            self._views = Views()
+            self._process = os.getpid()
+            if not self._app.testing:
+                threading.Thread(target=self._write_for_ever, name="views", daemon=True).start()
+                atexit.register(self.flush)
+
+    def _write_for_ever(self) -> None:
+        """Write every ten seconds, as long as the process lives."""
+        rest = threading.Event()
+        while not rest.wait(EVERY):
+            self.flush()
+
+
+def counting() -> Counting:
+    """Return what counts for the present application."""
+    found: Counting = current_app.extensions[EXTENSION]
+    return found
+
+
+def count_view(ref: Ref) -> None:
+    """Count one view of a thing."""
+    counting().count(ref)
+
+
+def register(app: Flask) -> None:
+    """Count views of this application's pages."""
+    app.extensions[EXTENSION] = Counting(app)
