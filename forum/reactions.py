@@ -8,6 +8,7 @@ from forum.core.refs import Kind
 from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
+from forum.notifications.account_letters import mail_password_changed, mail_reset_link
 
 
 def _settle_entry(event: Happened) -> None:
@@ -16,6 +17,8 @@ def _settle_entry(event: Happened) -> None:
 
 
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
+RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
+PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 
 TABLE: Table = {
     EventKind.QUESTION_EDITED: (ENTRY,),
@@ -28,4 +31,6 @@ TABLE: Table = {
     EventKind.VERDICT_LAPSED: (ENTRY,),
     EventKind.CORRECTION_PUBLISHED: (ENTRY,),
     EventKind.DECISION_MADE: (ENTRY,),
+    EventKind.PASSWORD_RESET_ASKED: (RESET_LINK,),
+    EventKind.PASSWORD_CHANGED: (PASSWORD_CHANGED,),
 }

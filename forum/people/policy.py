@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from forum import config
+
 
 class Role(StrEnum):
     """What a person is trusted with. None implies another."""
@@ -12,6 +14,10 @@ class Role(StrEnum):
     ENGINEER = "engineer"
     MODERATOR = "moderator"
     ADMIN = "admin"
+
+
+# Those that can be limited to products.
+SCOPED_ROLES = frozenset({Role.ENGINEER, Role.MODERATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +96,18 @@ def can_manage_people(actor: Actor) -> bool:
 def can_manage_catalogue(actor: Actor) -> bool:
     """Create and change products, releases and tags."""
     return is_admin(actor) or actor.is_system
+
+
+def can_register(actor: Actor) -> bool:
+    """Open an account: whoever has none, where the site allows it."""
+    return actor.id is None and (config.current().registration or actor.is_system)
+
+
+def can_manage_account(actor: Actor, person_id: int | None) -> bool:
+    """Change name, password, sessions and tokens: their owner, also while suspended."""
+    return is_self(actor, person_id) or actor.is_system
+
+
+def can_create_token(actor: Actor) -> bool:
+    """Make a key for the API."""
+    return is_signed_in(actor)

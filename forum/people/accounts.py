@@ -1,0 +1,160 @@
+"""Accounts: opened by visitors or by command, and what their owners change about themselves.
+
+Hashing a password takes long, so each verb that takes one is a plain function around an operation.
+"""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from babel.dates import get_timezone
+
+from forum.core.clock import now
+from forum.core.db import session
+from forum.core.errors import Conflict, FieldError, Forbidden, Invalid
+from forum.core.operation import lock, operation
+from forum.core.refs import Kind, Ref
+from forum.core.site import bump_epoch
+from forum.core.text import N_
+from forum.journal.kinds import EventKind
+from forum.journal.record import channel, record
+from forum.people.limits import Limit, network, take_attempt
+from forum.people.models import Person, RoleGrant
+from forum.people.names import display_name, email_address, person_slug
+from forum.people.passwords import check_password, hash_password
+from forum.people.policy import VISITOR, Actor, Role, can_manage_account, can_manage_people, can_register
+
+TAKEN = N_("This address already has an account. Sign in with it, or ask for a new password.")
+LONGEST_ABOUT = 2_000
+
+
+def register(name: str, email: str, password: str, *, address: str | None = None) -> Actor:
+    """Open an account for a visitor; return them as one who acts.
+
+    Raises `Invalid` for each field, `TooMany` after many accounts from one place, `Forbidden` where nobody may.
+    """
+    if not can_register(VISITOR):
+        raise Forbidden(N_("This community takes no new accounts by itself. Ask its staff for one."))
+    name, email = _checked(name, email, password)
+    take_attempt((Limit("register", 20, timedelta(hours=1), (network(address),)),))
+    return _open(None, name, email, hash_password(password), (Role.CUSTOMER,))
+
+
+def create_person(
+    actor: Actor, name: str, email: str, *, roles: tuple[Role, ...] = (), password: str | None = None
+) -> Actor:
+    """Open an account for somebody; without a password they ask for one by mail. Raises `Invalid` where it is taken."""
+    if not can_manage_people(actor):
+        raise Forbidden
+    # Whoever may grant roles may also name an office.
+    name, email = _checked(name, email, password, own_word=True)
+    kept = hash_password(password) if password is not None else None
+    return _open(actor, name, email, kept, roles or (Role.CUSTOMER,))
+
+
+def _checked(name: str, email: str, password: str | None, *, own_word: bool = False) -> tuple[str, str]:
+    """Return name and address as they are kept; raise `Invalid` with everything that is wrong."""
+    errors: list[FieldError] = []
+    try:
+        name = " ".join(name.split()) if own_word and name.strip() else display_name(name)
+    except Invalid as invalid:
+        errors += invalid.errors
+    try:
+        email = email_address(email)
+    except Invalid as invalid:
+        errors += invalid.errors
+    try:
+        if password is not None:
+            check_password(password, known=(name, email))
+    except Invalid as invalid:
+        errors += invalid.errors
+    if errors:
+        raise Invalid(errors)
+    return name, email
+
+
+def _open(by: Actor | None, name: str, email: str, kept: str | None, roles: tuple[Role, ...]) -> Actor:
+    """Write the account; say that the address is taken, whichever of two at once was first."""
+    try:
+        return _write(by, name, email, kept, roles)
+    except Conflict as conflict:
+        if conflict.code != "uq_people_email":
+            raise
+        raise Invalid.one("email", "taken", TAKEN) from conflict
+
+
+@operation
+def _write(by: Actor | None, name: str, email: str, kept: str | None, roles: tuple[Role, ...]) -> Actor:
+    """Add the person with their roles."""
+    if session().scalar(sa.select(Person.id).where(Person.email == email)) is not None:
+        raise Invalid.one("email", "taken", TAKEN)
+    person = Person(name=name, slug=person_slug(name), email=email, password_hash=kept, channel=channel.get())
+    session().add(person)
+    session().flush()
+    grants = [RoleGrant(person_id=person.id, role=role) for role in roles]
+    session().add_all(grants)
+    actor = person.actor(grants)
+    data = {"roles": [role.value for role in roles]}
+    details = {"name": name, "email": email}
+    record(EventKind.PERSON_REGISTERED, by or actor, Ref(Kind.PERSON, person.id), data=data, details=details)
+    return actor
+
+
+@operation
+def update_profile(
+    actor: Actor, *, name: str, about: str = "", locale: str | None = None, time_zone: str | None = None
+) -> None:
+    """Change how a person is called, what they tell of themselves, and how they read pages.
+
+    `locale` is a language code and `time_zone` a name as "Europe/Lisbon"; None follows the browser or the site.
+    """
+    if actor.id is None or not can_manage_account(actor, actor.id):
+        raise Forbidden
+    person = lock(Person, actor.id)
+    # A name that was given by the staff may be kept.
+    if name.strip() != person.name:
+        name = display_name(name)
+    after = {
+        "name": name.strip(),
+        "about": _about(about),
+        "locale": locale or None,
+        "time_zone": _time_zone(time_zone or None),
+    }
+    changed = {field: value for field, value in after.items() if getattr(person, field) != value}
+    if not changed:
+        return
+    for field, value in changed.items():
+        setattr(person, field, value)
+    person.slug = person_slug(person.name)
+    data = {"fields": sorted(changed)}
+    record(EventKind.PERSON_CHANGED, actor, Ref(Kind.PERSON, person.id), data=data, details=changed)
+    if "name" in changed:
+        bump_epoch()
+
+
+def _about(text: str) -> str:
+    """Return what a person tells of themselves, or raise `Invalid`."""
+    about = text.strip()
+    if len(about) > LONGEST_ABOUT:
+        raise Invalid.one("about", "too_long", N_("Use at most %(most)d characters."), most=LONGEST_ABOUT)
+    return about
+
+
+def _time_zone(name: str | None) -> str | None:
+    """Return the name of a time zone, or raise `Invalid`."""
+    if name is None:
+        return None
+    try:
+        get_timezone(name)
+    except LookupError:
+        raise Invalid.one("time_zone", "unknown", N_("Choose a time zone from the list.")) from None
+    return name
+
+
+@operation
+def confirm_address(person_id: int) -> None:
+    """Note that the person reads the mail of their address."""
+    session().execute(
+        sa.update(Person)
+        .where(Person.id == person_id, Person.email_confirmed_at.is_(None))
+        .values(email_confirmed_at=now())
+    )

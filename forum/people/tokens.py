@@ -1,0 +1,93 @@
+"""Keys for the API: shown once, kept as digests, revoked by their owner."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from forum.core.clock import now
+from forum.core.db import session
+from forum.core.errors import Forbidden, Invalid, NotFound
+from forum.core.operation import lock, operation
+from forum.core.refs import Kind, Ref
+from forum.core.text import N_
+from forum.journal.kinds import EventKind
+from forum.journal.record import record
+from forum.people.models import ApiToken, Person, RoleGrant
+from forum.people.policy import Actor, can_create_token, can_manage_account
+from forum.people.secrets import digest, new_secret
+
+# Lets scanners of public code recognize a key that was left there.
+PREFIX = "vouch_"
+LONGEST_NAME = 60
+MOST_TOKENS = 20
+USED_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolder:
+    """Who uses the API, and with which of their keys."""
+
+    token_id: int
+    actor: Actor
+
+
+@operation
+def create_token(actor: Actor, name: str) -> str:
+    """Make a key for the actor and return it; it cannot be read again."""
+    if not can_create_token(actor) or actor.id is None:
+        raise Forbidden
+    person = lock(Person, actor.id)
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid.one("name", "empty", N_("Say what the key is for, so that you know it again."))
+    if len(name) > LONGEST_NAME:
+        raise Invalid.one("name", "too_long", N_("Use at most %(most)d characters."), most=LONGEST_NAME)
+    valid = sa.select(sa.func.count()).where(ApiToken.person_id == person.id, ApiToken.revoked_at.is_(None))
+    if (session().scalar(valid) or 0) >= MOST_TOKENS:
+        raise Invalid.one(
+            "name", "too_many", N_("You have %(most)d keys. Revoke one that you do not use."), most=MOST_TOKENS
+        )
+    secret = PREFIX + new_secret()
+    token = ApiToken(person_id=person.id, name=name, digest=digest(secret))
+    session().add(token)
+    session().flush()
+    about = Ref(Kind.PERSON, person.id)
+    record(EventKind.TOKEN_CREATED, actor, about, data={"token": token.id}, details={"name": name})
+    return secret
+
+
+@operation
+def revoke_token(actor: Actor, token_id: int) -> None:
+    """End one of the actor's keys; a revoked one stays revoked. Raises `NotFound` for another's."""
+    token = session().get(ApiToken, token_id, populate_existing=True)
+    if token is None or not can_manage_account(actor, token.person_id):
+        raise NotFound
+    if token.revoked_at is not None:
+        return
+    token.revoked_at = now()
+    record(EventKind.TOKEN_REVOKED, actor, Ref(Kind.PERSON, token.person_id), data={"token": token.id})
+
+
+def authenticate_token(secret: str) -> TokenHolder | None:
+    """Return whose key this is, None for an unknown or revoked one. One statement; once an hour its use is noted."""
+    query = (
+        sa.select(ApiToken.id, ApiToken.used_at, Person, RoleGrant)
+        .join(Person, Person.id == ApiToken.person_id)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(ApiToken.digest == digest(secret), ApiToken.revoked_at.is_(None))
+    )
+    rows = session().execute(query).all()
+    if not rows:
+        return None
+    token_id, used_at, person, _ = rows[0]
+    actor = person.actor([grant for *_, grant in rows if grant is not None])
+    if used_at is None or now() - used_at >= USED_EVERY:
+        _note_used(token_id)
+    return TokenHolder(token_id, actor)
+
+
+@operation
+def _note_used(token_id: int) -> None:
+    """Keep when a key was last used: a measurement, for its owner's list."""
+    session().execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(used_at=now()))
