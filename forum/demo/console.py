@@ -2,7 +2,7 @@
 
 import click
 
-from forum.demo.loader import PASSWORD, Filling, fill
+from forum.demo.loader import PASSWORD, Filling, fill, steps_left
 from forum.demo.reader import read
 from forum.demo.script import Community
 
@@ -12,13 +12,12 @@ NOT_EMPTY = "People live here already, so the demo community stays out. It fills
 def move_in() -> None:
     """Fill an empty site with the demo community and say how to sign in."""
     community = read()
-    with click.progressbar(length=1, label="The demo community moves in") as bar:
-
-        def watch(played: int, steps: int) -> None:
-            bar.length = steps
-            bar.update(played - bar.pos)
-
-        filling = fill(community, watch)
+    left = steps_left(community)
+    if left:
+        with click.progressbar(length=left, label="The demo community moves in") as bar:
+            filling = fill(community, bar.update)
+    else:
+        filling = fill(community)
     if filling is Filling.NOT_EMPTY:
         click.echo(NOT_EMPTY)
         return

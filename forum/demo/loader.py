@@ -28,7 +28,7 @@ PASSWORD = "lantern-on-the-porch"  # noqa: S105 - everybody may know it: it open
 FACT = "demo"
 # Reactions are run once a week of the story: each run of the index costs a commit.
 WEEK = timedelta(days=7)
-Watch = Callable[[int, int], None]
+Watch = Callable[[int], None]
 
 
 class Filling(StrEnum):
@@ -39,27 +39,33 @@ class Filling(StrEnum):
     NOT_EMPTY = "not empty"
 
 
-def fill(community: script.Community, watch: Watch = lambda played, of: None) -> Filling:
-    """Play what has not been played yet; `watch` is told how many steps of how many are done.
+def steps_left(community: script.Community) -> int:
+    """Return how many steps `fill` would play now."""
+    progress = fact(FACT)
+    if not progress and _is_inhabited():
+        return 0
+    return len(timeline(community)) - int(progress.get("played", 0))
+
+
+def fill(community: script.Community, watch: Watch = lambda steps: None) -> Filling:
+    """Play what has not been played yet; `watch` is told how many steps were done since it was told last.
 
     Each step is committed together with the progress, so a run that was killed goes on where it ended, and a finished
     one adds nothing. A site on which somebody else lives is left alone.
     """
+    left = steps_left(community)
     progress = fact(FACT)
-    if not progress and _is_inhabited():
-        return Filling.NOT_EMPTY
+    if not left:
+        return Filling.WAS_DONE if progress else Filling.NOT_EMPTY
     steps = timeline(community)
-    played = int(progress.get("played", 0))
-    if played >= len(steps):
-        return Filling.WAS_DONE
     today = datetime.fromisoformat(progress["today"]) if progress else now()
     player = Player(community, dict(progress.get("names", {})), hash_password(PASSWORD))
     with coming_by(Channel.DEMO):
-        for number, step in enumerate(steps[played:], start=played):
-            _play(player, step, number, today)
-            if number + 1 == len(steps) or _week(steps[number + 1]) < _week(step):
-                _follow(today - step.ago)
-            watch(number + 1, len(steps))
+        for number in range(len(steps) - left, len(steps)):
+            _play(player, steps[number], number, today)
+            if number + 1 == len(steps) or _week(steps[number + 1]) < _week(steps[number]):
+                _follow(today - steps[number].ago)
+            watch(1)
     catch_up(TABLE)
     return Filling.DONE
 
