@@ -10,6 +10,7 @@ from forum.cli.database import db_group
 from forum.cli.demo import demo
 from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
+from forum.cli.search import search_group
 from forum.cli.serve import serve, worker
 from forum.cli.stats import stats
 from forum.core.db import session
@@ -60,6 +61,7 @@ main.add_command(demo)
 main.add_command(import_group)
 main.add_command(journal_group)
 main.add_command(product_group)
+main.add_command(search_group)
 main.add_command(serve)
 main.add_command(stats)
 main.add_command(worker)
