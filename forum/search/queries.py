@@ -89,7 +89,7 @@ class _Rows:
 def search(actor: Actor, query: Query) -> SearchPage:
     """Return one page of what the actor may find. Raises `IndexDamaged` where the index has to be mended."""
     query = replace(query, text=query.text[:TEXT_MAX], tag=_canonical(query.tag))
-    groups, keys = hidden_lately()
+    groups, keys = hidden_lately(actor)
     audiences = frozenset({EVERYONE, STAFF}) if is_staff_anywhere(actor) else frozenset({EVERYONE})
     masked = replace(query, audiences=audiences, without_groups=groups, without_keys=keys)
     results = engine().search(masked)
@@ -99,7 +99,7 @@ def search(actor: Actor, query: Query) -> SearchPage:
     return SearchPage(found, total, suggestion, query.offset, query.limit)
 
 
-def hidden_lately() -> tuple[frozenset[str], frozenset[str]]:
+def hidden_lately(actor: Actor) -> tuple[frozenset[str], frozenset[str]]:
     """Return the groups and keys that the index may still hold though readers may not find them any more."""
     lately = now() - timedelta(seconds=LAG_SECONDS + 1)
     waiting = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at.is_(None))
@@ -113,7 +113,7 @@ def hidden_lately() -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(), frozenset()
     questions = [ident for kind, ident in roots if kind == Kind.QUESTION]
     entries = [ident for kind, ident in roots if kind == Kind.ENTRY]
-    return _hidden_groups(questions), _hidden_keys(questions, entries)
+    return _hidden_groups(questions), _hidden_keys(actor, questions, entries)
 
 
 def _hidden_groups(question_ids: Sequence[int]) -> frozenset[str]:
@@ -121,9 +121,10 @@ def _hidden_groups(question_ids: Sequence[int]) -> frozenset[str]:
     return frozenset(f"question:{ident}" for ident in session().scalars(query))
 
 
-def _hidden_keys(question_ids: Sequence[int], entry_ids: Sequence[int]) -> frozenset[str]:
+def _hidden_keys(actor: Actor, question_ids: Sequence[int], entry_ids: Sequence[int]) -> frozenset[str]:
     """Return the answers that were hidden, and the entries that are gone or whose answer was contained."""
-    hidden = (Containment.FOLDED, Containment.QUARANTINED)
+    staff = is_staff_anywhere(actor)
+    hidden = [Containment.QUARANTINED] if staff else [Containment.FOLDED, Containment.QUARANTINED]
     answers = sa.select(Answer.id).where(Answer.question_id.in_(question_ids), Answer.containment.in_(hidden))
     gone = (
         sa.select(Entry.id)
