@@ -13,6 +13,7 @@ from forum.cli.database import db_group
 from forum.cli.demo import demo
 from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
+from forum.cli.people import people_group, token_group
 from forum.cli.search import search_group
 from forum.cli.serve import serve, worker
 from forum.cli.stats import stats
@@ -75,8 +76,10 @@ main.add_command(db_group)
 main.add_command(demo)
 main.add_command(import_group)
 main.add_command(journal_group)
+main.add_command(people_group)
 main.add_command(product_group)
 main.add_command(search_group)
 main.add_command(serve)
 main.add_command(stats)
+main.add_command(token_group)
 main.add_command(worker)
