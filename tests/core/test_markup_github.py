@@ -155,6 +155,7 @@ INLINE = {
     "home folders are not struck": ("~/a and ~/b", "~/a and ~/b"),
     "lines break where they were broken": ("a\nb  \nc\\\nd", "a<br>b<br>c<br>d"),
     "code with ticks": ("``a`b``", "<code>a`b</code>"),
+    "code that does not end": ("``a`b and `c", "``a<code>b and</code>c"),
     "code with tags": ("`<b>` `&amp;`", "<code>&lt;b&gt;</code> <code>&amp;amp;</code>"),
     "placeholders are not lost": ("run it with <file> or <your-name>", "run it with &lt;file&gt; or &lt;your-name&gt;"),
     "type parameters are not lost": ("List<T>, Map<K, V>", "List&lt;T&gt;, Map&lt;K, V&gt;"),

@@ -5,7 +5,9 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import (
+    BACKTICK_RE,
     AutolinkInlineProcessor,
+    BacktickInlineProcessor,
     EscapeInlineProcessor,
     HtmlInlineProcessor,
     ImageInlineProcessor,
@@ -38,6 +40,7 @@ _TARGET = re.compile(
     r"\(\s*+(?:<(?P<angle>[^<>\n]*+)>|(?P<bare>(?:[^\s()<>]++|\((?:[^\s()<>]++|\([^\s()<>]*+\))*+\))*+))"
     r"(?:\s++(?P<title>\"[^\"]*+\"|'[^']*+'|\([^()]*+\)))?\s*+\)"
 )
+_REMEMBERED = 300  # so many runs of backticks of different lengths fit into the longest text
 _LINK = r"(?<!\!)\["
 _IMAGE = r"\!\["
 
@@ -96,6 +99,36 @@ class _ShortImageReference(_Bounded, ShortImageReferenceInlineProcessor):
     """`![label]`."""
 
 
+class _Code(BacktickInlineProcessor):
+    """`code`; it ends with as many backticks as it began with, or it is none."""
+
+    def __init__(self, pattern: str) -> None:
+        """Begin without having searched in vain."""
+        super().__init__(pattern)
+        self._endless: dict[int, str] = {}
+
+    def find_code_spans(  # type: ignore[override]  # as the base class really returns
+        self, start: int, text: str
+    ) -> tuple[int, int | None]:
+        """Return where the code begins and where its closing backticks do.
+
+        What is left of a text in which so many backticks were not found holds them neither: it is not searched again.
+        """
+        begin = start
+        while text.startswith("`", begin):
+            begin += 1
+        ticks = begin - start
+        if ticks in self._endless and self._endless[ticks].endswith(text[begin:]):
+            return begin, None
+        closing = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(text, begin)
+        if closing is None:
+            if len(self._endless) > _REMEMBERED:
+                self._endless.clear()
+            self._endless[ticks] = text[begin:]
+            return begin, None
+        return begin, closing.start()
+
+
 class _Escape(EscapeInlineProcessor):
     """A backslash before a punctuation mark; `&` has to survive as text."""
 
@@ -148,6 +181,7 @@ def install(md: Markdown) -> None:
     """Replace and add inline patterns of `md`."""
     md.ESCAPED_CHARS = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
     patterns = md.inlinePatterns
+    patterns.register(_Code(BACKTICK_RE), "backtick", 190)
     patterns.register(_Escape(r"\\(.)", md), "escape", 180)
     patterns.register(_Reference(_LINK, md), "reference", 170)
     patterns.register(_Link(_LINK, md), "link", 160)

@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"(?P<number>\d{1,9})(?P<mark>[.)])(?=[ \t]|$)")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)|#{2,6}(?=[^#\s])")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _COMMENT_IN_TEXT = re.compile(r"<!--.*?-->[ \t]*+\S")
+_TABLE_PARTS = 3  # a table is a box, a head and a row before its first cell
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(allowlist.BLOCK_ELEMENTS))})(?=[\s/>]|$)", re.IGNORECASE)
 _LONE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(allowlist.AUTHORS_ELEMENTS))})(?:\s[^<>]*)?>[ \t]*$", re.IGNORECASE)
 
@@ -196,6 +197,7 @@ class Reader:
         if not holder.lines:
             self._open[matched - 2].children.pop()
         self._add(Table(self._number - 1, header, columns), matched - 1)
+        self._count(len(columns) + _TABLE_PARTS)
         line.take()
         return True
 
