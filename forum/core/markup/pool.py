@@ -56,10 +56,10 @@ class _Helper:
         """Tell whether it lives and has nothing to say: what it says unasked is about a death of its own."""
         return self._process.poll() is None and not waiting(self._answers.fileno())
 
-    def ask(self, request: dict[str, str]) -> dict[str, str]:
+    def ask(self, request: dict[str, str], seconds: float) -> dict[str, str]:
         """Return the answer. Raises `OSError`, `EOFError` or `TimeoutError`; the process is of no use afterwards."""
         send(self._requests.fileno(), request)
-        answer: dict[str, str] = receive(self._answers.fileno(), WALL_SECONDS)
+        answer: dict[str, str] = receive(self._answers.fileno(), seconds)
         return answer
 
     def end(self) -> None:
@@ -83,8 +83,9 @@ class _Helper:
 class Pool:
     """Hands texts to renderer processes."""
 
-    def __init__(self) -> None:
-        """Begin without any process."""
+    def __init__(self, seconds: float = WALL_SECONDS) -> None:
+        """Begin without any process; `seconds` are what one text may take on the clock."""
+        self._seconds = seconds
         self._slots = threading.BoundedSemaphore(_SIZE)
         self._helpers: list[_Helper] = []
         self._idle: list[_Helper] = []
@@ -98,7 +99,7 @@ class Pool:
                 _log.exception("The renderer cannot be started: texts are shown as they were written")
                 return {"failed": type(error).__name__}
             try:
-                answer = helper.ask(request)
+                answer = helper.ask(request, self._seconds)
             except (OSError, EOFError, TimeoutError) as error:
                 self._remove(helper)
                 return {"failed": type(error).__name__}

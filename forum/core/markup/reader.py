@@ -102,7 +102,7 @@ class Reader:
             if not isinstance(tip, Paragraph | Table):
                 tip = self._add(Paragraph(self._number), len(self._open))
             elif isinstance(tip, Table):
-                self._count(line.rest.count("|"))
+                self._count(1 + min(line.rest.count("|") + 1, len(tip.alignment)))
             tip.lines.append(line.rest)
             self._mark()
 
