@@ -9,6 +9,7 @@ from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
 from forum.notifications.account_letters import mail_password_changed, mail_reset_link
+from forum.search.indexing import REACTION, index
 
 
 def _settle_entry(event: Happened) -> None:
@@ -17,20 +18,31 @@ def _settle_entry(event: Happened) -> None:
 
 
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
+INDEX = Reaction(REACTION, many=index)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 
 TABLE: Table = {
-    EventKind.QUESTION_EDITED: (ENTRY,),
-    EventKind.QUESTION_IMPORTED: (ENTRY,),
-    EventKind.ANSWER_EDITED: (ENTRY,),
-    EventKind.ANSWER_ACCEPTED: (ENTRY,),
-    EventKind.ANSWER_UNACCEPTED: (ENTRY,),
-    EventKind.OUTCOME_REPORTED: (ENTRY,),
-    EventKind.VERDICT_GIVEN: (ENTRY,),
-    EventKind.VERDICT_LAPSED: (ENTRY,),
-    EventKind.CORRECTION_PUBLISHED: (ENTRY,),
-    EventKind.DECISION_MADE: (ENTRY,),
+    EventKind.QUESTION_ASKED: (INDEX,),
+    EventKind.QUESTION_EDITED: (ENTRY, INDEX),
+    EventKind.QUESTION_CLOSED: (INDEX,),
+    EventKind.QUESTION_REOPENED: (INDEX,),
+    EventKind.QUESTION_IMPORTED: (ENTRY, INDEX),
+    EventKind.ANSWER_POSTED: (INDEX,),
+    EventKind.ANSWER_EDITED: (ENTRY, INDEX),
+    EventKind.ANSWER_ACCEPTED: (ENTRY, INDEX),
+    EventKind.ANSWER_UNACCEPTED: (ENTRY, INDEX),
+    EventKind.OUTCOME_REPORTED: (ENTRY, INDEX),
+    EventKind.VOTE_CAST: (INDEX,),
+    EventKind.VERDICT_GIVEN: (ENTRY, INDEX),
+    EventKind.VERDICT_LAPSED: (ENTRY, INDEX),
+    EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX),
+    EventKind.DECISION_MADE: (ENTRY, INDEX),
+    EventKind.ENTRY_PUBLISHED: (INDEX,),
+    EventKind.ENTRY_CHANGED: (INDEX,),
+    EventKind.ENTRY_WITHDRAWN: (INDEX,),
+    EventKind.PRODUCT_CHANGED: (INDEX,),
+    EventKind.TAG_CHANGED: (INDEX,),
     EventKind.PASSWORD_RESET_ASKED: (RESET_LINK,),
     EventKind.PASSWORD_CHANGED: (PASSWORD_CHANGED,),
 }

@@ -1,5 +1,8 @@
 """The command `forum`: one module per group of commands."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -10,13 +13,27 @@ from forum.cli.database import db_group
 from forum.cli.demo import demo
 from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
+from forum.cli.people import people_group, token_group
+from forum.cli.search import search_group
 from forum.cli.serve import serve, worker
 from forum.cli.stats import stats
-from forum.core.db import session
+from forum.core.db import db, session
 from forum.core.errors import ForumError, Invalid
 from forum.core.provenance import Channel
 from forum.core.schema import require_current
 from forum.journal.record import coming_by
+
+
+@contextmanager
+def _application() -> Iterator[None]:
+    """Run the block inside the application, and leave no connection behind."""
+    app = create_app()
+    try:
+        with app.app_context():
+            yield
+    finally:
+        with app.app_context():
+            db.engine.dispose()
 
 
 class ForumGroup(click.Group):
@@ -25,7 +42,7 @@ class ForumGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; exit 1 with one line on standard error for anything that is the caller's to mend."""
         try:
-            with create_app().app_context(), coming_by(Channel.COMMAND):
+            with _application(), coming_by(Channel.COMMAND):
                 return self._invoke(ctx)
         except config.ConfigError as error:
             raise click.ClickException(str(error)) from error
@@ -59,7 +76,10 @@ main.add_command(db_group)
 main.add_command(demo)
 main.add_command(import_group)
 main.add_command(journal_group)
+main.add_command(people_group)
 main.add_command(product_group)
+main.add_command(search_group)
 main.add_command(serve)
 main.add_command(stats)
+main.add_command(token_group)
 main.add_command(worker)

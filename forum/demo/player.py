@@ -7,13 +7,13 @@ from forum.catalog.tagging import resolve_tags
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.markup import Rendered, render
-from forum.core.provenance import Channel
-from forum.core.slugs import slugify
 from forum.demo import deeds, script, timeline
 from forum.demo.deeds import Deed, Scene
 from forum.moderation.verdicts import lapse_verdicts
-from forum.people.models import Person, RoleGrant
-from forum.people.policy import SYSTEM, Actor, Role
+from forum.people.accounts import confirm_address, create_person, update_profile
+from forum.people.models import Person
+from forum.people.policy import SCOPED_ROLES, SYSTEM, Actor
+from forum.people.roles import grant_role
 from forum.people.sign_in import actor_of
 from forum.questions.operations import ask_question, post_answer
 from forum.questions.operations.asking import QuestionDraft
@@ -62,23 +62,18 @@ class Player:
                 add_synonym(SYSTEM, made_tag.id, synonym)
 
     def _come(self, person: script.Person) -> None:
-        """Register somebody, and give them their roles."""
-        made = Person(
-            name=person.name,
-            slug=slugify(person.name, fallback="person"),
-            email=person.email,
-            email_confirmed_at=now(),
-            password_hash=self._password_hash,
-            about=person.about,
-            created_at=now(),
-            channel=Channel.DEMO,
-        )
-        session().add(made)
-        session().flush()
-        products: list[int | None] = [self.names[f"product:{key}"] for key in person.products]
-        for role in person.roles:
-            for product in (products or [None]) if role is not Role.CUSTOMER else [None]:
-                session().add(RoleGrant(person_id=made.id, role=role, product_id=product))
+        """Open somebody's account, with what they tell of themselves, and give them their roles."""
+        limited = [role for role in person.roles if person.products and role in SCOPED_ROLES]
+        roles = tuple(role for role in person.roles if role not in limited)
+        actor = create_person(SYSTEM, person.name, person.email, roles=roles)
+        made = session().get_one(Person, actor.id)
+        # Hashing takes long and has no place in a unit of work: everybody shares the one that was made before.
+        made.password_hash = self._password_hash
+        update_profile(actor, name=person.name, about=person.about)
+        confirm_address(made.id)
+        for role in limited:
+            for product in person.products:
+                grant_role(SYSTEM, made.id, role, self.names[f"product:{product}"])
         self.names[f"person:{person.key}"] = made.id
 
     def _release(self, product: script.Product, release: script.Release) -> None:

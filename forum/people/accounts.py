@@ -3,6 +3,7 @@
 Hashing a password takes long, so each verb that takes one is a plain function around an operation.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -21,10 +22,14 @@ from forum.people.limits import Limit, network, take_attempt
 from forum.people.models import Person, RoleGrant
 from forum.people.names import display_name, email_address, person_slug
 from forum.people.passwords import check_password, hash_password
-from forum.people.policy import VISITOR, Actor, Role, can_manage_account, can_manage_people, can_register
+from forum.people.policy import SCOPED_ROLES, VISITOR, Actor, Role, can_manage_account, can_manage_people, can_register
 
 TAKEN = N_("This address already has an account. Sign in with it, or ask for a new password.")
+NOT_SCOPED = N_("Only engineers and moderators can be limited to products.")
 LONGEST_ABOUT = 2_000
+
+# A role and the product that it is limited to.
+Held = tuple[Role, int | None]
 
 
 def register(name: str, email: str, password: str, *, address: str | None = None) -> Actor:
@@ -36,19 +41,33 @@ def register(name: str, email: str, password: str, *, address: str | None = None
         raise Forbidden(N_("This community takes no new accounts by itself. Ask its staff for one."))
     name, email = _checked(name, email, password)
     take_attempt((Limit("register", 20, timedelta(hours=1), (network(address),)),))
-    return _open(None, name, email, hash_password(password), (Role.CUSTOMER,))
+    return _open(None, name, email, hash_password(password), [(Role.CUSTOMER, None)])
 
 
 def create_person(
-    actor: Actor, name: str, email: str, *, roles: tuple[Role, ...] = (), password: str | None = None
+    actor: Actor,
+    name: str,
+    email: str,
+    *,
+    roles: Sequence[Role] = (),
+    products: Sequence[int] = (),
+    password: str | None = None,
 ) -> Actor:
-    """Open an account for somebody; without a password they ask for one by mail. Raises `Invalid` where it is taken."""
+    """Open an account for somebody; without a password they ask for one by mail.
+
+    `products` limit those of the roles that can be limited. Raises `Invalid` for each field that cannot be used.
+    """
     if not can_manage_people(actor):
         raise Forbidden
+    held: list[Held] = []
+    for role in dict.fromkeys(roles or (Role.CUSTOMER,)):
+        held += [(role, product) for product in products] if products and role in SCOPED_ROLES else [(role, None)]
+    if products and not any(product for _, product in held):
+        raise Invalid.one("product", "not_scoped", NOT_SCOPED)
     # Whoever may grant roles may also name an office.
     name, email = _checked(name, email, password, own_word=True)
     kept = hash_password(password) if password is not None else None
-    return _open(actor, name, email, kept, roles or (Role.CUSTOMER,))
+    return _open(actor, name, email, kept, held)
 
 
 def _checked(name: str, email: str, password: str | None, *, own_word: bool = False) -> tuple[str, str]:
@@ -72,10 +91,10 @@ def _checked(name: str, email: str, password: str | None, *, own_word: bool = Fa
     return name, email
 
 
-def _open(by: Actor | None, name: str, email: str, kept: str | None, roles: tuple[Role, ...]) -> Actor:
+def _open(by: Actor | None, name: str, email: str, kept: str | None, held: Sequence[Held]) -> Actor:
     """Write the account; say that the address is taken, whichever of two at once was first."""
     try:
-        return _write(by, name, email, kept, roles)
+        return _write(by, name, email, kept, held)
     except Conflict as conflict:
         if conflict.code != "uq_people_email":
             raise
@@ -83,17 +102,17 @@ def _open(by: Actor | None, name: str, email: str, kept: str | None, roles: tupl
 
 
 @operation
-def _write(by: Actor | None, name: str, email: str, kept: str | None, roles: tuple[Role, ...]) -> Actor:
+def _write(by: Actor | None, name: str, email: str, kept: str | None, held: Sequence[Held]) -> Actor:
     """Add the person with their roles."""
     if session().scalar(sa.select(Person.id).where(Person.email == email)) is not None:
         raise Invalid.one("email", "taken", TAKEN)
     person = Person(name=name, slug=person_slug(name), email=email, password_hash=kept, channel=channel.get())
     session().add(person)
     session().flush()
-    grants = [RoleGrant(person_id=person.id, role=role) for role in roles]
+    grants = [RoleGrant(person_id=person.id, role=role, product_id=product) for role, product in held]
     session().add_all(grants)
     actor = person.actor(grants)
-    data = {"roles": [role.value for role in roles]}
+    data = {"roles": [[role.value, product] for role, product in held]}
     details = {"name": name, "email": email}
     record(EventKind.PERSON_REGISTERED, by or actor, Ref(Kind.PERSON, person.id), data=data, details=details)
     return actor

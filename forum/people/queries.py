@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from forum.core.clock import now
 from forum.core.db import session
+from forum.core.errors import NotFound
+from forum.core.text import N_
 from forum.people.models import Person, RoleGrant, SignIn
 from forum.people.policy import Actor
 from forum.people.secrets import digest
@@ -39,3 +41,17 @@ def signed_in(secret: str) -> SignedIn | None:
     session_id, seen_at, person, _ = rows[0]
     actor = person.actor([grant for *_, grant in rows if grant is not None])
     return SignedIn(session_id, seen_at, person.name, person.slug, person.locale, person.time_zone, actor)
+
+
+def person_by_email(email: str) -> Actor:
+    """Return the person with this address as one who acts; raise `NotFound` where there is none."""
+    rows = session().execute(
+        sa.select(Person, RoleGrant)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(Person.email == email.strip().lower())
+    )
+    found = rows.all()
+    if not found:
+        raise NotFound(N_("No account has the address %(email)s."), email=email)
+    actor: Actor = found[0][0].actor([grant for _, grant in found if grant is not None])
+    return actor

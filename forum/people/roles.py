@@ -10,10 +10,10 @@ from forum.core.site import bump_epoch
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.people.accounts import NOT_SCOPED
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import SCOPED_ROLES, Actor, Role, can_manage_people
 
-NOT_SCOPED = N_("Only engineers and moderators can be limited to products.")
 HELD_FOR_ALL = N_("This role is held for all products. Revoke it, then grant it for the products that shall remain.")
 LAST_ADMIN = N_("This is the only admin. Make somebody else an admin first.")
 

@@ -17,7 +17,10 @@ from forum.web import (
     templating,
 )
 from forum.web.accounts.views import blueprint as accounts
+from forum.web.catalogue import products, tags
+from forum.web.finding import blueprint as search
 from forum.web.questions import blueprint as questions
+from forum.web.solutions import blueprint as solutions
 from forum.web.staff import engineering, moderation
 
 # One line per area.
@@ -28,6 +31,10 @@ AREAS: tuple[Blueprint, ...] = (
     engineering,
     moderation,
     about.blueprint,
+    search,
+    solutions,
+    tags,
+    products,
 )
 
 

@@ -21,6 +21,7 @@ from forum.questions.models import (
     Answer,
     AnswerRevision,
     Comment,
+    NextAction,
     Question,
     QuestionRevision,
     QuestionState,
@@ -168,6 +169,12 @@ def test_scores_acceptance_tags_state_and_names_follow(bring: Bring) -> None:
     changed = session().scalars(sa.select(Comment).where(Comment.external_id == f"{HOST}:c:1")).one()
     assert (changed.text, changed.score) == ("Now?", 4)
     assert updates(report) == {"people updated": 1, "questions updated": 2, "comments updated": 1}
+
+
+def test_an_updated_question_still_waits_for_nobody(bring: Bring) -> None:
+    bring(later(Posts={1: {"Score": 9}, 9: {"Score": 2}}))
+
+    assert {(asked(number).next_action, asked(number).due_at) for number in (1, 6, 9)} == {(NextAction.NOTHING, None)}
 
 
 def test_an_acceptance_that_was_taken_back_is_taken_back(bring: Bring) -> None:

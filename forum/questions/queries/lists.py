@@ -104,3 +104,18 @@ def tags_of(question_ids: Sequence[int]) -> dict[int, list[str]]:
         for question_id, name in session().execute(query):
             found.setdefault(question_id, []).append(name)
     return found
+
+
+def used_tags(actor: Actor, limit: int = 500) -> list[tuple[Tag, int]]:
+    """Return tags with how many questions the actor sees beneath each, the most used first. One statement."""
+    count = sa.func.count(Question.id)
+    query = (
+        sa.select(Tag, count)
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .join(Question, Question.id == QuestionTag.question_id)
+        .where(questions_seen_by(actor))
+        .group_by(Tag.id)
+        .order_by(count.desc(), Tag.name)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session().execute(query)]

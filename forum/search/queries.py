@@ -1,0 +1,266 @@
+"""Searching: the engine finds, the database decides what is shown.
+
+Every hit is checked against the database, so a stale index cannot leak; what was hidden since the index was written
+last is masked before anything is counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum import config
+from forum.catalog.models import Product, Tag, TagSynonym
+from forum.core.clock import now
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.refs import Kind
+from forum.journal.kinds import EventKind
+from forum.journal.models import Delivery, Event, Outbox
+from forum.knowledge.models import Entry, EntryRevision, EntryState
+from forum.knowledge.policy import entries_seen_by
+from forum.people.policy import Actor, is_staff_anywhere
+from forum.questions.marks import BEST_FIRST, release_ids, trusts
+from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
+from forum.questions.policy import answers_seen_by, questions_seen_by
+from forum.questions.trust import Trust
+from forum.search.documents import STAFF
+from forum.search.engine import EVERYONE, LAG_SECONDS, Hit, Query, Results
+from forum.search.indexing import REACTION, engine
+from forum.search.passages import Marker, Passage
+
+# What can take a text out of sight.
+HIDING = (
+    EventKind.DECISION_MADE,
+    EventKind.VERDICT_GIVEN,
+    EventKind.ENTRY_WITHDRAWN,
+    EventKind.ANSWER_UNACCEPTED,
+    EventKind.OUTCOME_REPORTED,
+)
+TEXT_MAX = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit as a reader may see it. `answer_id` is where it lands inside the thread, None for the question itself.
+
+    `passage` is None where the text stands behind a warning: then only the title is shown.
+    """
+
+    kind: str
+    question: Question | None
+    entry: Entry | None
+    answer_id: int | None
+    title: str
+    passage: Passage | None
+    trust: Trust | None
+    product: Product | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits. `total` is exact; `suggestion` is the query with its misspelt words mended, or None."""
+
+    items: Sequence[Found]
+    total: int
+    suggestion: str | None
+    offset: int
+    limit: int
+
+    @property
+    def next(self) -> int | None:
+        """The offset of the next page."""
+        end = self.offset + self.limit
+        return end if end < self.total else None
+
+
+@dataclass
+class _Rows:
+    """What the hits of one page are, read from the database."""
+
+    questions: dict[int, tuple[Question, str]]
+    answers: dict[int, tuple[Answer, str]]
+    entries: dict[int, tuple[Entry, str]]
+    best: dict[int, Answer]
+
+
+def search(actor: Actor, query: Query) -> SearchPage:
+    """Return one page of what the actor may find. Raises `IndexDamaged` where the index has to be mended."""
+    query = replace(query, text=query.text[:TEXT_MAX], tag=_canonical(query.tag))
+    groups, keys = hidden_lately(actor)
+    audiences = frozenset({EVERYONE, STAFF}) if is_staff_anywhere(actor) else frozenset({EVERYONE})
+    masked = replace(query, audiences=audiences, without_groups=groups, without_keys=keys)
+    results = engine().search(masked)
+    found = _found(actor, query, results)
+    total = results.total - (len(results.hits) - len(found))
+    suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
+    return SearchPage(found, total, suggestion, query.offset, query.limit)
+
+
+def hidden_lately(actor: Actor) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the groups and keys that the index may still hold though readers may not find them any more."""
+    lately = now() - timedelta(seconds=LAG_SECONDS + 1)
+    waiting = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at.is_(None))
+    fresh = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at > lately)
+    events = sa.select(Event.root_kind, Event.root_id).where(
+        Event.kind.in_(HIDING),
+        sa.or_(Event.id.in_(waiting), Event.id.in_(fresh), Event.id.in_(sa.select(Outbox.event_id))),
+    )
+    roots = set(session().execute(events).all())
+    if not roots:
+        return frozenset(), frozenset()
+    questions = [ident for kind, ident in roots if kind == Kind.QUESTION]
+    entries = [ident for kind, ident in roots if kind == Kind.ENTRY]
+    return _hidden_groups(questions), _hidden_keys(actor, questions, entries)
+
+
+def _hidden_groups(question_ids: Sequence[int]) -> frozenset[str]:
+    query = sa.select(Question.id).where(Question.id.in_(question_ids), Question.containment == Containment.QUARANTINED)
+    return frozenset(f"question:{ident}" for ident in session().scalars(query))
+
+
+def _hidden_keys(actor: Actor, question_ids: Sequence[int], entry_ids: Sequence[int]) -> frozenset[str]:
+    """Return the answers that were hidden, and the entries that are gone or whose answer was contained."""
+    staff = is_staff_anywhere(actor)
+    hidden = [Containment.QUARANTINED] if staff else [Containment.FOLDED, Containment.QUARANTINED]
+    answers = sa.select(Answer.id).where(Answer.question_id.in_(question_ids), Answer.containment.in_(hidden))
+    gone = (
+        sa.select(Entry.id)
+        .outerjoin(Answer, Answer.id == Entry.answer_id)
+        .where(
+            sa.or_(Entry.question_id.in_(question_ids), Entry.id.in_(entry_ids)),
+            sa.or_(
+                Entry.state == EntryState.WITHDRAWN,
+                Entry.containment != Containment.NONE,
+                Answer.containment != Containment.NONE,
+            ),
+        )
+    )
+    keys = {f"answer:{ident}" for ident in session().scalars(answers)}
+    return frozenset(keys | {f"entry:{ident}" for ident in session().scalars(gone)})
+
+
+def _canonical(tag: str) -> str:
+    """Return the tag that a synonym stands for, else the word itself."""
+    if not tag:
+        return ""
+    query = sa.select(Tag.name).join(TagSynonym, TagSynonym.tag_id == Tag.id)
+    return session().scalar(query.where(TagSynonym.name == tag.lower())) or tag.lower()
+
+
+def _found(actor: Actor, query: Query, results: Results) -> list[Found]:
+    """Read what the hits are, leave out what the actor may not see, and choose the passages."""
+    rows = _rows(actor, results.hits)
+    answers = [row[0] for row in rows.answers.values()] + list(rows.best.values())
+    answers += [entry.answer for entry, _ in rows.entries.values() if entry.answer is not None]
+    unique = list({answer.id: answer for answer in answers}.values())
+    known = trusts(unique, release_ids(answer.question.product_id for answer in unique))
+    marker = Marker(query.text, config.current().default_language)
+    made = [_one(hit, rows, known, marker, results.language) for hit in results.hits]
+    return [found for found in made if found is not None]
+
+
+def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker, language: str) -> Found | None:
+    """Return one hit as the reader may see it, None where they may not."""
+    kind, _, text_id = hit.key.partition(":")
+    ident = int(text_id)
+    if kind == "entry":
+        return _entry(ident, rows, known, marker, language)
+    question_id = int(hit.group.partition(":")[2])
+    if question_id not in rows.questions:
+        return None
+    question, text = rows.questions[question_id]
+    answer_id, contained = None, question.containment
+    trust = known.get(rows.best[question_id].id) if question_id in rows.best else None
+    if kind == "answer":
+        if ident not in rows.answers:
+            return None
+        answer, text = rows.answers[ident]
+        answer_id, contained, trust = ident, answer.containment, known.get(ident)
+    # Who finds a folded text is staff; a warned one is shown to nobody by its words.
+    passage = None if contained is Containment.WARNED else marker.passage(text, question.language or language)
+    return Found("question", question, None, answer_id, question.title, passage, trust, question.product)
+
+
+def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker, language: str) -> Found | None:
+    if ident not in rows.entries:
+        return None
+    entry, text = rows.entries[ident]
+    trust = known.get(entry.answer_id) if entry.answer_id is not None else None
+    passage = marker.passage(text, entry.language or language)
+    return Found("entry", entry.question, entry, None, entry.title, passage, trust, entry.product)
+
+
+def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
+    """Read questions, answers and entries of the hits, only those that the actor may see. Four statements."""
+    ids: dict[str, set[int]] = {"question": set(), "answer": set(), "entry": set()}
+    for hit in hits:
+        kind, _, ident = hit.key.partition(":")
+        ids[kind].add(int(ident))
+        if kind == "answer":
+            ids["question"].add(int(hit.group.partition(":")[2]))
+    shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
+    questions = (
+        sa.select(Question, QuestionRevision.text)
+        .join(QuestionRevision, shown)
+        .where(Question.id.in_(ids["question"]), questions_seen_by(actor))
+        .options(joinedload(Question.product))
+    )
+    found = {row[0].id: (row[0], row[1]) for row in session().execute(questions)}
+    return _Rows(found, _answers(actor, ids["answer"]), _entries(actor, ids["entry"]), _best(actor, set(found)))
+
+
+def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
+    text = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
+    folded = sa.true() if is_staff_anywhere(actor) else Answer.containment != Containment.FOLDED
+    query = (
+        sa.select(Answer, AnswerRevision.text)
+        .join(Answer.question)
+        .join(AnswerRevision, text)
+        .where(Answer.id.in_(ids), answers_seen_by(actor), folded)
+        .options(contains_eager(Answer.question))
+    )
+    return {row[0].id: (row[0], row[1]) for row in session().execute(query)} if ids else {}
+
+
+def _best(actor: Actor, question_ids: set[int]) -> dict[int, Answer]:
+    """Return the answer that stands first in each of these threads."""
+    query = (
+        sa.select(Answer)
+        .join(Answer.question)
+        .where(Answer.question_id.in_(question_ids), Answer.containment != Containment.QUARANTINED)
+        .options(contains_eager(Answer.question))
+        .order_by(Answer.question_id, *BEST_FIRST)
+    )
+    best: dict[int, Answer] = {}
+    for answer in session().scalars(query) if question_ids else ():
+        best.setdefault(answer.question_id, answer)
+    return best
+
+
+def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:
+    answered = sa.and_(AnswerRevision.answer_id == Entry.answer_id, AnswerRevision.number == Entry.answer_revision)
+    edited = sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision)
+    query = (
+        sa.select(Entry, AnswerRevision.text, EntryRevision.text)
+        .outerjoin(Entry.question)
+        .outerjoin(Entry.answer)
+        .outerjoin(AnswerRevision, answered)
+        .outerjoin(EntryRevision, edited)
+        .where(
+            Entry.id.in_(ids),
+            entries_seen_by(actor),
+            Entry.state == EntryState.LIVE,
+            Entry.containment == Containment.NONE,
+            sa.or_(Entry.answer_id.is_(None), Answer.containment == Containment.NONE),
+        )
+        .options(
+            contains_eager(Entry.question),
+            contains_eager(Entry.answer).contains_eager(Answer.question),
+            joinedload(Entry.product),
+        )
+    )
+    rows = session().execute(query).all() if ids else []
+    return {entry.id: (entry, (edited if entry.revision else answered) or "") for entry, answered, edited in rows}

@@ -1,0 +1,141 @@
+"""The search page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from forum.catalog.models import Product
+from forum.catalog.queries import products
+from forum.core.markup import highlight
+from forum.questions.queries.threads import releases_of
+from forum.questions.trust import VERIFIED_KINDS, Level
+from forum.search.engine import HitKind, IndexDamaged, Query
+from forum.search.queries import Found, SearchPage, search
+from forum.web.access import viewer
+from forum.web.addresses import with_query
+from forum.web.respond import show
+from forum.web.trust import TrustLine, line
+
+blueprint = Blueprint("search", __name__)
+PER_PAGE = 20
+MOST_OFFSET = 1_000
+FILTERS = ("q", "kind", "product", "release", "tag", "trust", "state", "language", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class HitShape:
+    """A hit as `components/lists.html` draws it."""
+
+    url: str
+    title: str
+    kind: str
+    trust: TrustLine | None
+    passage: Markup | None
+    product: Product | None
+    release: str | None
+    at: datetime | None
+
+
+@blueprint.get("/search")
+def page() -> ResponseReturnValue:
+    """Search questions and solutions."""
+    text = request.args.get("q", "").strip()
+    found, damaged = None, False
+    if text or any(request.args.get(name) for name in FILTERS):
+        try:
+            found = search(viewer().actor, query_of(text))
+        except IndexDamaged:
+            damaged = True
+    return show(
+        "search/page.html",
+        text=text,
+        found=found,
+        damaged=damaged,
+        hits=[hit_shape(one) for one in found.items] if found else [],
+        at=address,
+        products=products(),
+        older=_older(found),
+        newer=_newer(found),
+        status=503 if damaged else 200,
+    )
+
+
+def query_of(text: str) -> Query:
+    """Return what the address asks for."""
+    kind = request.args.get("kind", "")
+    offset = request.args.get("offset", "")
+    asked = request.args.get("trust", "").split(",")
+    levels = {level.value for level in Level if level.value in asked}
+    if "verified" in asked:
+        levels |= {level.value for level in VERIFIED_KINDS}
+    return Query(
+        text=text,
+        kind=cast(HitKind, kind) if kind in {"question", "entry"} else "",
+        product=request.args.get("product", ""),
+        release=request.args.get("release", ""),
+        tag=request.args.get("tag", "").strip().lower(),
+        trust=frozenset(levels),
+        state=request.args.get("state", ""),
+        language=request.args.get("language", ""),
+        sort="newest" if request.args.get("sort") == "newest" else "relevance",
+        offset=min(int(offset), MOST_OFFSET) if offset.isdecimal() and len(offset) < 6 else 0,
+        limit=PER_PAGE,
+    )
+
+
+def hit_shape(found: Found) -> HitShape:
+    """Return a hit for the page; its text comes from the database, its marks from the query's words."""
+    trust = None
+    if found.trust is not None:
+        product_id = found.product.id if found.product else None
+        trust = line(found.trust, releases_of(product_id) if found.trust.releases else {})
+    return HitShape(
+        url=hit_url(found),
+        title=found.title,
+        kind=found.kind,
+        trust=trust,
+        passage=_passage(found),
+        product=found.product,
+        release=None,
+        at=found.question.active_at if found.question else None,
+    )
+
+
+def _passage(found: Found) -> Markup | None:
+    if found.passage is None or not found.passage.text:
+        return None
+    before = "… " if found.passage.cut_before else ""
+    shift = len(before)
+    marks = [(start + shift, end + shift) for start, end in found.passage.marks]
+    return highlight(before + found.passage.text + (" …" if found.passage.cut_after else ""), marks)
+
+
+def hit_url(found: Found) -> str:
+    """Return where a hit leads: the solution, the question, or the answer's place on its page."""
+    if found.entry is not None:
+        return url_for("solutions.show", entry_id=found.entry.id, slug=found.entry.slug)
+    if found.answer_id is not None:
+        return url_for("questions.answer", answer_id=found.answer_id)
+    assert found.question is not None
+    return url_for("questions.show", question_id=found.question.id, slug=found.question.slug)
+
+
+def address(**changed: str | None) -> str:
+    """Return this search's address with some of its words changed, from its first page."""
+    kept = {name: request.args.get(name) for name in FILTERS}
+    query = {name: value for name, value in {**kept, **changed}.items() if value}
+    return with_query(url_for("search.page"), **query) if query else url_for("search.page")
+
+
+def _older(found: SearchPage | None) -> str | None:
+    return address(offset=str(found.next)) if found and found.next is not None and found.next <= MOST_OFFSET else None
+
+
+def _newer(found: SearchPage | None) -> str | None:
+    if found is None or not found.offset:
+        return None
+    return address(offset=str(found.offset - PER_PAGE) if found.offset > PER_PAGE else None)

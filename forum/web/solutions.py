@@ -1,0 +1,92 @@
+"""The knowledge base for readers: lists by product and tag, and a page per solution."""
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from forum.catalog.queries import product_by_slug, products, tag_called
+from forum.core.markup import safe
+from forum.knowledge.models import EntryState, WithdrawnReason
+from forum.knowledge.queries import EntryRow, entry_view, list_entries
+from forum.web.access import viewer
+from forum.web.addresses import with_query
+from forum.web.respond import show
+from forum.web.trust import line, mark
+
+blueprint = Blueprint("solutions", __name__)
+
+WHY_GONE = {
+    WithdrawnReason.NO_SOLUTION: _l("The person who asked no longer says that it solved the problem."),
+    WithdrawnReason.NOT_CHECKED: _l("Staff has not checked it yet."),
+    WithdrawnReason.CONTAINED: _l("The answer behind it was found to be wrong or risky."),
+    WithdrawnReason.JUDGED_WRONG: _l("Staff has checked the answer behind it and found it wrong."),
+    WithdrawnReason.DISPUTED: _l("It did not work for most who tried it."),
+    WithdrawnReason.TOO_SHORT: _l("The answer behind it says too little to help others."),
+}
+
+
+@blueprint.get("/solutions")
+def index() -> ResponseReturnValue:
+    """Solutions, the newest first."""
+    product = product_by_slug(request.args["product"]) if request.args.get("product") else None
+    tag = tag_called(request.args["tag"]) if request.args.get("tag") else None
+    if (request.args.get("product") and product is None) or (request.args.get("tag") and tag is None):
+        abort(404)
+    page = list_entries(
+        viewer().actor,
+        product_id=product.id if product else None,
+        tag_id=tag.id if tag else None,
+        cursor=request.args.get("cursor"),
+    )
+    return show(
+        "solutions/index.html",
+        rows=[_row(row) for row in page.items],
+        page=page,
+        products=products(),
+        product=product,
+        tag=tag,
+        at=address,
+    )
+
+
+def address(**changed: str | None) -> str:
+    """Return this list's address with some of its words changed; the cursor belongs to the old list."""
+    kept = {name: request.args.get(name) for name in ("product", "tag")}
+    query = {name: value for name, value in {**kept, **changed}.items() if value}
+    return with_query(url_for("solutions.index"), **query) if query else url_for("solutions.index")
+
+
+def _row(row: EntryRow) -> dict[str, object]:
+    """Return a solution as `components/lists.html` draws it."""
+    entry = row.entry
+    return {
+        "id": entry.id,
+        "slug": entry.slug,
+        "title": entry.title,
+        "trust": mark(entry.level),
+        "product": entry.product,
+        "release": None,
+        "tags": row.tags,
+        "updated_at": entry.changed_at,
+    }
+
+
+@blueprint.get("/solutions/<int:entry_id>", endpoint="show")
+@blueprint.get("/solutions/<int:entry_id>/<slug>", endpoint="show")
+def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
+    """One solution; a withdrawn one keeps its address and says why."""
+    view = entry_view(viewer().actor, entry_id)
+    entry = view.entry
+    if slug != entry.slug:
+        return redirect(url_for("solutions.show", entry_id=entry.id, slug=entry.slug), 301)
+    if entry.state == EntryState.WITHDRAWN:
+        why = WHY_GONE.get(entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION)
+        return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=why, status=410)
+    return show(
+        "solutions/show.html",
+        view=view,
+        entry=entry,
+        question=entry.question,
+        html=safe(view.text.html) if view.text else None,
+        trust=line(view.trust, view.releases) if view.trust else mark(entry.level),
+    )
