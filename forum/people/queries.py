@@ -9,7 +9,7 @@ from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.text import N_
-from forum.people.models import Person, RoleGrant, SignIn
+from forum.people.models import ApiToken, Person, RoleGrant, SignIn
 from forum.people.policy import Actor
 from forum.people.secrets import digest
 
@@ -55,3 +55,60 @@ def person_by_email(email: str) -> Actor:
         raise NotFound(N_("No account has the address %(email)s."), email=email)
     actor: Actor = found[0][0].actor([grant for _, grant in found if grant is not None])
     return actor
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One place where somebody is signed in."""
+
+    id: int
+    name: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key for the API that is still good."""
+
+    id: int
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a person sees of their own account."""
+
+    name: str
+    email: str | None
+    about: str
+    locale: str | None
+    time_zone: str | None
+    devices: tuple[Device, ...]
+    keys: tuple[Key, ...]
+
+
+def account_of(actor: Actor) -> Account:
+    """Return the actor's own account, newest devices and keys first. Three statements."""
+    person = session().get(Person, actor.id) if actor.id is not None else None
+    if person is None:
+        raise NotFound
+    devices = sa.select(SignIn).where(SignIn.person_id == person.id, SignIn.expires_at > now())
+    keys = sa.select(ApiToken).where(ApiToken.person_id == person.id, ApiToken.revoked_at.is_(None))
+    return Account(
+        person.name,
+        person.email,
+        person.about,
+        person.locale,
+        person.time_zone,
+        tuple(
+            Device(row.id, row.device, row.created_at, row.seen_at)
+            for row in session().scalars(devices.order_by(SignIn.seen_at.desc(), SignIn.id.desc()))
+        ),
+        tuple(
+            Key(row.id, row.name, row.created_at, row.used_at)
+            for row in session().scalars(keys.order_by(ApiToken.id.desc()))
+        ),
+    )

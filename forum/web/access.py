@@ -148,7 +148,7 @@ def lead_to_sign_in() -> ResponseReturnValue:
     page = safe_next(request.referrer) or request.path
     kept = keeping.pack(keeping.Kept(page, request.path, keeping.typed())) if is_from_here() else ""
     form = SignInForm(formdata=None, data={"next": page, "kept": kept})
-    return show("accounts/login.html", form=form, kept=bool(kept), status=403)
+    return show("accounts/login.html", form=form, status=403)
 
 
 def _keep_what_visitors_send() -> ResponseReturnValue | None:

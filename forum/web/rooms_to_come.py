@@ -21,8 +21,6 @@ TO_COME = {
     "tags.index": "/tags",
     "products.show": "/products/<slug>",
     "people.profile": "/people/<int:person_id>/<slug>",
-    "accounts.register": "/register",
-    "accounts.settings": "/account",
     "notices.inbox": "/inbox",
     "engineering.index": "/engineering",
     "moderation.index": "/moderation",

@@ -1,0 +1,73 @@
+"""Registering, signing in and out."""
+
+from flask import request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import logout_user
+
+from forum import config
+from forum.core.errors import Invalid
+from forum.people.accounts import register as open_account
+from forum.people.sessions import end_session
+from forum.people.sign_in import sign_in
+from forum.web.access import needs_sign_in, viewer
+from forum.web.accounts.forms import RegisterForm, SignInForm
+from forum.web.accounts.room import blueprint, device, enter, enter_as
+from forum.web.forms import SENT
+from forum.web.keeping import way_on
+from forum.web.respond import done, go, show
+
+
+def go_on(form: SignInForm | RegisterForm) -> ResponseReturnValue:
+    """Lead whoever has signed in to where they were, and to what they typed there."""
+    return go(way_on(viewer().actor, form.kept.data or "", form.next.data or ""))
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Sign in, then go on to where one was."""
+    form = SignInForm(data={"next": request.args.get("next", "")})
+    if viewer().is_authenticated:
+        return go_on(form)
+    if form.validate_on_submit():
+        try:
+            enter(sign_in(form.email.data, form.password.data, address=request.remote_addr, device=device()))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+        else:
+            return go_on(form)
+    return show("accounts/login.html", form=form)
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+def register() -> ResponseReturnValue:
+    """Open an account, then go on to where one was."""
+    # The sign-in page leads here by a form, so that what was typed comes along.
+    begins = "begin" in request.form
+    brought = request.form if begins else request.args
+    carried = {name: brought.get(name, "") for name in ("next", "kept")}
+    form = RegisterForm(formdata=None if begins else SENT, data=carried)
+    if viewer().is_authenticated:
+        return go_on(form)
+    if not config.current().registration:
+        return show("accounts/register.html", form=None, status=403)
+    if not begins and form.validate_on_submit():
+        try:
+            enter_as(open_account(form.name.data, form.email.data, form.password.data, address=request.remote_addr))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+        else:
+            return go_on(form)
+    return show("accounts/register.html", form=form)
+
+
+@blueprint.post("/logout")
+@needs_sign_in
+def logout() -> ResponseReturnValue:
+    """End this session, here and in the table."""
+    leaving = viewer()
+    if leaving.session_id is not None:
+        end_session(leaving.actor, leaving.session_id)
+    logout_user()
+    session.clear()
+    return done(url_for("questions.home"), _("You are signed out."))

@@ -1,0 +1,232 @@
+"""The pages of accounts, without scripts: register, sign in and out, reset, settings."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from forum import config
+from forum.core.clock import now, travel
+from forum.core.db import session
+from forum.journal.drain import drain
+from forum.notifications.models import Mail
+from forum.people.models import ApiToken, Person, SignIn
+from forum.people.policy import Actor
+from forum.people.queries import person_by_email
+from forum.people.tokens import authenticate_token, create_token
+from forum.reactions import TABLE
+from tests.support.cast import PASSWORD, Cast
+from tests.support.client import Client, tree
+
+ClientOf = Callable[[Actor], Client]
+GOOD = "seventeen green umbrellas in Lisbon"
+NORA = {"name": "Nora Quist", "email": "nora@example.org", "password": GOOD}
+
+
+def is_signed_in(browser: Client) -> bool:
+    """Whether the header greets somebody."""
+    return browser.page("/questions").select_one(".site-person") is not None
+
+
+def errors(page: BeautifulSoup) -> dict[str, str]:
+    """Return what a page says beneath each field that came back."""
+    return {str(note["id"]).removesuffix("-error"): note.get_text(strip=True) for note in page.select(".field-error")}
+
+
+def test_a_visitor_registers_and_is_signed_in(client: Client, cast: Cast) -> None:
+    page = client.page("/register")
+    assert page.select_one("input[name=password][autocomplete=new-password]")
+    response = client.post("/register", data=NORA)
+    assert (response.status_code, response.location) == (303, "/")
+    assert is_signed_in(client)
+    assert person_by_email("nora@example.org").id
+
+
+def test_registration_says_at_each_field_what_to_mend(client: Client, cast: Cast) -> None:
+    response = client.post("/register", data={"name": "Admin", "email": "ada@example.org", "password": "short"})
+    page = tree(response)
+    assert response.status_code == 422
+    assert set(errors(page)) == {"name", "password"}
+    assert page.select_one("#email")["value"] == "ada@example.org"  # type: ignore[index] # a missing field fails too
+    assert "short" not in response.text.replace("too_short", "")
+    assert set(errors(tree(client.post("/register", data={**NORA, "email": "ada@example.org"})))) == {"email"}
+
+
+@pytest.mark.parametrize("data", [{}, {"name": "x" * 5000, "email": "y" * 5000, "password": "z" * 5000}])
+def test_empty_and_endless_fields_are_refused(client: Client, cast: Cast, data: dict[str, str]) -> None:
+    response = client.post("/register", data=data)
+    assert response.status_code == 422
+    assert set(errors(tree(response))) == {"name", "email", "password"}
+    assert client.post("/login", data=data).status_code == 422
+
+
+def test_a_closed_community_says_so(app: Flask, client: Client, settings: config.Config) -> None:
+    config.use(config.Config(instance=settings.instance, registration=False, secret_key="k", journal_key="j"))
+    response = client.get("/register")
+    assert response.status_code == 403
+    assert "takes no new accounts" in response.text
+    assert client.post("/register", data=NORA).status_code == 403
+
+
+def test_a_text_survives_registering_too(client: Client, cast: Cast) -> None:
+    sent = tree(client.post("/questions/ask", data={"title": "My router blinks", "body": "It does."}))
+    kept = sent.select_one("#begin-kept")
+    assert kept is not None
+    begun = client.post("/register", data={"begin": "1", "kept": str(kept["value"])})
+    assert begun.status_code == 200
+    assert errors(tree(begun)) == {}
+    field = tree(begun).select_one("input[name=kept]")
+    assert field is not None
+    entered = client.post("/register", data={**NORA, "kept": str(field["value"])})
+    assert "kept=" in entered.location
+    assert client.page(entered.location).select_one("#title")["value"] == "My router blinks"  # type: ignore[index] # fails too
+
+
+def test_signing_out_ends_the_session(client_of: ClientOf, cast: Cast) -> None:
+    browser = client_of(cast.ada)
+    assert is_signed_in(browser)
+    assert browser.get("/logout").status_code == 405
+    assert browser.post("/logout").status_code == 303
+    assert not is_signed_in(browser)
+    assert session().scalar(sa.select(sa.func.count(SignIn.id))) == 0
+
+
+def test_a_new_session_gets_a_new_secret_and_a_new_token(client: Client, cast: Cast) -> None:
+    client.get("/login")
+    before = client.token()
+    client.post("/login", data={"email": "ada@example.org", "password": PASSWORD})
+    with client.session_transaction() as kept:
+        assert kept.get("csrf_token") is None
+    assert client.post("/logout", headers={"X-CSRFToken": before}).status_code == 400
+
+
+def test_whoever_is_signed_in_is_led_on(client_of: ClientOf, cast: Cast) -> None:
+    browser = client_of(cast.ada)
+    assert browser.get("/login?next=/questions").location == "/questions"
+    assert browser.get("/register").location == "/"
+
+
+def test_many_tries_are_told_when_to_come_back(client: Client, cast: Cast) -> None:
+    for _ in range(10):
+        assert client.post("/login", data={"email": "ada@example.org", "password": "no"}).status_code == 422
+    response = client.post("/login", data={"email": "ada@example.org", "password": PASSWORD})
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) > 0
+    assert "15 minutes" in response.text
+
+
+def test_a_forgotten_password_is_replaced_by_a_link(client: Client, cast: Cast) -> None:
+    known = client.post("/reset", data={"email": "ada@example.org"}, follow_redirects=True)
+    unknown = client.post("/reset", data={"email": "nobody@example.org"}, follow_redirects=True)
+    marks = re.compile(r'[0-9a-f]{16}|value="[^"]+"|content="[^"]+"')
+    assert marks.sub("", known.text) == marks.sub("", unknown.text)
+    drain(TABLE)
+    letter = session().scalars(sa.select(Mail)).one()
+    found = re.search(r"/reset/[\w-]+", letter.text)
+    assert found is not None
+    page = client.get(found[0])
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert client.post(found[0], data={"password": "short"}).status_code == 422
+    assert client.post(found[0], data={"password": GOOD}).status_code == 303
+    assert is_signed_in(client)
+    assert client.get(found[0]).status_code == 404
+    other = Client(client.application)
+    assert other.post("/login", data={"email": "ada@example.org", "password": GOOD}).status_code == 303
+
+
+def test_a_dead_link_says_what_to_do(client: Client, cast: Cast) -> None:
+    response = client.get("/reset/nonsense")
+    assert response.status_code == 404
+    assert "Ask for a new one" in response.text
+
+
+def test_the_profile_is_changed_on_the_settings_page(client_of: ClientOf, cast: Cast) -> None:
+    browser = client_of(cast.ada)
+    data = {"name": "Ada Thorne", "about": "I fix routers.", "locale": "en", "time_zone": "Europe/Lisbon"}
+    assert browser.post("/account", data=data).status_code == 303
+    page = browser.page("/account")
+    assert page.select_one("#name")["value"] == "Ada Thorne"  # type: ignore[index] # a missing field fails too
+    assert page.select_one("#time_zone option[selected]")["value"] == "Europe/Lisbon"  # type: ignore[index] # the same
+    wrong = browser.post("/account", data={**data, "name": "Moderator", "time_zone": "Mars/Olympus"})
+    assert wrong.status_code == 422
+    assert {"name", "time_zone"} & set(errors(tree(wrong)))
+    assert session().get_one(Person, cast.ada.id).name == "Ada Thorne"
+
+
+def test_the_password_is_changed_and_other_devices_are_signed_out(client_of: ClientOf, cast: Cast) -> None:
+    here, elsewhere = client_of(cast.ada), client_of(cast.ada)
+    wrong = here.post("/account/password", data={"current": "no", "password": GOOD})
+    assert wrong.status_code == 422
+    assert set(errors(tree(wrong))) == {"current"}
+    assert here.post("/account/password", data={"current": PASSWORD, "password": GOOD}).status_code == 303
+    assert is_signed_in(here)
+    assert not is_signed_in(elsewhere)
+
+
+def test_devices_are_listed_and_signed_out(client_of: ClientOf, cast: Cast) -> None:
+    here, elsewhere = client_of(cast.ada), client_of(cast.ada)
+    page = here.page("/account")
+    assert len(page.select("#devices tbody tr")) == 2
+    form = page.select_one("#devices tbody form")
+    assert form is not None
+    assert here.post(str(form["action"])).status_code == 303
+    assert is_signed_in(here)
+    assert not is_signed_in(elsewhere)
+    client_of(cast.ada)
+    assert here.post("/account/sessions/end-others").status_code == 303
+    assert session().scalar(sa.select(sa.func.count(SignIn.id))) == 1
+
+
+def test_nobody_signs_out_anothers_device(client_of: ClientOf, cast: Cast) -> None:
+    ada, sam = client_of(cast.ada), client_of(cast.sam)
+    theirs = session().scalar(sa.select(SignIn.id).where(SignIn.person_id == cast.ada.id))
+    sam.post(f"/account/sessions/{theirs}/end")
+    assert is_signed_in(ada)
+
+
+def test_a_key_is_shown_once_and_revoked(client_of: ClientOf, cast: Cast) -> None:
+    browser = client_of(cast.eva)
+    assert browser.post("/account/keys", data={"key-name": ""}).status_code == 422
+    made = browser.post("/account/keys", data={"key-name": "nightly report"})
+    code = tree(made).select_one("#key")
+    assert code is not None
+    assert made.headers["Cache-Control"] == "no-store"
+    holder = authenticate_token(code.get_text())
+    assert holder is not None
+    assert holder.actor.id == cast.eva.id
+    page = browser.page("/account")
+    assert code.get_text() not in page.get_text()
+    assert "nightly report" in page.get_text()
+    assert browser.post(f"/account/keys/{holder.token_id}/revoke").status_code == 303
+    assert authenticate_token(code.get_text()) is None
+
+
+def test_nobody_revokes_anothers_key(client_of: ClientOf, cast: Cast) -> None:
+    create_token(cast.eva, "mine")
+    ident = session().scalar(sa.select(ApiToken.id))
+    assert client_of(cast.sam).post(f"/account/keys/{ident}/revoke").status_code == 404
+    assert client_of(cast.sam).post("/account/keys/999999999/revoke").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/account", "/account/password", "/account/keys", "/account/sessions/1/end"])
+def test_visitors_have_no_settings(client: Client, cast: Cast, path: str) -> None:
+    assert client.post(path).status_code == 403
+    assert client.get("/account").location == "/login?next=/account"
+
+
+def test_when_a_device_was_last_seen_is_kept_by_the_hour(client_of: ClientOf, cast: Cast) -> None:
+    browser = client_of(cast.ada)
+    first = session().scalar(sa.select(SignIn.seen_at))
+    browser.get("/account")
+    assert session().scalar(sa.select(SignIn.seen_at)) == first
+    later = now() + timedelta(hours=2)
+    with travel(later):
+        browser.get("/account")
+    seen = session().scalar(sa.select(SignIn.seen_at))
+    assert seen is not None
+    assert abs(seen - later) < timedelta(minutes=5)
