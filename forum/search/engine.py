@@ -11,7 +11,7 @@ seen; the entry is ranked as another, and the better one is the hit.
 """
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Literal, Protocol
@@ -77,7 +77,8 @@ class Document:
 
     def fingerprint(self) -> str:
         """Return 16 characters that change with anything that the index holds of this document."""
-        return blake2b(repr(astuple(self)).encode(), digest_size=8).hexdigest()
+        held = repr([getattr(self, each.name) for each in fields(self)])
+        return blake2b(held.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,16 +70,17 @@ def tokens(text: str, language: str) -> Iterator[Token]:
     if len(lowered) != len(text):  # a few capitals grow when lowered, which would move every later offset
         lowered = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
     position = 0
-    joined = _whole_names(lowered)
+    wholes = _whole_names(lowered)
+    plain = lowered.isascii()
     for match in _WORD.finditer(lowered):
-        while joined and joined[-1].start <= match.start():
-            yield joined.pop()._replace(position=position)
-        for start, end in _pieces(match):
+        while wholes and wholes[-1].start <= match.start():
+            yield wholes.pop()._replace(position=position)
+        for start, end in (match.span(),) if plain else _pieces(match):
             word = lowered[start:end]
             if spelt := forms(word, language):
                 yield Token(start, end, position, spelt)
                 position += 1
-            if hexadecimal := _HEX.fullmatch(word):
+            if word.startswith("0x") and (hexadecimal := _HEX.fullmatch(word)):
                 yield Token(start, end, position, (hexadecimal[1],), extra=True)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from whoosh.index import LockError
 
 from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Query, Results
-from forum.search.whoosh_engine.schema import Stored, as_fields
+from forum.search.whoosh_engine.schema import Codec, Stored, as_fields
 from forum.search.whoosh_engine.searching import Search
 from forum.search.whoosh_engine.snapshot import PostingsCache, Snapshot
 from forum.search.whoosh_engine.spelling import suggestion
@@ -146,7 +146,7 @@ class WhooshEngine:
         """Give a writer that commits at the end, or leaves the index as it was."""
         try:
             with damage_reported():
-                writer = index.writer()
+                writer = index.writer(codec=Codec())
         except IndexDamaged as error:
             if isinstance(error.__cause__, LockError):
                 raise IndexBusy from error

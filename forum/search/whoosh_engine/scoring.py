@@ -5,13 +5,14 @@ word counts are put together here from the documents that may be seen, so what i
 length.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from forum.search.ranking import BODY_WEIGHT, K1, TAG_WEIGHT, TITLE_WEIGHT, B, rarity, saturation
 from forum.search.whoosh_engine.schema import ANALYZERS, text_field
-from forum.search.whoosh_engine.snapshot import Documents, Snapshot
+from forum.search.whoosh_engine.snapshot import Documents, Postings, Snapshot
 
 # How a word is spelt in one language's fields of the index.
 Spellings = tuple[str, ...]
@@ -62,10 +63,11 @@ class Scorer:
         """Return how well the bodies of the units' single documents match, by part and document."""
         scores: dict[tuple[int, int], float] = defaultdict(float)
         for word in words:
-            places = {language: self._times(language, "body", spellings) for language, spellings in word.items()}
-            weights = self._weights({language: sum(map(len, times)) for language, times in places.items()})
-            for language, times in places.items():
-                self._add_documents(scores, weights[language], times, units)
+            places = {language: self._visible(language, "body", spellings) for language, spellings in word.items()}
+            counts = {language: sum(len(each.documents) for each in found) for language, found in places.items()}
+            weights = self._weights(counts)
+            for language, found in places.items():
+                self._add_documents(scores, weights[language], found, units)
         return scores
 
     def _weights(self, matching: Mapping[str, int]) -> dict[str, float]:
@@ -88,59 +90,65 @@ class Scorer:
     def _add(self, scores: dict[int, float], weight: float, found: _Places) -> None:
         for unit in found.tags:
             scores[unit] += weight * TAG_WEIGHT
+        abouts = self._snapshot.about
         for unit, times in found.title.items():
-            heading = TITLE_WEIGHT["entry" if unit & 1 else "question"]
-            average = self._title_average[bool(unit & 1)]
-            scores[unit] += weight * heading * saturation(times, self._snapshot.title_words(unit), average)
+            if about := abouts[unit]:
+                heading = TITLE_WEIGHT["entry" if unit & 1 else "question"]
+                average = self._title_average[bool(unit & 1)]
+                scores[unit] += weight * heading * saturation(times, about.title, average)
         # The same as `saturation`, written out: this is where the time goes.
         gain, flat = weight * BODY_WEIGHT * (K1 + 1.0), K1 * (1.0 - B)
         slope = (K1 * B / self._body_average[False], K1 * B / self._body_average[True])
         words, hidden = self._snapshot.words, self._hidden_words
         for unit, times in found.body.items():
-            length = words(unit) - (hidden[unit] if hidden else 0)
+            length = words[unit] - (hidden[unit] if hidden else 0)
             scores[unit] += gain * times / (times + flat + slope[unit & 1] * length)
 
     def _add_documents(
-        self, scores: dict[tuple[int, int], float], weight: float, times: list[dict[int, float]], units: set[int]
+        self, scores: dict[tuple[int, int], float], weight: float, found: list[Postings], units: set[int]
     ) -> None:
-        for number, found in enumerate(times):
+        for number, postings in enumerate(found):
             rows = self._snapshot.parts[number].rows
-            for document, count in found.items():
+            for document, times in zip(postings.documents, postings.times, strict=True):
                 unit = rows.unit[document]
                 if unit in units:
                     average = self._body_average[bool(unit & 1)]
-                    scores[number, document] += weight * saturation(count, rows.body[document], average)
+                    scores[number, document] += weight * saturation(times, rows.body[document], average)
 
     def _in_units(self, language: str, name: str, spellings: Spellings) -> dict[int, float]:
         """Return how often a word stands in the field of the units that have it."""
         found: dict[int, float] = {}
-        for part, times in zip(self._snapshot.parts, self._times(language, name, spellings), strict=True):
+        for part, postings in zip(self._snapshot.parts, self._visible(language, name, spellings), strict=True):
             unit_of = part.rows.unit
-            for document, count in times.items():
+            for document, times in zip(postings.documents, postings.times, strict=True):
                 unit = unit_of[document]
-                found[unit] = found.get(unit, 0.0) + count
+                found[unit] = found.get(unit, 0.0) + times
         return found
 
-    def _times(self, language: str, name: str, spellings: Spellings) -> list[dict[int, float]]:
-        """Return for every part how often a word stands in the field of its visible documents.
+    def _visible(self, language: str, name: str, spellings: Spellings) -> list[Postings]:
+        """Return for every part the visible documents that have a word in the field.
 
         The spellings of one word stand for it at the same places, so the most frequent one counts.
         """
         field = text_field(name, language)
-        found: list[dict[int, float]] = []
+        found: list[Postings] = []
         for part, hidden in zip(self._snapshot.parts, self._hidden, strict=True):
-            times: dict[int, float] = {}
-            for spelling in spellings:
-                postings = self._snapshot.postings(part, field, spelling)
-                if times:
-                    for document, count in zip(postings.documents, postings.times, strict=True):
-                        times[document] = max(count, times.get(document, 0.0))
-                else:
-                    times = dict(zip(postings.documents, postings.times, strict=True))
-            for document in hidden & times.keys():
-                del times[document]
-            found.append(times)
+            each = [self._snapshot.postings(part, field, spelling) for spelling in spellings]
+            used = [postings for postings in each if postings.documents]
+            if len(used) == 1 and hidden.isdisjoint(used[0].documents):
+                found.append(used[0])
+            else:
+                found.append(_merged(used, hidden))
         return found
+
+
+def _merged(several: list[Postings], hidden: set[int]) -> Postings:
+    times: dict[int, float] = {}
+    for postings in several:
+        for document, count in zip(postings.documents, postings.times, strict=True):
+            if document not in hidden:
+                times[document] = max(count, times.get(document, 0.0))
+    return Postings(array("I", times), array("f", times.values()))
 
 
 def _count(found: _Places) -> int:

@@ -6,13 +6,14 @@ guarded by the engine's lock. What belongs to an unchanged segment is handed on 
 
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from whoosh.reading import TermNotFound
 
 from forum.search.engine import IndexDamaged
 from forum.search.whoosh_engine.schema import (
+    ANALYZERS,
     ANSWER,
     ENTRY,
     Row,
@@ -21,6 +22,8 @@ from forum.search.whoosh_engine.schema import (
     rows_of,
 )
 from forum.search.whoosh_engine.store import damage_reported
+
+V = TypeVar("V")
 
 # How many postings are kept decoded, at 8 bytes each.
 _KEPT_POSTINGS = 4_000_000
@@ -68,10 +71,12 @@ class Totals:
         self.titles: Counter[bool] = Counter()
         self.bodies: Counter[bool] = Counter()
         self.texts: Counter[int] = Counter()
+        self.documents: Counter[int] = Counter()
 
     def add(self, rows: "Rows", document: int, times: int = 1) -> None:
         """Count a document, or with -1 take it out again."""
         kind = rows.kind[document]
+        self.documents[rows.language[document]] += times
         self.bodies[kind == ENTRY] += times * rows.body[document]
         if kind != ANSWER:
             self.units[kind == ENTRY] += times
@@ -84,6 +89,7 @@ class Totals:
         self.titles.update(other.titles)
         self.bodies.update(other.bodies)
         self.texts.update(other.texts)
+        self.documents.update(other.documents)
 
 
 class Rows:
@@ -142,8 +148,36 @@ class Part:
         return None if document is None or document in self.deleted else document
 
 
+class About(NamedTuple):
+    """The question or entry that a unit is about: where it is, and what its row says."""
+
+    part: int
+    document: int
+    created: float
+    factor: float
+    title: int
+    language: int
+
+
+class _Remembered(dict[int, V]):
+    """What was worked out once per unit. Looked up like a dictionary, because that costs least in the loops."""
+
+    def __init__(self, find: Callable[[int], V]) -> None:
+        """Take what works a missing value out."""
+        self._find = find
+
+    def __missing__(self, unit: int) -> V:
+        """Work the value out and keep it."""
+        found = self[unit] = self._find(unit)
+        return found
+
+
 class Snapshot:
-    """The parts of the index at one commit, and what is counted over all of them."""
+    """The parts of the index at one commit, and what is counted over all of them.
+
+    `words[unit]` is how many words the unit's bodies have together, `about[unit]` what the unit is about, or None if
+    that is gone.
+    """
 
     def __init__(
         self, name: str, generation: int, reader: Any, cache: PostingsCache, before: "Snapshot | None"
@@ -160,27 +194,22 @@ class Snapshot:
         self.totals = Totals()
         for part in self.parts:
             self.totals.include(part.totals)
-        self._words: dict[int, int] = {}
-        self._about: dict[int, tuple[int, int] | None] = {}
+        self.words = _Remembered(lambda unit: sum(part.words(unit) for part in self.parts))
+        self.about = _Remembered(self._about)
 
-    def words(self, unit: int) -> int:
-        """Return how many words the unit's bodies have together."""
-        known = self._words.get(unit)
-        if known is None:
-            known = self._words[unit] = sum(part.words(unit) for part in self.parts)
-        return known
-
-    def about(self, unit: int) -> tuple[int, int] | None:
-        """Return the part and the number of the question or entry that the unit is about, if there is one."""
-        if unit not in self._about:
-            places = ((number, part.about(unit)) for number, part in enumerate(self.parts))
-            self._about[unit] = next(((number, found) for number, found in places if found is not None), None)
-        return self._about[unit]
-
-    def title_words(self, unit: int) -> int:
-        """Return how many words the unit's title has."""
-        place = self.about(unit)
-        return self.parts[place[0]].rows.title[place[1]] if place else 0
+    def _about(self, unit: int) -> "About | None":
+        for number, part in enumerate(self.parts):
+            if (document := part.about(unit)) is not None:
+                rows = part.rows
+                return About(
+                    number,
+                    document,
+                    rows.created[document],
+                    rows.factor[document],
+                    rows.title[document],
+                    rows.language[document],
+                )
+        return None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -204,6 +233,10 @@ class Snapshot:
         """Return what is kept of a document."""
         with damage_reported():
             return Stored(*self.parts[part].reader.stored_fields(document)["stored"])
+
+    def languages(self) -> list[str]:
+        """Return the languages that there are documents in."""
+        return [ANALYZERS[number] for number, count in sorted(self.totals.documents.items()) if count > 0]
 
     def lexicon(self, field: str) -> set[str]:
         """Return all values of an exact field with few of them."""
