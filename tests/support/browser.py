@@ -4,6 +4,7 @@
 error (a broken security policy among them), a server answers 500, a part of a page is missing, another host is asked.
 """
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -70,7 +71,11 @@ def chromium() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         missing("chromium", f"none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
+    with contextlib.ExitStack() as stack:
+        try:
+            playwright = stack.enter_context(sync_playwright())
+        except Exception as error:  # Playwright raises no narrower one when its own Node cannot be loaded
+            missing("chromium", f"Playwright's driver does not start; on Debian: apt-get install libatomic1 ({error})")
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()
