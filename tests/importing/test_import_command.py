@@ -27,7 +27,7 @@ def test_the_command_runs_in_a_process_of_its_own(settings: Config, tmp_path: Pa
         "forum.cli",
         "import",
         "stackexchange",
-        write(tmp_path / HOST, pond(), packed=True),
+        str(write(tmp_path / HOST, pond(), packed=True)),
     ]
 
     done = subprocess.run(

@@ -1,6 +1,7 @@
 """JSON lines become questions and solutions under their own ids, as often as they are imported."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from tests.support.cast import Cast
 THREAD = {**QUESTION, "product": "router"}
 
 
-def bring(folder: Path, *lines: dict[str, object], source: str = "faq") -> tuple[Report, list[str]]:
+def bring(folder: Path, *lines: Mapping[str, object], source: str = "faq") -> tuple[Report, list[str]]:
     """Import lines as the operator does; return the report and the skipped lines."""
     path = folder / "lines.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))

@@ -42,9 +42,9 @@ def bring(folder: Path, host: str = HOST) -> Report:
     return import_stackexchange(SYSTEM, folder, host=host)
 
 
-def count(model: type) -> int:
+def count(model: type[Question | Answer | Comment | Person]) -> int:
     """Return how many imported rows there are."""
-    return session().scalar(sa.select(sa.func.count()).where(model.channel == Channel.IMPORT)) or 0
+    return session().execute(sa.select(sa.func.count()).where(model.channel == Channel.IMPORT)).scalar_one()
 
 
 def asked(number: int) -> Question:

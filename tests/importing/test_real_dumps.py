@@ -23,9 +23,9 @@ def dumps(shared_data: Path) -> list[Path]:
     return sorted(path for path in (shared_data / "stackexchange").iterdir() if path.is_dir())
 
 
-def counted(*columns: sa.ColumnElement[bool] | sa.orm.InstrumentedAttribute[str | None]) -> int:
+def counted(outside: sa.orm.InstrumentedAttribute[str | None], *clauses: sa.ColumnExpressionArgument[bool]) -> int:
     """Return how many rows with an outside id there are."""
-    return session().scalar(sa.select(sa.func.count()).where(columns[0].is_not(None), *columns[1:])) or 0
+    return session().execute(sa.select(sa.func.count()).where(outside.is_not(None), *clauses)).scalar_one()
 
 
 def test_four_dumps_arrive_to_the_last_row_and_only_once(cast: Cast, dumps: list[Path]) -> None:

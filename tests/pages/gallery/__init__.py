@@ -15,7 +15,8 @@ from flask_wtf import CSRFProtect
 
 from forum.config import ROOT
 from forum.web.security import POLICY
-from forum.web.templating import day, when
+from forum.web.templating import when
+from forum.web.words import day
 from tests.pages.gallery import people, threads
 from tests.pages.gallery.forms import CHECK_CARDS, Asking, came_back
 
@@ -33,7 +34,7 @@ class Sent:
 def make_gallery() -> tuple[Flask, Sent]:
     """Return the gallery and what is sent to it."""
     app = Flask("gallery", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    app.jinja_loader.searchpath.append(str(Path(__file__).parent / "templates"))  # type: ignore[union-attr]  # set by Flask
+    app.jinja_loader.searchpath.append(str(Path(__file__).parent / "templates"))  # set by Flask
     app.config["SECRET_KEY"] = "of the gallery"
     # A link in a component needs no page behind it here.
     app.url_build_error_handlers.append(lambda error, endpoint, values: f"/elsewhere/{endpoint}")
