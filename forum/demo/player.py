@@ -14,6 +14,7 @@ from forum.people.accounts import confirm_address, create_person, update_profile
 from forum.people.models import Person
 from forum.people.policy import SCOPED_ROLES, SYSTEM, Actor
 from forum.people.roles import grant_role
+from forum.people.sessions import note_here
 from forum.people.sign_in import actor_of
 from forum.questions.operations import ask_question, post_answer
 from forum.questions.operations.asking import QuestionDraft
@@ -42,7 +43,7 @@ class Player:
             case timeline.Posted(question, answer) if answer is not None:
                 return partial(self._answer, question, answer, render(answer.body))
             case timeline.Acted(act, question, answer):
-                return deeds.prepare(act, self._scene(act, question, answer))
+                return partial(self._act, deeds.prepare(act, self._scene(act, question, answer)), act)
         return lapse_verdicts
 
     def _actor(self, key: str) -> Actor:
@@ -97,11 +98,22 @@ class Player:
         """Ask it."""
         asked = ask_question(self._actor(question.by), draft)
         self.names[f"question:{question.key}"] = asked.id
+        self._be_seen(question.by)
 
     def _answer(self, question: script.Question, answer: script.Answer, body: Rendered) -> None:
         """Answer it."""
         posted = post_answer(self._actor(answer.by), self.names[f"question:{question.key}"], body)
         self.names[_answer_name(question, answer)] = posted.id
+        self._be_seen(answer.by)
+
+    def _act(self, deed: Deed, act: script.Act) -> None:
+        """Do it, and be seen."""
+        deed()
+        self._be_seen(act.by)
+
+    def _be_seen(self, key: str) -> None:
+        """Note that somebody was here: nobody needs to decide in their stead."""
+        note_here(self.names[f"person:{key}"])
 
     def _scene(self, act: script.Act, question: script.Question, answer: script.Answer | None) -> Scene:
         """Return who acts, and on what."""

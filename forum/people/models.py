@@ -25,7 +25,7 @@ class Person(Provenance, Base):
     email_confirmed_at: Mapped[datetime | None]
     password_hash: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
-    seen_at: Mapped[datetime | None] = mapped_column(doc="when the person was here last, to the day")
+    seen_at: Mapped[datetime | None] = mapped_column(doc="when the person was here last, within an hour")
     about: Mapped[str] = mapped_column(default="")
     locale: Mapped[str | None] = mapped_column(doc="language of the interface; none: the browser's")
     time_zone: Mapped[str | None]

@@ -30,6 +30,7 @@ def begin_session(actor: Actor, device: str = "") -> str:
     secret, at = new_secret(), now()
     row = SignIn(person_id=person.id, digest=digest(secret), device=device[:200], expires_at=at + LASTS)
     session().add(row)
+    person.seen_at = at
     session().flush()
     about = Ref(Kind.PERSON, person.id)
     record(EventKind.SESSION_BEGUN, actor, about, data={"session": row.id}, details={"device": row.device})
@@ -62,5 +63,14 @@ def _end(actor: Actor, which: sa.ColumnElement[bool]) -> int:
 
 @operation
 def note_seen(session_id: int) -> None:
-    """Keep when a session was last used. A measurement, for its owner's list."""
+    """Keep when a session was last used, and its person was here. Measurements, for the owner's list and for rules."""
     session().execute(sa.update(SignIn).where(SignIn.id == session_id).values(seen_at=now()))
+    owner = session().scalar(sa.select(SignIn.person_id).where(SignIn.id == session_id))
+    if owner is not None:
+        note_here(owner)
+
+
+@operation
+def note_here(person_id: int) -> None:
+    """Keep when a person was here last. Who has not been here for long may have things decided in their stead."""
+    session().execute(sa.update(Person).where(Person.id == person_id).values(seen_at=now()))

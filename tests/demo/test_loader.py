@@ -136,3 +136,16 @@ def test_a_second_run_adds_nothing(community: script.Community) -> None:
     before = count(Event)
     assert fill(community) is Filling.WAS_DONE
     assert count(Event) == before
+
+
+def test_people_were_here_when_they_did_something_last(community: script.Community) -> None:
+    today = datetime.fromisoformat(fact(FACT)["today"])
+    last: dict[str, timedelta] = {}
+    for question in community.questions:
+        posts: list[script.Post] = [question, *question.answers]
+        for done in (done for post in posts for done in (post, *post.acts)):
+            last[done.by] = min(done.ago, last.get(done.by, done.ago))
+    for key in last.keys() - {person.key for person in community.people if person.sign_in}:
+        seen = session().get_one(Person, named("person", key)).seen_at
+        assert seen is not None
+        assert abs(seen - (today - last[key])) < timedelta(minutes=1)

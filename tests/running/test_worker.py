@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from forum.config import Config
-from forum.core.clock import now
+from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.core.operation import unit
 from forum.core.site import last_beat
@@ -15,10 +15,14 @@ from forum.journal.kinds import EventKind
 from forum.journal.models import Delivery, Event, Seal
 from forum.journal.seal import anchor_path
 from forum.journal.turn import Turn
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.questions.models import Answer
+from forum.questions.trust import Level, VerdictKind
 from forum.worker import Sweep, Worker
 from tests.running.processes import beating, happen, is_running, kill, left, worker
 from tests.support.cast import Cast
 from tests.support.commands import begin
+from tests.support.talk import answer, ask, days_ago
 from tests.support.waiting import eventually
 
 
@@ -134,3 +138,11 @@ def test_whoever_holds_the_turn_works_alone(cast: Cast) -> None:
         assert ran == []
     late.step()
     assert ran == ["late"]
+
+
+def test_checks_that_are_past_their_date_are_due_again(cast: Cast) -> None:
+    with travel(days_ago(400)):
+        made = answer(cast, ask(cast)).id
+        give_verdict(cast.eva, made, VerdictDraft(VerdictKind.VERIFIED, 1))
+    Worker(table={}).step()
+    assert session().get_one(Answer, made).level is Level.CHECK_DUE
