@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from forum import config, web
+from forum import api, config, web
 from forum.core import logs
 from forum.core.db import db
 from forum.web import static
+from forum.web.errors import write_errors_below
+from forum.web.security import csrf
 
 
 def create_app(settings: config.Config | None = None) -> Flask:
@@ -33,4 +35,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     logs.configure(settings)
     db.init_app(app)
     web.register(app)
+    api.register(app)
+    csrf.exempt(api.blueprint)
+    write_errors_below(app, api.PREFIX, api.problem)
     return app

@@ -11,10 +11,11 @@ from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.refs import Kind
 from forum.flags.models import Case, CaseState, Flag
+from forum.journal.models import Event
 from forum.moderation.models import Decision
 from forum.moderation.policy import cases_seen_by
 from forum.people.models import Person
-from forum.people.policy import Actor
+from forum.people.policy import Actor, Role, scope
 from forum.questions.models import Answer, AnswerRevision, Question
 
 WORST_FIRST = Keyset("cases", ((Case.severity, True), (Case.opened_at, False), (Case.id, False)))
@@ -82,3 +83,16 @@ def open_case_count(actor: Actor) -> int:
     """Count the open cases that the moderator sees."""
     query = sa.select(sa.func.count(Case.id)).where(cases_seen_by(actor), Case.state == CaseState.OPEN)
     return session().scalar(query) or 0
+
+
+EVENTS = Keyset("journal", ((Event.id, True),))
+
+
+def list_events(actor: Actor, *, limit: int = 30, cursor: str | None = None) -> Page[Event]:
+    """Return one page of what happened to questions in the moderator's products, the newest first. One statement."""
+    query = sa.select(Event).where(Event.root_kind == Kind.QUESTION)
+    products = scope(actor, Role.MODERATOR)
+    if products is not None:
+        mine = sa.select(Question.id).where(sa.or_(Question.product_id.in_(products), Question.product_id.is_(None)))
+        query = query.where(Event.root_id.in_(mine))
+    return fetch(session(), query, EVENTS, limit=limit, cursor=cursor)

@@ -112,3 +112,26 @@ def account_of(actor: Actor) -> Account:
             for row in session().scalars(keys.order_by(ApiToken.id.desc()))
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPerson:
+    """What everybody may know of a person."""
+
+    id: int
+    name: str
+    slug: str
+    about: str
+    roles: tuple[str, ...]
+    created_at: datetime
+
+
+def public_person(person_id: int) -> PublicPerson:
+    """Return what is public of a person; raise `NotFound` where there is none. One statement."""
+    query = sa.select(Person, RoleGrant.role).outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    rows = session().execute(query.where(Person.id == person_id)).all()
+    if not rows:
+        raise NotFound
+    person = rows[0][0]
+    roles = tuple(sorted({role.value for _, role in rows if role is not None}))
+    return PublicPerson(person.id, person.name, person.slug, person.about, roles, person.created_at)

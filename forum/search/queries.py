@@ -22,9 +22,10 @@ from forum.journal.models import Delivery, Event, Outbox
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
 from forum.people.policy import Actor, is_staff_anywhere
-from forum.questions.marks import BEST_FIRST, release_ids, trusts
+from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 from forum.questions.policy import answers_seen_by, questions_seen_by
+from forum.questions.queries import best_answers
 from forum.questions.trust import Trust
 from forum.search.documents import STAFF
 from forum.search.engine import EVERYONE, LAG_SECONDS, Hit, Query, Results
@@ -209,7 +210,7 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
         .options(joinedload(Question.product))
     )
     found = {row[0].id: (row[0], row[1]) for row in session().execute(questions)}
-    return _Rows(found, _answers(actor, ids["answer"]), _entries(actor, ids["entry"]), _best(actor, set(found)))
+    return _Rows(found, _answers(actor, ids["answer"]), _entries(actor, ids["entry"]), best_answers(found))
 
 
 def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
@@ -223,21 +224,6 @@ def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
         .options(contains_eager(Answer.question))
     )
     return {row[0].id: (row[0], row[1]) for row in session().execute(query)} if ids else {}
-
-
-def _best(actor: Actor, question_ids: set[int]) -> dict[int, Answer]:
-    """Return the answer that stands first in each of these threads."""
-    query = (
-        sa.select(Answer)
-        .join(Answer.question)
-        .where(Answer.question_id.in_(question_ids), Answer.containment != Containment.QUARANTINED)
-        .options(contains_eager(Answer.question))
-        .order_by(Answer.question_id, *BEST_FIRST)
-    )
-    best: dict[int, Answer] = {}
-    for answer in session().scalars(query) if question_ids else ():
-        best.setdefault(answer.question_id, answer)
-    return best
 
 
 def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:

@@ -665,6 +665,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "reporter_id", name=op.f("uq_flags_case_id_reporter_id")),
     )
     op.create_table(
+        "idempotency_keys",
+        sa.Column("token_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["token_id"], ["api_tokens.id"], name=op.f("fk_idempotency_keys_token_id")),
+        sa.PrimaryKeyConstraint("token_id", "key", name=op.f("pk_idempotency_keys")),
+    )
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idempotency_keys_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
         "questions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
@@ -744,7 +759,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -845,7 +860,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -992,7 +1007,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1119,7 +1134,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1333,6 +1348,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_questions_active")
 
     op.drop_table("questions")
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotency_keys_created_at"))
+
+    op.drop_table("idempotency_keys")
     op.drop_table("flags")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_moderator_id"))

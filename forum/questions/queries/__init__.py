@@ -1,15 +1,17 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
-from forum.questions.queries.lists import Facts, QuestionFilter, QuestionRow, Sort, list_questions
+from forum.questions.queries.lists import Facts, QuestionFilter, QuestionRow, Sort, list_questions, used_tags
 from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
 from forum.questions.queries.revisions import answer_revision, answer_revisions, question_revision, question_revisions
 from forum.questions.queries.threads import (
     AnswerView,
     Thread,
     answer_view,
+    best_answers,
     comments_page,
     place_of_answer,
     place_of_comment,
+    release_names,
     thread,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "answer_revisions",
     "answer_view",
     "awaiting_check",
+    "best_answers",
     "comments_page",
     "list_questions",
     "needs_answer",
@@ -33,5 +36,7 @@ __all__ = [
     "question_revision",
     "question_revisions",
     "queue_counts",
+    "release_names",
     "thread",
+    "used_tags",
 ]

@@ -1,6 +1,6 @@
 """One question with its answers, in a fixed number of statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.catalog.models import Release, Tag
+from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.people.policy import Actor
@@ -277,3 +278,29 @@ def place_of_comment(actor: Actor, comment_id: int) -> tuple[Question, int | Non
     if comment.answer_id is not None:
         place_of_answer(actor, comment.answer_id)
     return question, comment.answer_id
+
+
+def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
+    """Return the answer that stands first in each of these threads, with its question. One statement."""
+    wanted = set(question_ids)
+    query = (
+        sa.select(Answer)
+        .join(Answer.question)
+        .where(Answer.question_id.in_(wanted), Answer.containment != Containment.QUARANTINED)
+        .options(contains_eager(Answer.question))
+        .order_by(Answer.question_id, *BEST_FIRST)
+    )
+    best: dict[int, Answer] = {}
+    for answer in session().scalars(query) if wanted else ():
+        best.setdefault(answer.question_id, answer)
+    return best
+
+
+def release_names(product_ids: Iterable[int | None]) -> dict[int | None, dict[int, str]]:
+    """Return the names of the releases of products, oldest first. One statement, none when no product is named."""
+    wanted = {ident for ident in product_ids if ident is not None}
+    found: dict[int | None, dict[int, str]] = {ident: {} for ident in wanted}
+    query = sa.select(Release).where(Release.product_id.in_(wanted)).order_by(Release.position)
+    for release in session().scalars(query) if wanted else ():
+        found[release.product_id][release.id] = release.name
+    return found

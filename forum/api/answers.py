@@ -1,0 +1,101 @@
+"""Answers and their revisions."""
+
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+
+from forum.api import schemas, shapes
+from forum.api.auth import reader, writer
+from forum.api.idempotency import idempotent
+from forum.api.questions import post_comment
+from forum.api.room import Made, blueprint, path
+from forum.core.errors import Forbidden, ForumError, Invalid, NotFound
+from forum.core.markup import render
+from forum.core.text import N_
+from forum.people.policy import Actor
+from forum.questions.operations import edit_answer, post_answer
+from forum.questions.policy import can_ask, can_see_history
+from forum.questions.queries import answer_revisions, answer_view, thread
+
+
+class Unconditional(ForumError):
+    """A change without If-Match: it could overwrite what somebody else wrote."""
+
+    status = 428
+    code = "if_match_missing"
+    default = N_('Send the revision that you read: If-Match: "REVISION".')
+
+
+def one(actor: Actor, answer_id: int) -> dict[str, Any]:
+    """Return an answer as the actor may see it."""
+    view, releases = answer_view(actor, answer_id)
+    return shapes.answer(actor, view, releases)
+
+
+@blueprint.route("/questions/<int:question_id>/answers", methods=["POST"])
+@blueprint.arguments(schemas.BodyIn)
+@blueprint.alt_response(201, schema=schemas.AnswerOut)
+def post(args: dict[str, Any], question_id: int) -> Made:
+    """Answer a question."""
+    actor = writer()
+    thread(actor, question_id)
+    if not can_ask(actor):
+        raise Forbidden
+    return _post(args["body"], question_id)
+
+
+@idempotent
+def _post(body: str, question_id: int) -> Made:
+    made = post_answer(writer(), question_id, render(body)).id
+    plain: dict[str, Any] = schemas.AnswerOut().dump(one(writer(), made))
+    return plain, 201, {"Location": path("answers", made)}
+
+
+@blueprint.route("/answers/<int:answer_id>")
+class Answer(MethodView):
+    """One answer."""
+
+    @blueprint.response(200, schemas.AnswerOut)
+    def get(self, answer_id: int) -> dict[str, Any]:
+        """Read an answer."""
+        return one(reader(), answer_id)
+
+    @blueprint.arguments(schemas.AnswerChange)
+    @blueprint.response(200, schemas.AnswerOut)
+    def patch(self, args: dict[str, Any], answer_id: int) -> dict[str, Any]:
+        """Write a new revision of the one that If-Match names."""
+        actor = writer()
+        answer_view(actor, answer_id)
+        base = base_revision()
+        edit_answer(actor, answer_id, render(args["body"]), base_revision=base, note=args["note"])
+        return one(actor, answer_id)
+
+
+def base_revision() -> int:
+    """Return the revision that If-Match names; raise `Unconditional` without one."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise Unconditional
+    text = header.strip().removeprefix("W/").strip('"')
+    if not text.isdecimal() or len(text) > 9:
+        raise Invalid.one("If-Match", "malformed", N_('Send the revision as a number in quotes: If-Match: "3".'))
+    return int(text)
+
+
+@blueprint.route("/answers/<int:answer_id>/revisions", methods=["GET"])
+@blueprint.response(200, schemas.Listed)
+def revisions(answer_id: int) -> dict[str, Any]:
+    """Read all revisions of an answer, the first one first."""
+    view, _releases = answer_view(reader(), answer_id)
+    if not can_see_history(reader(), view.answer):
+        raise NotFound
+    return shapes.listed([shapes.revision(row) for row in answer_revisions(answer_id)], None)
+
+
+@blueprint.route("/answers/<int:answer_id>/comments", methods=["POST"])
+@blueprint.arguments(schemas.BodyIn)
+def comment_on_answer(args: dict[str, Any], answer_id: int) -> Made:
+    """Comment on an answer."""
+    view, _releases = answer_view(writer(), answer_id)
+    return post_comment(args["body"], view.answer.question_id, answer_id)

@@ -1,0 +1,49 @@
+"""Who calls: a key in the Authorization header. The API knows no cookies, so no other site can call it for a person."""
+
+from flask import g, request
+
+from forum.core.errors import ForumError
+from forum.core.text import N_
+from forum.people.policy import VISITOR, Actor
+from forum.people.tokens import TokenHolder, authenticate_token
+
+
+class Unauthorized(ForumError):
+    """No key, or one that is unknown or revoked."""
+
+    status = 401
+    code = "unauthorized"
+    default = N_("Send a valid key: Authorization: Bearer KEY. Keys are made in your settings.")
+
+
+def holder() -> TokenHolder | None:
+    """Return whose key came with this request, None where none came; raise `Unauthorized` for a bad one."""
+    if "api_holder" not in g:
+        g.api_holder = _read()
+    found: TokenHolder | None = g.api_holder
+    return found
+
+
+def _read() -> TokenHolder | None:
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.partition(" ")
+    found = authenticate_token(secret.strip()) if scheme.lower() == "bearer" and secret.strip() else None
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def reader() -> Actor:
+    """Return who reads; public things need no key."""
+    found = holder()
+    return VISITOR if found is None else found.actor
+
+
+def writer() -> Actor:
+    """Return who changes something; raise `Unauthorized` without a key."""
+    found = holder()
+    if found is None:
+        raise Unauthorized
+    return found.actor

@@ -1,0 +1,134 @@
+"""Solutions, search, previews."""
+
+import base64
+import binascii
+from typing import Any, cast
+
+from forum.api import schemas, shapes
+from forum.api.auth import reader, writer
+from forum.api.room import blueprint
+from forum.catalog.queries import product_by_slug, tag_called
+from forum.core.errors import Invalid
+from forum.core.markup import highlight, render
+from forum.core.text import N_
+from forum.knowledge.queries import entry_view, list_entries
+from forum.questions.queries import release_names
+from forum.questions.trust import Level
+from forum.search.engine import HitKind, Query, Sort
+from forum.search.queries import Found, search
+
+DEEPEST = 10_000
+
+
+@blueprint.route("/entries", methods=["GET"])
+@blueprint.arguments(schemas.EntryListArgs, location="query")
+@blueprint.response(200, schemas.Listed)
+def get_entries(args: dict[str, Any]) -> dict[str, Any]:
+    """List solutions, the newest first."""
+    product = product_by_slug(args["product"]) if args["product"] else None
+    tag = tag_called(args["tag"]) if args["tag"] else None
+    if (args["product"] and product is None) or (args["tag"] and tag is None):
+        return shapes.listed([], None)
+    page = list_entries(
+        reader(),
+        product_id=product.id if product else None,
+        tag_id=tag.id if tag else None,
+        limit=args["limit"],
+        cursor=args["cursor"],
+    )
+    return shapes.listed([shapes.entry_row(row.entry, row.tags) for row in page.items], page.next)
+
+
+@blueprint.route("/entries/<int:entry_id>", methods=["GET"])
+def get_entry(entry_id: int) -> dict[str, Any]:
+    """Read a solution."""
+    return shapes.entry(entry_view(reader(), entry_id))
+
+
+@blueprint.route("/search", methods=["GET"])
+@blueprint.arguments(schemas.SearchArgs, location="query")
+@blueprint.response(200, schemas.SearchOut)
+def get_search(args: dict[str, Any]) -> dict[str, Any]:
+    """Search questions and solutions."""
+    levels = frozenset(part for part in args["trust"].split(",") if part)
+    if levels - {level.value for level in Level}:
+        raise Invalid.one("trust", "unknown", N_("Use levels of trust, divided by commas."))
+    query = Query(
+        text=args["q"],
+        kind=cast(HitKind, args["kind"]),
+        product=args["product"],
+        release=args["release"],
+        tag=args["tag"],
+        trust=levels,
+        state=args["state"],
+        language=args["language"],
+        sort=cast(Sort, args["sort"]),
+        offset=_offset(args["cursor"]),
+        limit=args["limit"],
+    )
+    page = search(reader(), query)
+    names = release_names({found.product.id for found in page.items if found.product})
+    following = _cursor(page.next) if page.next is not None and page.next < DEEPEST else None
+    return {
+        "items": [_hit(found, names) for found in page.items],
+        "total": page.total,
+        "suggestion": page.suggestion,
+        "next": following,
+    }
+
+
+def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any]:
+    """Return the contract's hit."""
+    thing = found.entry if found.entry is not None else found.question
+    assert thing is not None
+    releases = names.get(found.product.id if found.product else None, {})
+    trust = shapes.trust(found.trust, releases) if found.trust else None
+    if trust:
+        for field in ("at", "review_by"):
+            trust[field] = trust[field].isoformat() if trust[field] else None
+    return {
+        "kind": found.kind,
+        "id": thing.id,
+        "question_id": found.question.id if found.question else None,
+        "answer_id": found.answer_id,
+        "external_id": found.question.external_id if found.question else thing.external_id,
+        "title": found.title,
+        "url": _url(found),
+        "passage": str(highlight(found.passage.text, found.passage.marks)) if found.passage else None,
+        "trust": trust,
+    }
+
+
+def _url(found: Found) -> str:
+    """Return where a hit leads."""
+    if found.entry is not None:
+        return shapes.address("solutions.show", entry_id=found.entry.id, slug=found.entry.slug)
+    assert found.question is not None
+    if found.answer_id is not None:
+        return shapes.address("questions.answer", answer_id=found.answer_id)
+    return shapes.address("questions.show", question_id=found.question.id, slug=found.question.slug)
+
+
+def _cursor(offset: int) -> str:
+    return base64.urlsafe_b64encode(f"search:{offset}".encode()).decode()
+
+
+def _offset(cursor: str | None) -> int:
+    """Return the place that a cursor names; raise `Invalid` for anything else."""
+    if cursor is None:
+        return 0
+    try:
+        name, _, number = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode().partition(":")
+    except (binascii.Error, ValueError) as error:
+        raise Invalid.one("cursor", "malformed", N_("This cursor was not made by this list.")) from error
+    if name != "search" or not number.isdecimal() or len(number) > 6 or int(number) > DEEPEST:
+        raise Invalid.one("cursor", "malformed", N_("This cursor was not made by this list."))
+    return int(number)
+
+
+@blueprint.route("/preview", methods=["POST"])
+@blueprint.arguments(schemas.BodyIn)
+def post_preview(args: dict[str, Any]) -> dict[str, Any]:
+    """Show what a text will look like."""
+    writer()
+    return {"html": render(args["body"]).html}

@@ -1,0 +1,135 @@
+"""What people set on texts: votes, acceptance, outcomes, staff checks, corrections, reports."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from forum.api import schemas, shapes
+from forum.api.answers import one
+from forum.api.auth import writer
+from forum.api.catalogue import release_ids_of
+from forum.api.idempotency import idempotent
+from forum.api.questions import full
+from forum.api.room import Made, blueprint, path
+from forum.flags.models import FlagKind, Hazard
+from forum.flags.operations import Report
+from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.questions.operations import (
+    accept_answer,
+    report_answer,
+    report_outcome,
+    unaccept_answer,
+    vote_answer,
+    vote_question,
+)
+from forum.questions.queries import answer_view
+from forum.questions.trust import Evidence, VerdictKind
+
+
+@blueprint.route("/questions/<int:question_id>/vote", methods=["PUT"])
+@blueprint.arguments(schemas.VoteIn)
+@blueprint.response(200, schemas.QuestionOut)
+def put_question_vote(args: dict[str, Any], question_id: int) -> dict[str, Any]:
+    """Vote on a question, or take the vote back with 0."""
+    vote_question(writer(), question_id, args["value"])
+    return full(writer(), question_id)
+
+
+@blueprint.route("/answers/<int:answer_id>/vote", methods=["PUT"])
+@blueprint.arguments(schemas.VoteIn)
+@blueprint.response(200, schemas.AnswerOut)
+def put_answer_vote(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
+    """Vote on an answer, or take the vote back with 0."""
+    vote_answer(writer(), answer_id, args["value"])
+    return one(writer(), answer_id)
+
+
+@blueprint.route("/answers/<int:answer_id>/acceptance")
+class Acceptance(MethodView):
+    """The asker's mark."""
+
+    @blueprint.arguments(schemas.AcceptanceIn, required=False)
+    @blueprint.response(200, schemas.AnswerOut)
+    def put(self, args: dict[str, Any], answer_id: int) -> dict[str, Any]:
+        """Mark the answer that solved it; another one has to be named in `replaces`."""
+        accept_answer(writer(), answer_id, reason=args.get("reason", ""), replaces=args.get("replaces"))
+        return one(writer(), answer_id)
+
+    @blueprint.response(204)
+    def delete(self, answer_id: int) -> None:
+        """Take the mark back."""
+        unaccept_answer(writer(), answer_id)
+
+
+@blueprint.route("/answers/<int:answer_id>/outcome", methods=["PUT"])
+@blueprint.arguments(schemas.OutcomeIn)
+@blueprint.response(200, schemas.AnswerOut)
+def put_outcome(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
+    """Say whether the answer worked."""
+    _view, releases = answer_view(writer(), answer_id)
+    named = release_ids_of(releases, "release", [args["release"]] if args["release"] else [])
+    release_id = named[0] if named else None
+    report_outcome(writer(), answer_id, worked=args["worked"], release_id=release_id, note=args["note"])
+    return one(writer(), answer_id)
+
+
+@blueprint.route("/answers/<int:answer_id>/verdicts", methods=["POST"])
+@blueprint.arguments(schemas.VerdictIn)
+@blueprint.alt_response(201, schema=schemas.AnswerOut)
+def post_verdict(args: dict[str, Any], answer_id: int) -> Made:
+    """Check the newest revision of an answer."""
+    answer_view(writer(), answer_id)
+    return _check(args, answer_id)
+
+
+@idempotent
+def _check(args: dict[str, Any], answer_id: int) -> Made:
+    _view, releases = answer_view(writer(), answer_id)
+    named = None if args["releases"] is None else release_ids_of(releases, "releases", args["releases"])
+    since = release_ids_of(releases, "since_release", [args["since_release"]] if args["since_release"] else [])
+    draft = VerdictDraft(
+        kind=VerdictKind(args["verdict"]),
+        revision=args["revision"],
+        releases=named,
+        evidence=Evidence(args["evidence"]),
+        note=args["note"],
+        condition=args["condition"],
+        since_release=since[0] if since else None,
+        review_by=args["review_by"],
+    )
+    give_verdict(writer(), answer_id, draft)
+    plain: dict[str, Any] = schemas.AnswerOut().dump(one(writer(), answer_id))
+    return plain, 201, {"Location": path("answers", answer_id)}
+
+
+@blueprint.route("/answers/<int:answer_id>/corrections", methods=["POST"])
+@blueprint.arguments(schemas.CorrectionIn)
+@blueprint.alt_response(201, schema=schemas.AnswerOut)
+def post_correction(args: dict[str, Any], answer_id: int) -> Made:
+    """Correct a passage of an answer."""
+    answer_view(writer(), answer_id)
+    return _correct(args, answer_id)
+
+
+@idempotent
+def _correct(args: dict[str, Any], answer_id: int) -> Made:
+    publish_correction(writer(), answer_id, CorrectionDraft(**args))
+    plain: dict[str, Any] = schemas.AnswerOut().dump(one(writer(), answer_id))
+    return plain, 201, {"Location": path("answers", answer_id)}
+
+
+@blueprint.route("/answers/<int:answer_id>/flags", methods=["POST"])
+@blueprint.arguments(schemas.FlagIn)
+def post_flag(args: dict[str, Any], answer_id: int) -> Made:
+    """Report an answer."""
+    answer_view(writer(), answer_id)
+    return _flag(args, answer_id)
+
+
+@idempotent
+def _flag(args: dict[str, Any], answer_id: int) -> Made:
+    hazard = Hazard(args["hazard"]) if args["hazard"] else None
+    report = Report(FlagKind(args["kind"]), args["reason"], hazard, args["severity"])
+    flag = report_answer(writer(), answer_id, report)
+    return shapes.flag(flag), 201, {"Location": path("cases", flag.case_id)}

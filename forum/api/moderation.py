@@ -1,0 +1,76 @@
+"""Reports and the history, for moderators."""
+
+from typing import Any
+
+from forum.api import schemas, shapes
+from forum.api.auth import writer
+from forum.api.idempotency import idempotent
+from forum.api.room import Made, blueprint, path
+from forum.core.errors import Forbidden
+from forum.flags.models import CaseState
+from forum.journal.models import Event
+from forum.moderation.models import Action
+from forum.moderation.operations import decide
+from forum.moderation.policy import can_moderate
+from forum.moderation.queries import case_view, list_cases, list_events
+
+
+def _moderator() -> None:
+    """Refuse those who moderate nothing: they know that there are reports, but may not read them."""
+    if not can_moderate(writer()):
+        raise Forbidden
+
+
+@blueprint.route("/cases", methods=["GET"])
+@blueprint.arguments(schemas.CaseListArgs, location="query")
+@blueprint.response(200, schemas.Listed)
+def get_cases(args: dict[str, Any]) -> dict[str, Any]:
+    """List reports, worst first."""
+    _moderator()
+    page = list_cases(writer(), state=CaseState(args["state"]), limit=args["limit"], cursor=args["cursor"])
+    return shapes.listed([shapes.case(view) for view in page.items], page.next)
+
+
+@blueprint.route("/cases/<int:case_id>", methods=["GET"])
+def get_case(case_id: int) -> dict[str, Any]:
+    """Read a report."""
+    return shapes.case(case_view(writer(), case_id))
+
+
+@blueprint.route("/cases/<int:case_id>/decisions", methods=["POST"])
+@blueprint.arguments(schemas.DecisionIn)
+def post_decision(args: dict[str, Any], case_id: int) -> Made:
+    """Decide about a report."""
+    case_view(writer(), case_id)
+    return _decide(args, case_id)
+
+
+@idempotent
+def _decide(args: dict[str, Any], case_id: int) -> Made:
+    made = decide(writer(), case_id, Action(args["action"]), reason=args["reason"])
+    return shapes.decision(made), 201, {"Location": path("cases", case_id)}
+
+
+@blueprint.route("/journal", methods=["GET"])
+@blueprint.arguments(schemas.ListArgs, location="query")
+@blueprint.response(200, schemas.Listed)
+def get_journal(args: dict[str, Any]) -> dict[str, Any]:
+    """Read what happened to the questions in the moderator's products, the newest first."""
+    _moderator()
+    page = list_events(writer(), limit=args["limit"], cursor=args["cursor"])
+    return shapes.listed([_event(event) for event in page.items], page.next)
+
+
+def _event(row: Event) -> dict[str, Any]:
+    """Return an event: numbers and fixed names, no text and nothing personal."""
+    return {
+        "id": row.id,
+        "kind": row.kind.value,
+        "actor_id": row.actor_id,
+        "root": {"kind": row.root_kind.value, "id": row.root_id},
+        "about": {"kind": row.about_kind.value, "id": row.about_id},
+        "channel": row.channel.value,
+        "occurred_at": row.occurred_at.isoformat(),
+        "recorded_at": row.recorded_at.isoformat(),
+        "data": row.data,
+    }

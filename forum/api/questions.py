@@ -1,0 +1,165 @@
+"""Questions."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from forum.api import schemas, shapes
+from forum.api.auth import reader, writer
+from forum.api.catalogue import known_product, known_release
+from forum.api.idempotency import idempotent
+from forum.api.room import Made, blueprint, path
+from forum.catalog.queries import product_by_slug, tag_called
+from forum.core.errors import Forbidden, NotFound
+from forum.core.markup import render
+from forum.people.policy import Actor
+from forum.questions.marks import release_ids, trusts
+from forum.questions.operations import ask_question, edit_question
+from forum.questions.operations import comment as write_comment
+from forum.questions.operations.asking import QuestionDraft
+from forum.questions.policy import can_ask, can_comment, can_edit_question
+from forum.questions.queries import (
+    Facts,
+    QuestionFilter,
+    QuestionRow,
+    Sort,
+    best_answers,
+    list_questions,
+    release_names,
+    thread,
+)
+
+
+def full(actor: Actor, question_id: int) -> dict[str, Any]:
+    """Return a question with all its answers, page by page."""
+    found = thread(actor, question_id)
+    answers = list(found.answers)
+    for page in range(2, found.pages + 1):
+        answers += thread(actor, question_id, page=page).answers
+    return shapes.question(actor, found, answers)
+
+
+def rows(items: list[QuestionRow]) -> list[dict[str, Any]]:
+    """Return questions for a list, each with the trust of its best answer."""
+    best = best_answers([row.question.id for row in items])
+    products = {answer.question.product_id for answer in best.values()}
+    found = trusts(list(best.values()), release_ids(products))
+    names = release_names(products)
+    made = []
+    for row in items:
+        answer = best.get(row.question.id)
+        known = (found[answer.id], names.get(row.question.product_id, {})) if answer else None
+        made.append(shapes.question_row(row.question, row.tags, known))
+    return made
+
+
+@blueprint.route("/questions")
+class Questions(MethodView):
+    """The list of questions."""
+
+    @blueprint.arguments(schemas.QuestionListArgs, location="query")
+    @blueprint.response(200, schemas.QuestionList)
+    def get(self, args: dict[str, Any]) -> dict[str, Any]:
+        """List questions."""
+        product = product_by_slug(args["product"]) if args["product"] else None
+        tag = tag_called(args["tag"]) if args["tag"] else None
+        if (args["product"] and product is None) or (args["tag"] and tag is None):
+            return shapes.listed([], None)
+        narrow = QuestionFilter(
+            Facts(args["state"]) if args["state"] else None,
+            tag.id if tag else None,
+            product.id if product else None,
+        )
+        page = list_questions(
+            reader(), sort=Sort(args["sort"]), narrow=narrow, limit=args["limit"], cursor=args["cursor"]
+        )
+        return shapes.listed(rows(list(page.items)), page.next)
+
+    @blueprint.arguments(schemas.QuestionIn)
+    @blueprint.alt_response(201, schema=schemas.QuestionOut)
+    def post(self, args: dict[str, Any]) -> Made:
+        """Ask a question."""
+        if not can_ask(writer()):
+            raise Forbidden
+        return _ask(args)
+
+
+@idempotent
+def _ask(args: dict[str, Any]) -> Made:
+    product = known_product(args["product"])
+    release = known_release(product, args["release"])
+    draft = QuestionDraft(
+        title=args["title"],
+        body=render(args["body"]),
+        product_id=product.id if product else None,
+        release_id=release,
+        environment=args["environment"],
+        tags=args["tags"],
+    )
+    made = ask_question(writer(), draft).id
+    return _dumped(schemas.QuestionOut(), full(writer(), made)), 201, {"Location": path("questions", made)}
+
+
+def _dumped(schema: Any, value: dict[str, Any]) -> dict[str, Any]:
+    """Return plain JSON values, which can be kept for a repeated request."""
+    result: dict[str, Any] = schema.dump(value)
+    return result
+
+
+@blueprint.route("/questions/<int:question_id>")
+class Question(MethodView):
+    """One question."""
+
+    @blueprint.response(200, schemas.QuestionOut)
+    def get(self, question_id: int) -> dict[str, Any]:
+        """Read a question with its answers."""
+        return full(reader(), question_id)
+
+    @blueprint.arguments(schemas.QuestionChange)
+    @blueprint.response(200, schemas.QuestionOut)
+    def patch(self, args: dict[str, Any], question_id: int) -> dict[str, Any]:
+        """Edit a question; what is left out stays as it is."""
+        actor = writer()
+        found = thread(actor, question_id)
+        row = found.question
+        if not can_edit_question(actor, row):
+            raise Forbidden
+        product_id, release_id = row.product_id, row.release_id
+        if "product" in args:
+            product = known_product(args["product"])
+            product_id, release_id = (product.id if product else None), None
+        if "release" in args:
+            product = known_product(args.get("product", row.product.slug if row.product else None))
+            release_id = known_release(product, args["release"])
+        draft = QuestionDraft(
+            title=args.get("title", row.title),
+            body=render(args.get("body", found.text.source)),
+            product_id=product_id,
+            release_id=release_id,
+            environment=args.get("environment", row.environment),
+            tags=args.get("tags", [tag.name for tag in found.tags]),
+        )
+        edit_question(actor, question_id, draft, base_revision=row.revision, note=args.get("note", ""))
+        return full(actor, question_id)
+
+
+@blueprint.route("/questions/<int:question_id>/comments", methods=["POST"])
+@blueprint.arguments(schemas.BodyIn)
+def comment_on_question(args: dict[str, Any], question_id: int) -> Made:
+    """Comment on a question."""
+    actor = writer()
+    if not can_comment(actor, thread(actor, question_id).question):
+        raise Forbidden
+    return post_comment(args["body"], question_id, None)
+
+
+@idempotent
+def post_comment(body: str, question_id: int, answer_id: int | None) -> Made:
+    """Write a comment and return it."""
+    made = write_comment(writer(), question_id, render(body), answer_id=answer_id).id
+    found = thread(writer(), question_id)
+    everything = [*found.comments, *(one for view in found.answers for one in view.comments)]
+    comment = next((one for one in everything if one.id == made), None)
+    if comment is None:
+        raise NotFound
+    return shapes.comment(comment), 201, {"Location": f"/comments/{made}"}

@@ -1,0 +1,238 @@
+"""From what the queries return to what the API gives."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from forum import config
+from forum.core import speech
+from forum.core.containment import Containment
+from forum.flags.models import Flag
+from forum.knowledge.models import Entry
+from forum.knowledge.queries import EntryView
+from forum.moderation.models import Decision
+from forum.moderation.queries import CaseView
+from forum.people.models import Person
+from forum.people.policy import Actor
+from forum.questions.models import Answer, AnswerRevision, Comment, Question
+from forum.questions.policy import can_see_history
+from forum.questions.queries import AnswerView, Thread
+from forum.questions.trust import Trust
+from forum.questions.wording import trust_sentence
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Return the public address of a page."""
+    return config.current().base_url.rstrip("/") + url_for(endpoint, **values)
+
+
+def name(person: Person | None) -> dict[str, Any] | None:
+    """Return who wrote something, None where the account is gone."""
+    return None if person is None else {"id": person.id, "name": person.name}
+
+
+def trust(found: Trust, releases: Mapping[int, str]) -> dict[str, Any]:
+    """Return the contract's trust object, in the words of the page."""
+    return {
+        "level": found.level.value,
+        "label": speech.say(trust_sentence(found, releases, config.current().company, speech)),
+        "by": {"id": found.by.id, "name": found.by.name} if found.by else None,
+        "at": found.at,
+        "revision": found.judged_revision,
+        "current": found.current_revision,
+        "verified_revision": found.verified_revision,
+        "releases": [releases[ident] for ident in found.releases if ident in releases],
+        "review_by": found.review_by,
+        "note": found.note,
+        "counts": {"worked": found.counts.worked, "did_not": found.counts.did_not},
+    }
+
+
+def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[str, Any]:
+    """Return an answer; a text behind a click is for its author and staff."""
+    row = view.answer
+    readable = row.containment is not Containment.FOLDED or can_see_history(actor, row)
+    return {
+        "id": row.id,
+        "question_id": row.question_id,
+        "body": view.text.source if readable else None,
+        "html": view.text.html if readable else None,
+        "contained": row.containment.value,
+        "revision": row.revision,
+        "shown_revision": row.shown_revision,
+        "accepted": row.accepted,
+        "score": row.score,
+        "author": name(row.author),
+        "created_at": row.created_at,
+        "edited_at": row.edited_at,
+        "trust": trust(view.trust, releases),
+        "url": address("questions.answer", answer_id=row.id),
+        **origin(row),
+    }
+
+
+def origin(row: Question | Answer | Entry) -> dict[str, Any]:
+    """Return where a thing came from."""
+    return {"external_id": row.external_id, "source_url": row.source_url, "licence": row.licence}
+
+
+def comment(row: Comment) -> dict[str, Any]:
+    """Return a comment."""
+    return {
+        "id": row.id,
+        "question_id": row.question_id,
+        "answer_id": row.answer_id,
+        "body": row.source,
+        "html": row.html,
+        "author": name(row.author),
+        "created_at": row.created_at.isoformat(),
+        "url": address("questions.comment_place", comment_id=row.id),
+    }
+
+
+def question_row(row: Question, tags: Sequence[str], best: tuple[Trust, Mapping[int, str]] | None) -> dict[str, Any]:
+    """Return a question for a list."""
+    return {
+        "id": row.id,
+        "title": row.title,
+        "state": row.state.value,
+        "tags": list(tags),
+        "product": row.product.slug if row.product else None,
+        "author": name(row.author),
+        "created_at": row.created_at,
+        "active_at": row.active_at,
+        "edited_at": row.edited_at,
+        "score": row.score,
+        "answer_count": row.answer_count,
+        "accepted": row.is_accepted,
+        "revision": row.revision,
+        "views": row.views,
+        "language": row.language,
+        "url": address("questions.show", question_id=row.id, slug=row.slug),
+        "trust": trust(*best) if best else None,
+        **origin(row),
+    }
+
+
+def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict[str, Any]:
+    """Return a question with all its answers, the best first."""
+    row = found.question
+    shown = [view for view in answers if view.answer.containment is not Containment.QUARANTINED]
+    best = (shown[0].trust, found.releases) if shown else None
+    return {
+        **question_row(row, [tag.name for tag in found.tags], best),
+        "body": found.text.source,
+        "html": found.text.html,
+        "release": row.release.name if row.release else None,
+        "environment": row.environment,
+        "next_action": row.next_action.value,
+        "due_at": row.due_at,
+        "comments": [comment(one) for one in found.comments],
+        "answers": [
+            {**answer(actor, view, found.releases), "comments": [comment(one) for one in view.comments]}
+            for view in answers
+        ],
+        "contained": found.contained,
+    }
+
+
+def revision(row: AnswerRevision) -> dict[str, Any]:
+    """Return one revision of an answer."""
+    return {
+        "number": row.number,
+        "body": row.source,
+        "html": row.html,
+        "format": row.format,
+        "note": row.note,
+        "author": name(row.author),
+        "created_at": row.created_at.isoformat(),
+    }
+
+
+def entry_row(row: Entry, tags: Sequence[str]) -> dict[str, Any]:
+    """Return a solution for a list."""
+    return {
+        "id": row.id,
+        "question_id": row.question_id,
+        "answer_id": row.answer_id,
+        "title": row.title,
+        "state": row.state.value,
+        "product": row.product.slug if row.product else None,
+        "tags": list(tags),
+        "level": row.level.value,
+        "published_at": row.published_at.isoformat(),
+        "changed_at": row.changed_at.isoformat(),
+        "url": address("solutions.show", entry_id=row.id, slug=row.slug),
+        **origin(row),
+    }
+
+
+def entry(view: EntryView) -> dict[str, Any]:
+    """Return a solution with its text; a withdrawn one says why and has none."""
+    row = view.entry
+    found = trust(view.trust, view.releases) if view.trust and view.text else None
+    if found:
+        for field in ("at", "review_by"):
+            found[field] = found[field].isoformat() if found[field] else None
+    return {
+        **entry_row(row, view.tags),
+        "body": view.text.source if view.text else None,
+        "html": view.text.html if view.text else None,
+        "revision": row.revision,
+        "answer_revision": row.answer_revision,
+        "withdrawn_reason": row.withdrawn_reason.value if row.withdrawn_reason else None,
+        "trust": found,
+    }
+
+
+def flag(row: Flag) -> dict[str, Any]:
+    """Return a report."""
+    return {
+        "id": row.id,
+        "case_id": row.case_id,
+        "kind": row.kind.value,
+        "hazard": row.hazard.value if row.hazard else None,
+        "severity": row.severity,
+        "reason": row.reason,
+        "revision": row.revision,
+        "created_at": row.created_at.isoformat(),
+    }
+
+
+def case(view: CaseView) -> dict[str, Any]:
+    """Return a case with its reports and decisions."""
+    row = view.case
+    return {
+        "id": row.id,
+        "kind": row.about_kind.value,
+        "answer_id": view.answer.id,
+        "question_id": view.answer.question_id,
+        "title": view.answer.question.title,
+        "state": row.state.value,
+        "hazard": row.hazard.value if row.hazard else None,
+        "severity": row.severity,
+        "containment": view.answer.containment.value,
+        "opened_at": row.opened_at.isoformat(),
+        "closed_at": row.closed_at.isoformat() if row.closed_at else None,
+        "flags": [{**flag(line.flag), "reporter": line.reporter} for line in view.flags],
+        "decisions": [decision(made) for made, _ in view.decisions],
+    }
+
+
+def decision(row: Decision) -> dict[str, Any]:
+    """Return a decision; who made it is for the moderators' own pages."""
+    return {
+        "id": row.id,
+        "case_id": row.case_id,
+        "action": row.action.value,
+        "reason": row.reason,
+        "before": row.before.value,
+        "after": row.after.value,
+        "created_at": row.created_at.isoformat(),
+    }
+
+
+def listed(items: Iterable[dict[str, Any]], following: str | None) -> dict[str, Any]:
+    """Return one page of a list."""
+    return {"items": list(items), "next": following}
