@@ -19,7 +19,7 @@ _TAG = re.compile(
 BULLET = re.compile(r"[*+-](?=[ \t]|$)")
 _DELIMITER = re.compile(r":?-+:?")
 # No group captures inside of a possessive repetition: Python 3.11 sometimes fails there with a SystemError.
-_CELL = re.compile(r"(?:\\.|``(?:[^`]|`(?!`))*+``|`[^`]*+`|[^|])*+")
+_CELL = re.compile(r"(?:\\.|``(?:[^`]|`(?!`))*``|`[^`]*+`|[^|])*")
 _COLUMNS = 100
 
 
