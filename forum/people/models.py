@@ -4,44 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from forum.core.clock import now
 from forum.core.db import Base
 from forum.core.provenance import Provenance
 from forum.people.policy import Actor, Role
-
-
-class Person(Provenance, Base):
-    """Somebody with a name here. People from imports have no address and cannot sign in."""
-
-    __tablename__ = "people"
-    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    slug: Mapped[str]
-    email: Mapped[str | None] = mapped_column(unique=True)
-    email_confirmed_at: Mapped[datetime | None]
-    password_hash: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    seen_at: Mapped[datetime | None] = mapped_column(doc="when the person was here last, within an hour")
-    about: Mapped[str] = mapped_column(default="")
-    locale: Mapped[str | None] = mapped_column(doc="language of the interface; none: the browser's")
-    time_zone: Mapped[str | None]
-    suspended_until: Mapped[datetime | None]
-    profile_url: Mapped[str | None] = mapped_column(doc="of people from imports: their page at the source")
-
-    grants: Mapped[list["RoleGrant"]] = relationship(lazy="raise", back_populates="person")
-
-    def actor(self, grants: "list[RoleGrant] | None" = None) -> Actor:
-        """Return the person as one who acts. `grants` must be loaded or given."""
-        roles: dict[Role, frozenset[int] | None] = {}
-        for grant in self.grants if grants is None else grants:
-            held = roles.get(grant.role, frozenset())
-            roles[grant.role] = None if grant.product_id is None or held is None else held | {grant.product_id}
-        suspended = self.suspended_until is not None and self.suspended_until > now()
-        return Actor(self.id, roles, self.created_at, suspended)
 
 
 class RoleGrant(Base):
@@ -66,7 +34,51 @@ class RoleGrant(Base):
     product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    person: Mapped[Person] = relationship(lazy="raise", back_populates="grants")
+    person: Mapped["Person"] = relationship(lazy="raise", back_populates="grants")
+
+
+class Person(Provenance, Base):
+    """Somebody with a name here. People from imports have no address and cannot sign in."""
+
+    __tablename__ = "people"
+    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    slug: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    email_confirmed_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime | None] = mapped_column(doc="when the person was here last, within an hour")
+    about: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str | None] = mapped_column(doc="language of the interface; none: the browser's")
+    time_zone: Mapped[str | None]
+    suspended_until: Mapped[datetime | None]
+    profile_url: Mapped[str | None] = mapped_column(doc="of people from imports: their page at the source")
+
+    grants: Mapped[list[RoleGrant]] = relationship(lazy="raise", back_populates="person")
+    # Loaded with every person, so that a badge beside a name costs no statement and comes from nowhere else.
+    role_names: Mapped[str | None] = column_property(
+        sa.select(sa.func.aggregate_strings(sa.cast(RoleGrant.role, sa.String), ","))
+        .where(RoleGrant.person_id == id)  # noqa: A003 - the column above
+        .correlate_except(RoleGrant)
+        .scalar_subquery()
+    )
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that the person holds, for whichever products."""
+        return frozenset(Role(name) for name in (self.role_names or "").split(",") if name)
+
+    def actor(self, grants: list[RoleGrant] | None = None) -> Actor:
+        """Return the person as one who acts. `grants` must be loaded or given."""
+        roles: dict[Role, frozenset[int] | None] = {}
+        for grant in self.grants if grants is None else grants:
+            held = roles.get(grant.role, frozenset())
+            roles[grant.role] = None if grant.product_id is None or held is None else held | {grant.product_id}
+        suspended = self.suspended_until is not None and self.suspended_until > now()
+        return Actor(self.id, roles, self.created_at, suspended)
 
 
 class SignIn(Base):

@@ -1,5 +1,6 @@
 """What pages read about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,13 @@ import sqlalchemy as sa
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import NotFound
+from forum.core.paging import Keyset, Page, fetch
 from forum.core.text import N_
 from forum.people.models import ApiToken, Person, RoleGrant, SignIn
-from forum.people.policy import Actor
+from forum.people.policy import Actor, Role, can_manage_people
 from forum.people.secrets import digest
+
+NEWEST = Keyset("people", ((Person.created_at, True), (Person.id, True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +139,65 @@ def public_person(person_id: int) -> PublicPerson:
     person = rows[0][0]
     roles = tuple(sorted({role.value for _, role in rows if role is not None}))
     return PublicPerson(person.id, person.name, person.slug, person.about, roles, person.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role of a person; `product_id` None stands for all products."""
+
+    role: Role
+    product_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as admins see them."""
+
+    person: Person
+    held: tuple[Held, ...]
+
+
+def person_by_id(person_id: int) -> Person:
+    """Return a person with their roles; raise `NotFound` where there is none. One statement."""
+    person = session().get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def members(
+    actor: Actor, *, words: str = "", role: Role | None = None, limit: int = 40, cursor: str | None = None
+) -> Page[Member]:
+    """Return one page of people for admins, the newest first; `words` are part of a name or an address.
+
+    Two statements. Raises `NotFound` for whoever may not manage people.
+    """
+    if not can_manage_people(actor):
+        raise NotFound
+    query = sa.select(Person)
+    if words:
+        query = query.where(
+            sa.or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
+        )
+    if role is not None:
+        query = query.where(Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role == role)))
+    page = fetch(session(), query, NEWEST, limit=limit, cursor=cursor)
+    held = _held([person.id for person in page.items])
+    return Page([Member(person, held.get(person.id, ())) for person in page.items], page.next, page.previous)
+
+
+def member(actor: Actor, person_id: int) -> Member:
+    """Return one person for admins; raise `NotFound` for whoever may not manage people."""
+    if not can_manage_people(actor):
+        raise NotFound
+    return Member(person_by_id(person_id), _held([person_id]).get(person_id, ()))
+
+
+def _held(person_ids: Sequence[int]) -> dict[int, tuple[Held, ...]]:
+    """Return the roles of these people. One statement, none for nobody."""
+    found: dict[int, tuple[Held, ...]] = {}
+    if person_ids:
+        query = sa.select(RoleGrant).where(RoleGrant.person_id.in_(person_ids)).order_by(RoleGrant.id)
+        for grant in session().scalars(query):
+            found[grant.person_id] = (*found.get(grant.person_id, ()), Held(grant.role, grant.product_id))
+    return found

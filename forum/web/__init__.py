@@ -5,11 +5,13 @@ from flask import Blueprint, Flask
 from forum.web import (
     about,
     access,
+    admin,
     cache,
     counting,
     errors,
     health,
     language,
+    people,
     requests,
     rooms_to_come,
     security,
@@ -26,6 +28,8 @@ from forum.web.staff import engineering, moderation
 # One line per area.
 AREAS: tuple[Blueprint, ...] = (
     accounts,
+    people.blueprint,
+    admin.blueprint,
     health.blueprint,
     questions,
     engineering,

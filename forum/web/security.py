@@ -1,10 +1,12 @@
 """Headers, cookies and checks of a careful site. Everything is refused that no page of ours needs."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from forum import config
 from forum.people.sessions import LASTS
@@ -35,7 +37,18 @@ HEADERS = {
 }
 STRICT_TRANSPORT = f"max-age={int(timedelta(days=365).total_seconds())}"
 
+# The largest number that both databases keep; a larger one is nothing's.
+LARGEST = 2**63 - 1
+
 csrf = CSRFProtect()
+
+
+class NumberConverter(IntegerConverter):
+    """`<int:...>` in addresses, up to the largest number that something can have."""
+
+    def __init__(self, rules: Map, **values: Any) -> None:
+        """Take what the rule says, with our limit where it says none."""
+        super().__init__(rules, **{"max": LARGEST, **values})
 
 
 def headers() -> dict[str, str]:
@@ -71,6 +84,7 @@ def _guard_changes() -> None:
 def register(app: Flask) -> None:
     """Set cookies, proxies and headers."""
     settings = config.current()
+    app.url_map.converters["int"] = NumberConverter
     app.config.update(
         SESSION_COOKIE_NAME="__Host-vouch" if settings.secure else "vouch",
         SESSION_COOKIE_HTTPONLY=True,

@@ -227,6 +227,6 @@ def test_when_a_device_was_last_seen_is_kept_by_the_hour(client_of: ClientOf, ca
     later = now() + timedelta(hours=2)
     with travel(later):
         browser.get("/account")
-    seen = session().scalar(sa.select(SignIn.seen_at))
-    assert seen is not None
-    assert abs(seen - later) < timedelta(minutes=5)
+    for seen in (session().scalar(sa.select(SignIn.seen_at)), session().get_one(Person, cast.ada.id).seen_at):
+        assert seen is not None
+        assert abs(seen - later) < timedelta(minutes=5)
