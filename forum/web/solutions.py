@@ -10,6 +10,7 @@ from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.knowledge.queries import EntryRow, entry_view, list_entries
 from forum.web.access import viewer
 from forum.web.addresses import with_query
+from forum.web.origin import origin
 from forum.web.respond import show
 from forum.web.trust import line, mark
 
@@ -88,5 +89,9 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         entry=entry,
         question=entry.question,
         html=safe(view.text.html) if view.text else None,
+        # Until an editor has revised it, whoever wrote the answer wrote the solution, whoever mended a comma in it.
+        written=view.text if entry.revision or not entry.answer else entry.answer,
+        text_origin=origin(entry) or (origin(entry.answer) if entry.answer else None),
+        question_origin=origin(entry.question) if entry.question else None,
         trust=line(view.trust, view.releases) if view.trust else mark(entry.level),
     )

@@ -1,7 +1,6 @@
 """All revisions of a text, with readable differences; and the preview, made by the same code as the page."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
 from forum.core.markup import render, safe
-from forum.people.models import Person
 from forum.questions.models import AnswerRevision, QuestionRevision
 from forum.questions.policy import can_see_history
 from forum.questions.queries import answer_revisions, answer_view, question_revisions, thread
@@ -17,7 +15,7 @@ from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.room import blueprint
 from forum.web.respond import show
 
-Step = tuple[int, Person | None, datetime, str, Sequence[Change]]
+Step = tuple[int, AnswerRevision | QuestionRevision, Sequence[Change]]
 
 
 def steps(revisions: Sequence[AnswerRevision] | Sequence[QuestionRevision]) -> list[Step]:
@@ -26,7 +24,7 @@ def steps(revisions: Sequence[AnswerRevision] | Sequence[QuestionRevision]) -> l
     before = ""
     for revision in revisions:
         changes = fold(differences(before, revision.source))
-        made.append((revision.number, revision.author, revision.created_at, revision.note, changes))
+        made.append((revision.number, revision, changes))
         before = revision.source
     return made[::-1]
 

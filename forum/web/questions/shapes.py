@@ -12,6 +12,7 @@ from forum.people.models import Person
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.queries import AnswerView, QuestionRow, Thread
 from forum.questions.trust import Level
+from forum.web.origin import Origin, origin
 from forum.web.trust import TrustLine, line, question_mark
 
 
@@ -31,6 +32,8 @@ class CommentShape:
     id: int
     html: Markup
     author: Person | None
+    byline: str | None
+    origin: Origin | None
     posted_at: datetime
 
 
@@ -45,6 +48,8 @@ class AnswerShape:
     source: str
     revision: int
     author: Person | None
+    byline: str | None
+    origin: Origin | None
     posted_at: datetime
     edited_at: datetime | None
     folded: bool
@@ -66,6 +71,7 @@ class RowShape:
     answer_count: int
     score: int
     author: Person | None
+    byline: str | None
     active_at: datetime
     product: object
     release: str | None
@@ -75,7 +81,14 @@ class RowShape:
 
 def comment_shape(comment: Comment) -> CommentShape:
     """Return a comment."""
-    return CommentShape(comment.id, safe(comment.html), comment.author, comment.created_at)
+    return CommentShape(
+        id=comment.id,
+        html=safe(comment.html),
+        author=comment.author,
+        byline=comment.byline,
+        origin=origin(comment),
+        posted_at=comment.created_at,
+    )
 
 
 def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
@@ -89,6 +102,8 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
         source=view.text.source,
         revision=answer.revision,
         author=answer.author,
+        byline=answer.byline,
+        origin=origin(answer),
         posted_at=answer.created_at,
         edited_at=answer.edited_at,
         folded=answer.containment in {Containment.FOLDED, Containment.QUARANTINED},
@@ -128,6 +143,7 @@ def question_row(question: Question, tags: Sequence[str] = ()) -> RowShape:
         answer_count=question.answer_count,
         score=question.score,
         author=question.author,
+        byline=question.byline,
         active_at=question.active_at,
         product=question.product,
         release=None,

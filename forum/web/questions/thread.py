@@ -10,6 +10,7 @@ from forum.knowledge.queries import entry_of, thread_version
 from forum.questions.queries import place_of_answer, place_of_comment, thread
 from forum.web.access import viewer
 from forum.web.cache import cached_for_visitors
+from forum.web.origin import origin
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import answers, comment_shape
@@ -54,6 +55,7 @@ def question_page(
         thread=found,
         question=found.question,
         question_html=safe(found.text.html),
+        question_origin=origin(found.question),
         answers=answers(found),
         comments=[comment_shape(comment) for comment in found.comments],
         solution=entry_of(viewer().actor, question_id),
