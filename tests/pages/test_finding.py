@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from forum import config
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.operation import unit
@@ -127,7 +128,7 @@ def test_the_index_equals_the_database_and_says_where_not(cast: Cast, solved: An
 
 def test_a_damaged_index_is_said_and_mended(app: Flask, cast: Cast, solved: Answer) -> None:
     indexing.engine().close()
-    folder: Path = indexing.config.current().search_path
+    folder: Path = config.current().search_path
     for path in folder.rglob("*"):
         if path.is_file():
             path.write_bytes(b"")
