@@ -103,7 +103,7 @@ class WhooshEngine:
                 self._checked = 0.0
             with self._reading() as snapshot:
                 for number, part in enumerate(snapshot.parts):
-                    for document in list(part.live())[:1]:
+                    if (document := next(part.live(), None)) is not None:
                         snapshot.stored(number, document)
         except IndexDamaged:
             return False

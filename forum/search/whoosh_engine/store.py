@@ -40,6 +40,8 @@ def damage_reported() -> Iterator[None]:
         yield
     except (IndexDamaged, IndexBusy, FileNotFoundError):
         raise
+    except index.EmptyIndexError as error:  # a directory that is just being removed looks like one without an index
+        raise FileNotFoundError from error
     except Exception as error:
         raise IndexDamaged from error
 
@@ -85,10 +87,7 @@ class Store:
     def open(self, name: str) -> Any:
         """Return the Whoosh index in a directory. Raises FileNotFoundError if a writer replaced it meanwhile."""
         with damage_reported():
-            try:
-                return index.open_dir(str(self._root / name), schema=schema())
-            except index.EmptyIndexError as error:
-                raise FileNotFoundError(name) from error
+            return index.open_dir(str(self._root / name), schema=schema())
 
     def create(self) -> tuple[str, Any]:
         """Make a new directory with an empty index, not yet in use, and return its name and the index."""
