@@ -10,6 +10,7 @@ from forum.core.db import session
 from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
+from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.models import Answer
@@ -127,3 +128,15 @@ def test_the_marks_are_explained_to_everybody(app: Flask, cast: Cast) -> None:
     visitor = Client(app)
     assert len(visitor.page("/about/trust").select("dl.levels > div")) == 14
     assert "the network is wired" in visitor.page(f"/answers/{made.id}/trust").text
+
+
+def test_a_correction_stands_with_the_answer(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    draft = CorrectionDraft(1, "nightly restart", "weekly restart", "The nightly one is needed for updates.")
+    publish_correction(cast.eva, made.id, draft)
+    shown = Client(app).page(f"/questions/{question.id}/{question.slug}").select_one(f"#answer-{made.id}")
+    assert shown["data-trust"] == "corrected"
+    assert shown.select_one(".correction del").text == "nightly restart"
+    assert shown.select_one(".correction ins").text == "weekly restart"
+    assert "Eva" in shown.select_one(".correction").text

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from forum.core.containment import Containment
 from forum.core.markup import safe
 from forum.people.models import Person
+from forum.questions.marks import Erratum
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.queries import AnswerView, QuestionRow, Thread
 from forum.questions.trust import Level
@@ -58,6 +59,7 @@ class AnswerShape:
     my_vote: int
     my_outcome: bool | None
     comments: Sequence[CommentShape]
+    errata: Sequence[Erratum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
         my_vote=view.my_vote,
         my_outcome=view.my_outcome,
         comments=[comment_shape(comment) for comment in view.comments],
+        errata=view.errata,
     )
 
 
