@@ -37,8 +37,8 @@ def check_password(password: str, *, known: Iterable[str] = (), field: str = "pa
     """
     length = len(_plain(password))
     if length < SHORTEST:
-        text = N_("Use at least %(least)d characters. A sentence that only you would write is easy to remember.")
-        raise Invalid.one(field, "too_short", text, least=SHORTEST)
+        text = N_("This password has %(length)d characters, and at least %(least)d are needed. Add a few words.")
+        raise Invalid.one(field, "too_short", text, length=length, least=SHORTEST)
     if length > LONGEST:
         raise Invalid.one(field, "too_long", N_("Use at most %(most)d characters."), most=LONGEST)
     if _is_easy(password, known):

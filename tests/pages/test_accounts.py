@@ -129,7 +129,7 @@ def test_a_forgotten_password_is_replaced_by_a_link(client: Client, cast: Cast) 
     found = re.search(r"/reset/[\w-]+", letter.text)
     assert found is not None
     page = client.get(found[0])
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert page.headers["Cache-Control"] == "no-store"
     assert client.post(found[0], data={"password": "short"}).status_code == 422
     assert client.post(found[0], data={"password": GOOD}).status_code == 303
@@ -137,6 +137,13 @@ def test_a_forgotten_password_is_replaced_by_a_link(client: Client, cast: Cast) 
     assert client.get(found[0]).status_code == 404
     other = Client(client.application)
     assert other.post("/login", data={"email": "ada@example.org", "password": GOOD}).status_code == 303
+
+
+def test_no_log_holds_the_secret_of_a_link(client: Client, cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    client.get("/reset/a-secret-of-somebody")
+    assert "a-secret-of-somebody" not in str([vars(each) for each in caplog.records])
+    assert "/reset/<secret>" in str([vars(each) for each in caplog.records])
 
 
 def test_a_dead_link_says_what_to_do(client: Client, cast: Cast) -> None:

