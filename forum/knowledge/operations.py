@@ -94,7 +94,8 @@ def shown_in_entry(answer: Answer, trust: Trust) -> int:
 
 
 def _publish(question: Question, answer: Answer, trust: Trust) -> Entry:
-    """Write the first state of the entry, at the address that it keeps."""
+    """Write the first state of the entry, at the address that it keeps. What was solved elsewhere keeps that date."""
+    at = (answer.accepted_at if question.is_imported else None) or now()
     entry = Entry(
         question_id=question.id,
         answer_id=answer.id,
@@ -106,10 +107,14 @@ def _publish(question: Question, answer: Answer, trust: Trust) -> Entry:
         channel=question.channel,
         language=question.language,
         licence=answer.licence,
+        created_at=at,
+        published_at=at,
+        changed_at=at,
     )
     session().add(entry)
     session().flush()
-    record(EventKind.ENTRY_PUBLISHED, SYSTEM, entry.ref, data={"question": question.id, "answer": answer.id})
+    data = {"question": question.id, "answer": answer.id}
+    record(EventKind.ENTRY_PUBLISHED, SYSTEM, entry.ref, data=data, occurred_at=at)
     return entry
 
 
@@ -122,6 +127,7 @@ def _follow(entry: Entry, question: Question, answer: Answer, trust: Trust) -> E
         "answer_revision": shown_in_entry(answer, trust),
         "product_id": question.product_id,
         "level": trust.level,
+        "licence": answer.licence,
     }
     if entry.revision == 0:
         wanted["title"] = question.title

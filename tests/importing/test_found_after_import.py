@@ -14,6 +14,8 @@ from forum.config import Config
 from forum.core.db import session
 from forum.importing.operations import import_stackexchange
 from forum.journal.drain import drain, waiting
+from forum.journal.kinds import EventKind
+from forum.journal.models import Event
 from forum.knowledge.models import Entry, EntryState
 from forum.notifications.models import Mail, Notice
 from forum.people.policy import SYSTEM, Actor
@@ -66,6 +68,14 @@ def test_each_accepted_answer_that_says_enough_is_a_solution(imported: Question)
     assert session().scalar(sa.select(sa.func.count()).select_from(accepted.subquery())) == 2
     # "Less." is accepted too, and helps nobody who did not ask.
     assert session().scalars(live).all() == [answered(3).id]
+
+
+def test_a_solution_keeps_the_date_on_which_it_solved_the_question(imported: Question) -> None:
+    entry = session().scalars(sa.select(Entry).where(Entry.question_id == imported.id)).one()
+    event = session().scalars(sa.select(Event).where(Event.kind == EventKind.ENTRY_PUBLISHED)).one()
+
+    assert entry.published_at == event.occurred_at == answered(3).accepted_at
+    assert event.occurred_at < event.recorded_at
 
 
 def test_every_post_of_the_page_says_whose_it_is(client: Client, imported: Question) -> None:
