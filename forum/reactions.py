@@ -9,6 +9,14 @@ from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
 from forum.notifications.account_letters import mail_password_changed, mail_reset_link
+from forum.notifications.operations import (
+    tell_of_acceptance,
+    tell_of_answer,
+    tell_of_check,
+    tell_of_comment,
+    tell_of_correction,
+    tell_of_decision,
+)
 from forum.search.indexing import REACTION, index
 
 
@@ -21,6 +29,12 @@ ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
 INDEX = Reaction(REACTION, many=index)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
+TELL_ANSWER = Reaction("notifications.tell_of_answer", one=tell_of_answer)
+TELL_COMMENT = Reaction("notifications.tell_of_comment", one=tell_of_comment)
+TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", one=tell_of_acceptance)
+TELL_CHECK = Reaction("notifications.tell_of_check", one=tell_of_check)
+TELL_CORRECTION = Reaction("notifications.tell_of_correction", one=tell_of_correction)
+TELL_DECISION = Reaction("notifications.tell_of_decision", one=tell_of_decision)
 
 TABLE: Table = {
     EventKind.QUESTION_ASKED: (INDEX,),
@@ -28,16 +42,17 @@ TABLE: Table = {
     EventKind.QUESTION_CLOSED: (INDEX,),
     EventKind.QUESTION_REOPENED: (INDEX,),
     EventKind.QUESTION_IMPORTED: (ENTRY, INDEX),
-    EventKind.ANSWER_POSTED: (INDEX,),
+    EventKind.ANSWER_POSTED: (INDEX, TELL_ANSWER),
     EventKind.ANSWER_EDITED: (ENTRY, INDEX),
-    EventKind.ANSWER_ACCEPTED: (ENTRY, INDEX),
+    EventKind.ANSWER_ACCEPTED: (ENTRY, INDEX, TELL_ACCEPTANCE),
     EventKind.ANSWER_UNACCEPTED: (ENTRY, INDEX),
+    EventKind.COMMENT_POSTED: (TELL_COMMENT,),
     EventKind.OUTCOME_REPORTED: (ENTRY, INDEX),
     EventKind.VOTE_CAST: (INDEX,),
-    EventKind.VERDICT_GIVEN: (ENTRY, INDEX),
+    EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK),
     EventKind.VERDICT_LAPSED: (ENTRY, INDEX),
-    EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX),
-    EventKind.DECISION_MADE: (ENTRY, INDEX),
+    EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX, TELL_CORRECTION),
+    EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION),
     EventKind.ENTRY_PUBLISHED: (INDEX,),
     EventKind.ENTRY_CHANGED: (INDEX,),
     EventKind.ENTRY_WITHDRAWN: (INDEX,),

@@ -1,6 +1,7 @@
 """Notices under the bell, and mail waiting to be sent."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,6 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.clock import now
 from forum.core.db import Base, enum_type
 from forum.core.refs import Kind, Ref
+
+
+class NoticeKind(StrEnum):
+    """Why somebody is told. What is said about it is the fronts' matter."""
+
+    ANSWERED = "answered"
+    QUESTION_COMMENTED = "question_commented"
+    ANSWER_COMMENTED = "answer_commented"
+    THREAD_COMMENTED = "thread_commented"
+    ACCEPTED = "accepted"
+    ACCEPTED_FOR_ASKER = "accepted_for_asker"
+    CHECKED = "checked"
+    CORRECTED = "corrected"
+    DECIDED = "decided"
+    REPORT_DECIDED = "report_decided"
+
+
+# A moderator acts for the community, so these name nobody.
+NAMELESS = frozenset({NoticeKind.ACCEPTED_FOR_ASKER, NoticeKind.DECIDED, NoticeKind.REPORT_DECIDED})
 
 
 class Notice(Base):
@@ -22,7 +42,7 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id"))
-    kind: Mapped[str] = mapped_column(sa.String(40))
+    kind: Mapped[NoticeKind] = mapped_column(enum_type(NoticeKind, checked=False, length=40))
     root_kind: Mapped[Kind]
     root_id: Mapped[int]
     about_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))

@@ -21,6 +21,7 @@ from forum.web import (
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.catalogue import products, tags
 from forum.web.finding import blueprint as search
+from forum.web.notices import blueprint as notices
 from forum.web.questions import blueprint as questions
 from forum.web.solutions import blueprint as solutions
 from forum.web.staff import engineering, moderation
@@ -39,6 +40,7 @@ AREAS: tuple[Blueprint, ...] = (
     solutions,
     tags,
     products,
+    notices,
 )
 
 

@@ -20,7 +20,6 @@ TO_COME = {
     "solutions.show": "/solutions/<int:entry_id>/<slug>",
     "tags.index": "/tags",
     "products.show": "/products/<slug>",
-    "notices.inbox": "/inbox",
     "engineering.index": "/engineering",
     "moderation.index": "/moderation",
     "about.trust": "/about/trust",
