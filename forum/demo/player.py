@@ -53,8 +53,7 @@ class Player:
     def _open(self) -> None:
         """Make the products, still without releases, and the tags."""
         for product in self.community.products:
-            about = "\n\n".join([product.about, *(f"{one.name}: {one.about}" for one in reversed(product.releases))])
-            made = create_product(SYSTEM, slug=product.key, name=product.name, description=about)
+            made = create_product(SYSTEM, slug=product.key, name=product.name, description=product.about)
             self.names[f"product:{product.key}"] = made.id
         for tag in self.community.tags:
             (made_tag,) = resolve_tags([tag.name])

@@ -79,7 +79,7 @@ def _product(fields: Fields) -> script.Product:
 
 def _release(fields: Fields) -> script.Release:
     """Read one release."""
-    release = script.Release(name=fields.text("name"), ago=fields.span("ago"), about=fields.text("about"))
+    release = script.Release(name=fields.text("name"), ago=fields.span("ago"))
     fields.finish()
     return release
 

@@ -59,11 +59,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """A version of a product, `ago` before today, and what it brought."""
+    """A version of a product, `ago` before today."""
 
     name: str
     ago: timedelta
-    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

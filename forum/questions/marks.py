@@ -47,24 +47,12 @@ BEST_FIRST = (Answer.tier, Answer.standing.desc(), Answer.created_at, Answer.id)
 USELESS = frozenset({Level.DISPUTED, Level.OUTDATED, Level.INCORRECT, Level.UNSAFE, Level.QUARANTINED})
 
 
-@dataclass(frozen=True, slots=True)
-class Erratum:
-    """A correction as readers see it: what stood there, what is right, why, by whom."""
-
-    passage: str
-    replacement: str
-    reason: str
-    author: Person
-    at: datetime
-
-
 @dataclass(slots=True)
 class Judgements:
     """The verdicts and standing corrections of one answer."""
 
     verdicts: list[VerdictMark] = field(default_factory=list)
     corrections: list[CorrectionMark] = field(default_factory=list)
-    errata: list[Erratum] = field(default_factory=list)
 
 
 def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
@@ -75,14 +63,11 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
     for mark, answer_id in _verdicts(answer_ids):
         found[answer_id].verdicts.append(mark)
     corrections = (
-        sa.select(Correction, Person)
+        sa.select(Correction, Person.name)
         .join(Person, Person.id == Correction.author_id)
-        .order_by(Correction.number)
         .where(Correction.answer_id.in_(answer_ids), Correction.withdrawn_at.is_(None))
     )
-    for correction, author in session().execute(corrections):
-        erratum = Erratum(correction.passage, correction.replacement, correction.reason, author, correction.created_at)
-        found[correction.answer_id].errata.append(erratum)
+    for correction, name in session().execute(corrections):
         found[correction.answer_id].corrections.append(
             CorrectionMark(
                 id=correction.id,
@@ -90,8 +75,11 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
                 revision=correction.revision,
                 by_engineer=correction.by_engineer,
                 by_id=correction.author_id,
-                by_name=author.name,
+                by_name=name,
                 at=correction.created_at,
+                passage=correction.passage,
+                replacement=correction.replacement,
+                reason=correction.reason,
             )
         )
     return found
@@ -150,16 +138,13 @@ def marks_of(answer: Answer, judged: Judgements, releases: Sequence[int]) -> Mar
 
 
 def trusts(
-    answers: Sequence[Answer],
-    releases: Mapping[int | None, Sequence[int]],
-    reader_release_id: int | None = None,
-    judged: Mapping[int, Judgements] | None = None,
+    answers: Sequence[Answer], releases: Mapping[int | None, Sequence[int]], reader_release_id: int | None = None
 ) -> dict[int, Trust]:
     """Derive the trust of answers that were loaded with their question. Two statements.
 
-    `releases` maps each product to its releases, oldest first; `judged` is given where it was loaded before.
+    `releases` maps each product to its releases, oldest first.
     """
-    judged = judgements([answer.id for answer in answers]) if judged is None else judged
+    judged = judgements([answer.id for answer in answers])
     return {
         answer.id: assess(
             marks_of(answer, judged[answer.id], releases.get(answer.question.product_id, ())), reader_release_id

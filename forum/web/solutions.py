@@ -3,16 +3,17 @@
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from forum.catalog.queries import product_by_slug, products, tag_called
 from forum.core.markup import safe
 from forum.knowledge.models import EntryState, WithdrawnReason
-from forum.knowledge.queries import EntryRow, entry_view, list_entries
+from forum.knowledge.queries import EntryRow, EntryView, entry_view, list_entries
 from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.origin import origin
 from forum.web.respond import show
-from forum.web.trust import line, mark
+from forum.web.trust import CorrectionShape, corrected, line, mark
 
 blueprint = Blueprint("solutions", __name__)
 
@@ -83,15 +84,26 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
     if entry.state == EntryState.WITHDRAWN:
         why = WHY_GONE.get(entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION)
         return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=why, status=410)
+    html, corrections = _text(view)
     return show(
         "solutions/show.html",
         view=view,
         entry=entry,
         question=entry.question,
-        html=safe(view.text.html) if view.text else None,
+        html=html,
+        corrections=corrections,
         # Until an editor has revised it, whoever wrote the answer wrote the solution, whoever mended a comma in it.
         written=view.text if entry.revision or not entry.answer else entry.answer,
         text_origin=origin(entry) or (origin(entry.answer) if entry.answer else None),
         question_origin=origin(entry.question) if entry.question else None,
         trust=line(view.trust, view.releases) if view.trust else mark(entry.level),
     )
+
+
+def _text(view: EntryView) -> tuple[Markup | None, list[CorrectionShape]]:
+    """Return the solution's text, and the corrections of the answer's revision where it shows one."""
+    if view.text is None:
+        return None, []
+    if view.trust is None or view.entry.revision > 0:
+        return safe(view.text.html), []
+    return corrected(view.text.html, view.trust, view.text.number)

@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
 
 from forum import config
 from forum.core import speech
+from forum.core.markup import strike
+from forum.people.names import person_slug
 from forum.questions.models import Question
 from forum.questions.trust import Level, OutcomeCounts, Trust
 from forum.questions.wording import trust_sentence
@@ -23,6 +28,43 @@ def line(trust: Trust, releases: Mapping[int, str]) -> TrustLine:
     """Return an answer's trust in the reader's words."""
     text = speech.say(trust_sentence(trust, releases, config.current().company, speech))
     return TrustLine(trust.level, text, trust.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShape:
+    """Somebody as components name them."""
+
+    id: int
+    name: str
+    slug: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionShape:
+    """A correction: what is wrong in the text, what is right, why, by whom."""
+
+    passage: str
+    replacement: str
+    reason: str
+    author: PersonShape
+    at: datetime
+
+
+def corrected(html: str, trust: Trust, revision: int) -> tuple[Markup, list[CorrectionShape]]:
+    """Return a revision's text with the wrong passages struck out, and what is right instead."""
+    marks = trust.corrections_of(revision)
+    shapes = [
+        CorrectionShape(
+            one.passage,
+            one.replacement,
+            one.reason,
+            PersonShape(one.by_id, one.by_name, person_slug(one.by_name)),
+            one.at,
+        )
+        for one in marks
+    ]
+    return strike(html, [one.passage for one in marks]), shapes
 
 
 def mark(level: Level | None) -> TrustLine | None:

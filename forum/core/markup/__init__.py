@@ -2,6 +2,7 @@
 
 from forum.core.markup.features import Features, features_of
 from forum.core.markup.rendered import RENDERER_VERSION, Format, Rendered, features, render, unrendered
+from forum.core.markup.striking import strike
 from forum.core.markup.text import escape_text, excerpt, highlight, plain, safe
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "plain",
     "render",
     "safe",
+    "strike",
     "unrendered",
 ]

@@ -12,7 +12,7 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.people.policy import Actor
-from forum.questions.marks import BEST_FIRST, Erratum, judgements, trusts
+from forum.questions.marks import BEST_FIRST, trusts
 from forum.questions.models import (
     Answer,
     AnswerRevision,
@@ -42,7 +42,6 @@ class AnswerView:
     my_vote: int = 0
     my_outcome: bool | None = None
     comments: Sequence[Comment] = ()
-    errata: Sequence[Erratum] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,7 @@ def thread(
     question, text, my_vote = _question(actor, question_id)
     tags, releases = _facts(question)
     rows, total, contained = _answers(actor, question, page, order)
-    judged = judgements([row[0].id for row in rows])
-    found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader_release_id, judged)
+    found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader_release_id)
     comments = _comments(actor, question.id, [row[0].id for row in rows])
     return Thread(
         question=question,
@@ -89,7 +87,6 @@ def thread(
                 my_vote=vote or 0,
                 my_outcome=worked,
                 comments=comments.get(answer.id, ()),
-                errata=judged[answer.id].errata,
             )
             for answer, revision, vote, worked in rows
         ],

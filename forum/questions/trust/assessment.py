@@ -19,6 +19,7 @@ class Trust:
     the marks behind it, and `releases` the releases they hold for (empty: all of them, or nothing was judged).
     `verified_revision` is the newest revision judged right for this reader, `shown_revision` the one to show.
     `right_until` is the last release for which an outdated answer is right. `disagreement`: two engineers differ.
+    `corrections` are all that stand, of any revision and by anybody, the first one first.
     """
 
     level: Level
@@ -30,6 +31,7 @@ class Trust:
     judged: VerdictKind | None = None
     verdict: VerdictMark | None = None
     correction: CorrectionMark | None = None
+    corrections: tuple[CorrectionMark, ...] = ()
     conditions: tuple[str, ...] = ()
     releases: tuple[int, ...] = ()
     right_until: int | None = None
@@ -53,6 +55,10 @@ class Trust:
     def at(self) -> datetime | None:
         """When it was judged."""
         return self.decided_by.at if self.decided_by else None
+
+    def corrections_of(self, revision: int) -> tuple[CorrectionMark, ...]:
+        """Return the standing corrections of one revision."""
+        return tuple(one for one in self.corrections if one.revision == revision)
 
     @property
     def judged_revision(self) -> int | None:
@@ -119,6 +125,7 @@ def assess(marks: Marks, reader_release_id: int | None = None) -> Trust:
         judged=ruling.kind if ruling else None,
         verdict=ruling.verdict if ruling else None,
         correction=ruling.correction if ruling and ruling.positive else None,
+        corrections=tuple(sorted(marks.corrections, key=lambda one: one.number)),
         conditions=ruling.conditions if ruling else (),
         releases=_releases(ruling, found, timeline) if ruling else (),
         right_until=_right_until(ruling, timeline) if ruling else None,

@@ -48,7 +48,7 @@ class VerdictMark:
 class CorrectionMark:
     """A standing correction of one revision.
 
-    `by_engineer` as the corrector's roles were then; `number` as in a verdict.
+    `by_engineer` as the corrector's roles were then; `number` as in a verdict. `passage` is wrong, `replacement` right.
     """
 
     id: int
@@ -58,6 +58,9 @@ class CorrectionMark:
     by_id: int
     by_name: str
     at: datetime
+    passage: str = ""
+    replacement: str = ""
+    reason: str = ""
 
     @property
     def by(self) -> Judge:

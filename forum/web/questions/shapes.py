@@ -9,12 +9,11 @@ from markupsafe import Markup
 from forum.core.containment import Containment
 from forum.core.markup import safe
 from forum.people.models import Person
-from forum.questions.marks import Erratum
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.queries import AnswerView, QuestionRow, Thread
 from forum.questions.trust import Level
 from forum.web.origin import Origin, origin
-from forum.web.trust import TrustLine, line, question_mark
+from forum.web.trust import CorrectionShape, TrustLine, corrected, line, question_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class AnswerShape:
     row: Answer
     trust: TrustLine
     html: Markup | None
+    corrections: Sequence[CorrectionShape]
     source: str
     revision: int
     author: Person | None
@@ -59,7 +59,6 @@ class AnswerShape:
     my_vote: int
     my_outcome: bool | None
     comments: Sequence[CommentShape]
-    errata: Sequence[Erratum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +95,13 @@ def comment_shape(comment: Comment) -> CommentShape:
 def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
     """Return an answer."""
     answer = view.answer
+    html, corrections = corrected(view.text.html, view.trust, view.text.number)
     return AnswerShape(
         id=answer.id,
         row=answer,
         trust=line(view.trust, releases),
-        html=safe(view.text.html),
+        html=html,
+        corrections=corrections,
         source=view.text.source,
         revision=answer.revision,
         author=answer.author,
@@ -114,7 +115,6 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
         my_vote=view.my_vote,
         my_outcome=view.my_outcome,
         comments=[comment_shape(comment) for comment in view.comments],
-        errata=view.errata,
     )
 
 

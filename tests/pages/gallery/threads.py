@@ -119,6 +119,7 @@ def _answer(number: int, level: str) -> SimpleNamespace:
         author=[BEN, EVA, SAM, None][number % 4],
         posted_at=NOW - timedelta(days=number),
         edited_at=NOW if level == "edited_since" else None,
+        corrections=[],
         folded=level == "unsafe",
         warning=reason if level in ("incorrect", "unsafe", "unreviewed") else None,
     )
