@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -154,5 +155,10 @@ def list_entries(
 
 def entry_of(actor: Actor, question_id: int) -> Entry | None:
     """Return the live solution of a question, None where there is none or the actor may not see it. One statement."""
-    query = _seen(actor).where(Entry.question_id == question_id, Entry.state == EntryState.LIVE)
-    return session().scalars(query).one_or_none()
+    return session().scalars(_solution_query(actor), {"question": question_id}).one_or_none()
+
+
+@lru_cache(maxsize=256)
+def _solution_query(actor: Actor) -> sa.Select[Entry]:
+    """SQL: the live solution of a question."""
+    return _seen(actor).where(Entry.question_id == sa.bindparam("question"), Entry.state == EntryState.LIVE)

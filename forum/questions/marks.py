@@ -6,6 +6,7 @@ Every operation that changes a mark ends with `settle`, in the same transaction.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -62,12 +63,7 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
         return found
     for mark, answer_id in _verdicts(answer_ids):
         found[answer_id].verdicts.append(mark)
-    corrections = (
-        sa.select(Correction, Person.name)
-        .join(Person, Person.id == Correction.author_id)
-        .where(Correction.answer_id.in_(answer_ids), Correction.withdrawn_at.is_(None))
-    )
-    for correction, name in session().execute(corrections):
+    for correction, name in session().execute(_corrections_query(), {"answers": list(answer_ids)}):
         found[correction.answer_id].corrections.append(
             CorrectionMark(
                 id=correction.id,
@@ -85,17 +81,32 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
     return found
 
 
-def _verdicts(answer_ids: Sequence[int]) -> Iterable[tuple[VerdictMark, int]]:
-    """Load the verdicts with the releases they name, in one statement."""
-    query = (
+@cache
+def _corrections_query() -> sa.Select[Correction, str]:
+    """SQL: the standing corrections of some answers, with who made them."""
+    return (
+        sa.select(Correction, Person.name)
+        .join(Person, Person.id == Correction.author_id)
+        .where(Correction.answer_id.in_(sa.bindparam("answers", expanding=True)), Correction.withdrawn_at.is_(None))
+    )
+
+
+@cache
+def _verdicts_query() -> sa.Select[Verdict, str, int]:
+    """SQL: the verdicts of some answers, with who gave them, one row for each release they name."""
+    return (
         sa.select(Verdict, Person.name, VerdictRelease.release_id)
         .join(Person, Person.id == Verdict.engineer_id)
         .outerjoin(VerdictRelease, VerdictRelease.verdict_id == Verdict.id)
-        .where(Verdict.answer_id.in_(answer_ids))
+        .where(Verdict.answer_id.in_(sa.bindparam("answers", expanding=True)))
         .order_by(Verdict.id, VerdictRelease.release_id)
     )
+
+
+def _verdicts(answer_ids: Sequence[int]) -> Iterable[tuple[VerdictMark, int]]:
+    """Load the verdicts with the releases they name, in one statement."""
     rows: dict[int, tuple[Verdict, str, list[int]]] = {}
-    for verdict, name, release_id in session().execute(query):
+    for verdict, name, release_id in session().execute(_verdicts_query(), {"answers": list(answer_ids)}):
         releases = rows.setdefault(verdict.id, (verdict, name, []))[2]
         if release_id is not None:
             releases.append(release_id)

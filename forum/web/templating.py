@@ -7,7 +7,8 @@ from flask_babel import format_datetime, get_locale
 from flask_login import current_user
 
 from forum import config
-from forum.web.access import Can
+from forum.web import quick
+from forum.web.access import Can, viewer
 from forum.web.addresses import page_url
 from forum.web.language import language
 from forum.web.words import day, say
@@ -49,3 +50,6 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
     app.jinja_env.filters.update(when=when, day=day, say=say)
+    quick.register(app)
+    # The same viewer as the global one, without a proxy before every look at it.
+    app.context_processor(lambda: {"viewer": viewer()})

@@ -50,15 +50,20 @@ def is_running(pid: int) -> bool:
 
 
 @contextlib.contextmanager
-def worker(settings: Config) -> Iterator[subprocess.Popen[str]]:
-    """`forum worker` for a site, killed at the end if it still runs."""
-    process = begin(settings, "worker")
+def started(settings: Config, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """`forum COMMAND` for a site, killed at the end if it still runs."""
+    process = begin(settings, *command)
     try:
         yield process
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+def worker(settings: Config) -> contextlib.AbstractContextManager[subprocess.Popen[str]]:
+    """`forum worker` for a site, killed at the end if it still runs."""
+    return started(settings, "worker")
 
 
 def kill(pid: int) -> None:

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from forum.config import Config
 from forum.core.db import session
 from forum.core.operation import unit
-from tests.running.processes import beating, is_running, kill
+from tests.running.processes import beating, is_running, kill, started
 from tests.support.cast import Cast
-from tests.support.commands import begin, forum
+from tests.support.commands import forum
 from tests.support.ports import free_port
 from tests.support.servers import Server
 from tests.support.waiting import eventually
@@ -27,11 +27,9 @@ def test_it_says_where_the_site_is_and_where_mail_goes(live_server: Server) -> N
 
 def test_links_name_the_port_that_was_chosen(settings: Config) -> None:
     port = free_port()
-    process = begin(replace(settings, base_url=""), "serve", "--port", str(port))
-    try:
+    with started(replace(settings, base_url=""), "serve", "--port", str(port)) as process:
         assert process.stdout is not None
         assert f"http://127.0.0.1:{port}" in process.stdout.readline()
-    finally:
         process.terminate()
         process.communicate(timeout=20)
 
@@ -56,13 +54,13 @@ def test_the_worker_ends_with_a_killed_server(settings: Config, cast: Cast) -> N
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_cleanly(settings: Config, cast: Cast, way: signal.Signals) -> None:
-    process = begin(settings, "serve", "--port", str(free_port()))
-    worker = eventually(beating)
-    process.send_signal(way)
-    words, _ = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert not is_running(worker)
-    assert "Traceback" not in words
+    with started(settings, "serve", "--port", str(free_port())) as process:
+        worker = eventually(beating)
+        process.send_signal(way)
+        words, _ = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert not is_running(worker)
+        assert "Traceback" not in words
 
 
 def test_a_worker_may_run_elsewhere(settings: Config, cast: Cast) -> None:

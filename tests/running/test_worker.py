@@ -19,9 +19,8 @@ from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.models import Answer
 from forum.questions.trust import Level, VerdictKind
 from forum.worker import Sweep, Worker
-from tests.running.processes import beating, happen, is_running, kill, left, worker
+from tests.running.processes import beating, happen, is_running, kill, left, started, worker
 from tests.support.cast import Cast
-from tests.support.commands import begin
 from tests.support.talk import answer, ask, days_ago
 from tests.support.waiting import eventually
 
@@ -70,10 +69,10 @@ def test_a_second_one_waits_until_the_first_is_gone(settings: Config, cast: Cast
 
 
 def test_it_ends_with_its_parent(settings: Config, cast: Cast) -> None:
-    orphan = begin(settings, "worker", "--parent", "1")
-    words, _ = orphan.communicate(timeout=20)
-    assert orphan.returncode == 0
-    assert beating() == 0, words
+    with started(settings, "worker", "--parent", "1") as orphan:
+        words, _ = orphan.communicate(timeout=20)
+        assert orphan.returncode == 0
+        assert beating() == 0, words
 
 
 def test_it_goes_on_after_the_database_failed(settings: Config, cast: Cast) -> None:

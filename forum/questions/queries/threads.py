@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ from forum.questions.trust import Trust
 ANSWERS_A_PAGE = 30
 # Longer discussions are opened on a page of their own.
 COMMENTS_SHOWN = 400
+ORDERS = ("trust", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Thread:
     page: int
     pages: int
     my_vote: int = 0
-    orders: Sequence[str] = field(default=("trust", "newest", "oldest"))
+    orders: Sequence[str] = field(default=ORDERS)
 
 
 def thread(
@@ -99,34 +101,49 @@ def thread(
     )
 
 
-def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int]:
-    """Load the question with its people, product, text and the reader's vote. One statement."""
-    mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == actor.id)
+# A page's statements are built once and run with other values: building one costs more than running it.
+
+
+@cache
+def _question_query() -> sa.Select[Question, QuestionRevision, int]:
+    """SQL: a question with its people, product and text, and the vote of `reader`."""
+    mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == sa.bindparam("reader"))
     shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
-    query = (
+    return (
         sa.select(Question, QuestionRevision, QuestionVote.value)
         .join(QuestionRevision, shown)
         .outerjoin(QuestionVote, mine)
-        .where(Question.id == question_id)
+        .where(Question.id == sa.bindparam("question"))
         .options(joinedload(Question.author), joinedload(Question.product), joinedload(Question.release))
     )
-    row = session().execute(query).one_or_none()
+
+
+def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int]:
+    """Load the question with its people, product, text and the reader's vote. One statement."""
+    row = session().execute(_question_query(), {"question": question_id, "reader": actor.id}).one_or_none()
     if row is None or not can_see_question(actor, row[0]):
         raise NotFound
     return row[0], row[1], row[2] or 0
 
 
-def _facts(question: Question) -> tuple[list[Tag], dict[int, str]]:
-    """Load the question's tags and its product's releases, oldest first. One statement."""
+@cache
+def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
+    """SQL: the tags of a question and the releases of a product."""
     tags = (
         sa.select(sa.literal("tag"), Tag.id, Tag.name, sa.literal(0))
         .join(QuestionTag, QuestionTag.tag_id == Tag.id)
-        .where(QuestionTag.question_id == question.id)
+        .where(QuestionTag.question_id == sa.bindparam("question"))
     )
     releases = sa.select(sa.literal("release"), Release.id, Release.name, Release.position).where(
-        Release.product_id == question.product_id
+        Release.product_id == sa.bindparam("product")
     )
-    rows = session().execute(tags.union_all(releases).order_by(sa.literal_column("4"), sa.literal_column("3"))).all()
+    return tags.union_all(releases).order_by(sa.literal_column("4"), sa.literal_column("3"))
+
+
+def _facts(question: Question) -> tuple[list[Tag], dict[int, str]]:
+    """Load the question's tags and its product's releases, oldest first. One statement."""
+    values = {"question": question.id, "product": question.product_id}
+    rows = session().execute(_facts_query(), values).all()
     return (
         [Tag(id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
         {ident: name for kind, ident, name, _ in rows if kind == "release"},
@@ -141,22 +158,22 @@ def releases_of(product_id: int | None) -> dict[int, str]:
     return {row.id: row.name for row in session().execute(query)}
 
 
-def _answers(
-    actor: Actor, question: Question, page: int, order: str
-) -> tuple[list[tuple[Answer, AnswerRevision, int | None, bool | None]], int, int]:
-    """Load one page of answers with text, author and the reader's marks; and how many there are, seen and hidden."""
+@lru_cache(maxsize=256)
+def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int, int]]:
+    """SQL: a page of the answers that the actor sees, each row with how many there are; and these numbers alone."""
+    mine: sa.BindParameter[int] = sa.bindparam("question")
     vote = sa.and_(AnswerVote.answer_id == Answer.id, AnswerVote.person_id == actor.id)
     outcome = sa.and_(
         Outcome.answer_id == Answer.id, Outcome.person_id == actor.id, Outcome.revision == Answer.shown_revision
     )
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
     seen = answers_seen_by(actor)
-    everything = sa.select(sa.func.count()).where(Answer.question_id == question.id).scalar_subquery()
+    everything = sa.select(sa.func.count()).where(Answer.question_id == mine).scalar_subquery()
     visible = (
         sa.select(sa.func.count())
         .select_from(Answer)
         .join(Question)
-        .where(Answer.question_id == question.id, seen)
+        .where(Answer.question_id == mine, seen)
         .scalar_subquery()
     )
     query = (
@@ -165,15 +182,24 @@ def _answers(
         .join(AnswerRevision, shown)
         .outerjoin(AnswerVote, vote)
         .outerjoin(Outcome, outcome)
-        .where(Answer.question_id == question.id, seen)
+        .where(Answer.question_id == mine, seen)
         .options(contains_eager(Answer.question), joinedload(Answer.author))
         .order_by(*order_of(order))
         .limit(ANSWERS_A_PAGE)
-        .offset((max(page, 1) - 1) * ANSWERS_A_PAGE)
+        .offset(sa.bindparam("skipped"))
     )
-    rows = session().execute(query).all()
+    return query, sa.select(everything, visible)
+
+
+def _answers(
+    actor: Actor, question: Question, page: int, order: str
+) -> tuple[list[tuple[Answer, AnswerRevision, int | None, bool | None]], int, int]:
+    """Load one page of answers with text, author and the reader's marks; and how many there are, seen and hidden."""
+    query, numbers = _answers_query(actor, order if order in ORDERS else ORDERS[0])
+    values = {"question": question.id, "skipped": (max(page, 1) - 1) * ANSWERS_A_PAGE}
+    rows = session().execute(query, values).all()
     if not rows:
-        total, seen_by_reader = session().execute(sa.select(everything, visible)).one()
+        total, seen_by_reader = session().execute(numbers, {"question": question.id}).one()
         return [], seen_by_reader, total - seen_by_reader
     return [(row[0], row[1], row[2], row[3]) for row in rows], rows[0][5], rows[0][4] - rows[0][5]
 
@@ -187,22 +213,29 @@ def order_of(order: str) -> Sequence[Any]:
     return BEST_FIRST
 
 
-def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict[int | None, list[Comment]]:
-    """Load the comments beneath the question and these answers, by answer (None: the question). One statement."""
-    query = (
+@lru_cache(maxsize=256)
+def _comments_query(actor: Actor) -> sa.Select[Comment]:
+    """SQL: the comments beneath a question and some of its answers that the actor sees."""
+    beneath = Comment.answer_id.in_(sa.bindparam("answers", expanding=True))
+    return (
         sa.select(Comment)
         .join(Question, Question.id == Comment.question_id)
         .where(
-            Comment.question_id == question_id,
-            sa.or_(Comment.answer_id.is_(None), Comment.answer_id.in_(answer_ids)),
+            Comment.question_id == sa.bindparam("question"),
+            sa.or_(Comment.answer_id.is_(None), beneath),
             comments_seen_by(actor),
         )
         .options(joinedload(Comment.author))
         .order_by(Comment.created_at, Comment.id)
         .limit(COMMENTS_SHOWN)
     )
+
+
+def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict[int | None, list[Comment]]:
+    """Load the comments beneath the question and these answers, by answer (None: the question). One statement."""
+    values = {"question": question_id, "answers": list(answer_ids)}
     found: dict[int | None, list[Comment]] = {}
-    for comment in session().scalars(query):
+    for comment in session().scalars(_comments_query(actor), values):
         found.setdefault(comment.answer_id, []).append(comment)
     return found
 

@@ -1,0 +1,61 @@
+"""What templates call most often is kept, and comes out as if it had been made anew."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, render_template_string, request, url_for
+from flask_babel import force_locale, format_date, get_translations
+
+from forum.web import quick
+
+
+def test_addresses_are_those_of_flask(app: Flask) -> None:
+    made = app.jinja_env.globals["url_for"]
+    assert callable(made)
+    wanted: list[tuple[str, dict[str, object]]] = [
+        ("questions.show", {"question_id": 7, "slug": "a-title"}),
+        ("questions.show", {"question_id": 8, "slug": "a-title"}),
+        ("questions.index", {"tag": "c++ & more"}),
+        ("questions.index", {"tag": None}),
+        ("questions.home", {"_anchor": "x"}),
+        ("questions.home", {"_external": True}),
+        ("static", {"filename": "css/base.css"}),
+    ]
+    for _ in range(2):
+        with app.test_request_context("/questions"):
+            for endpoint, values in wanted:
+                assert made(endpoint, **values) == url_for(endpoint, **values)  # type: ignore[arg-type] # values of rules
+
+
+def test_addresses_know_the_folder_of_the_site(app: Flask) -> None:
+    made = app.jinja_env.globals["url_for"]
+    assert callable(made)
+    with app.test_request_context("/questions"):
+        assert made("questions.home") == "/"
+    with app.test_request_context("/questions", base_url="http://127.0.0.1/forum"):
+        assert request.root_path == "/forum"
+        assert made("questions.home") == "/forum/"
+
+
+def test_dates_are_those_of_the_reader(app: Flask) -> None:
+    late = datetime(2026, 5, 4, 23, 30, tzinfo=UTC)
+    with app.test_request_context("/"):
+        assert quick.dateformat(late, "d MMM y") == format_date(late, "d MMM y") == "4 May 2026"
+        with force_locale("de"):
+            assert quick.dateformat(late, "d MMM y") == format_date(late, "d MMM y") == "4 Mai 2026"
+        assert quick.dateformat(late, "d MMM y") == "4 May 2026"
+
+
+def test_values_in_texts_are_escaped_and_our_own_tags_are_not(app: Flask) -> None:
+    with app.test_request_context("/"):
+        for _ in range(2):
+            page = render_template_string('{{ _("<b>%(name)s</b> is 100%%", name=name) }} {{ _("100%%") }}', name="<i>")
+            assert page == "<b>&lt;i&gt;</b> is 100% 100%"
+
+
+def test_texts_follow_a_change_of_language(app: Flask) -> None:
+    with app.test_request_context("/"):
+        english = quick.translations()
+        assert quick.translations() is english is get_translations()
+        with force_locale("de"):
+            assert quick.translations() is get_translations() is not english
+        assert quick.translations() is english
