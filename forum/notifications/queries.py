@@ -17,8 +17,6 @@ from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by
 
-# The bell says "99+" from here on, so that a long absence costs no long count.
-MOST_COUNTED = 100
 # By event, so that a notice that was written late stands where it belongs.
 NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 
@@ -52,10 +50,10 @@ class Inbox:
     previous: str | None = None
 
 
-def unread(person_id: int) -> int:
-    """Return how many notices the person has not read, 100 at most."""
-    some = sa.select(Notice.id).where(Notice.person_id == person_id, Notice.read_at.is_(None)).limit(MOST_COUNTED)
-    return session().scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+def unread_count() -> sa.ScalarSelect[int]:
+    """SQL: how many notices the `Person` of the query around it has not read."""
+    mine = sa.select(sa.func.count(Notice.id)).where(Notice.person_id == Person.id, Notice.read_at.is_(None))
+    return mine.correlate(Person).scalar_subquery()
 
 
 def inbox(actor: Actor, cursor: str | None = None, *, limit: int = 40) -> Inbox:

@@ -29,12 +29,17 @@ class SignedIn:
     locale: str | None
     time_zone: str | None
     actor: Actor
+    counted: int = 0
 
 
-def signed_in(secret: str) -> SignedIn | None:
-    """Return who holds the session with this secret, None where it has ended. One statement."""
+def signed_in(secret: str, count: sa.ScalarSelect[int] | None = None) -> SignedIn | None:
+    """Return who holds the session with this secret, None where it has ended. One statement.
+
+    `count` is a number that a front wants of the same person, correlated with `Person`; it comes back as `counted`.
+    """
+    wanted = sa.literal(0) if count is None else count
     query = (
-        sa.select(SignIn.id, SignIn.seen_at, Person, RoleGrant)
+        sa.select(SignIn.id, SignIn.seen_at, Person, wanted, RoleGrant)
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
         .where(SignIn.digest == digest(secret), SignIn.expires_at > now())
@@ -42,9 +47,9 @@ def signed_in(secret: str) -> SignedIn | None:
     rows = session().execute(query).all()
     if not rows:
         return None
-    session_id, seen_at, person, _ = rows[0]
+    session_id, seen_at, person, counted, _ = rows[0]
     actor = person.actor([grant for *_, grant in rows if grant is not None])
-    return SignedIn(session_id, seen_at, person.name, person.slug, person.locale, person.time_zone, actor)
+    return SignedIn(session_id, seen_at, person.name, person.slug, person.locale, person.time_zone, actor, counted)
 
 
 def person_by_email(email: str) -> Actor:

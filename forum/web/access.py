@@ -5,7 +5,6 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import ParamSpec
 
 from flask import Flask, Response, current_app, g, request, url_for
@@ -15,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core.clock import now
 from forum.core.errors import Busy
-from forum.notifications.queries import unread
+from forum.notifications.queries import unread_count
 from forum.people.policy import VISITOR, Actor, can_manage_people, is_staff_anywhere
 from forum.people.queries import signed_in
 from forum.people.sessions import SEEN_EVERY, note_seen
@@ -42,6 +41,7 @@ class Viewer:
     session_id: int | None = None
     seen_at: datetime | None = None
     secret: str = field(default="", repr=False)
+    unread: int = 0
 
     @property
     def id(self) -> int | None:
@@ -57,11 +57,6 @@ class Viewer:
     def is_admin(self) -> bool:
         """Whether the header shows the way to the pages that change the site."""
         return can_manage_people(self.actor)
-
-    @cached_property
-    def unread(self) -> int:
-        """How many notices wait under the bell, asked when the bell is drawn."""
-        return 0 if self.id is None else unread(self.id)
 
     # What Flask-Login asks of a user.
     @property
@@ -86,7 +81,7 @@ class Viewer:
 
 def load_viewer(secret: str) -> Viewer | None:
     """Return who holds the session with this secret, in one statement; None where it has ended."""
-    found = signed_in(secret)
+    found = signed_in(secret, unread_count())
     if found is None:
         return None
     return Viewer(
@@ -98,6 +93,7 @@ def load_viewer(secret: str) -> Viewer | None:
         found.session_id,
         found.seen_at,
         secret,
+        found.counted,
     )
 
 

@@ -1,5 +1,6 @@
 """The search page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from forum.catalog.models import Product
 from forum.catalog.queries import products
 from forum.core.markup import highlight
-from forum.questions.queries.threads import releases_of
+from forum.questions.queries import release_names
 from forum.questions.trust import VERIFIED_KINDS, Level
 from forum.search.engine import HitKind, IndexDamaged, Query
 from forum.search.queries import Found, SearchPage, search
@@ -55,7 +56,7 @@ def page() -> ResponseReturnValue:
         text=text,
         found=found,
         damaged=damaged,
-        hits=[hit_shape(one) for one in found.items] if found else [],
+        hits=_shapes(found),
         at=address,
         products=products(),
         older=_older(found),
@@ -87,12 +88,17 @@ def query_of(text: str) -> Query:
     )
 
 
-def hit_shape(found: Found) -> HitShape:
+def _shapes(found: SearchPage | None) -> list[HitShape]:
+    """Return the hits of a page, with the names of all releases in one statement."""
+    if found is None:
+        return []
+    names = release_names({one.product.id for one in found.items if one.product})
+    return [hit_shape(one, names.get(one.product.id if one.product else None, {})) for one in found.items]
+
+
+def hit_shape(found: Found, releases: Mapping[int, str]) -> HitShape:
     """Return a hit for the page; its text comes from the database, its marks from the query's words."""
-    trust = None
-    if found.trust is not None:
-        product_id = found.product.id if found.product else None
-        trust = line(found.trust, releases_of(product_id) if found.trust.releases else {})
+    trust = line(found.trust, releases) if found.trust is not None else None
     return HitShape(
         url=hit_url(found),
         title=found.title,

@@ -1,0 +1,70 @@
+"""Pages ask the database a fixed number of times, whatever their length."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from forum.core.markup import render
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.policy import Actor
+from forum.questions.operations import comment
+from forum.questions.trust import VerdictKind
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.talk import answer, ask
+
+Browsers = Callable[[Actor], Client]
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collect the statements that run in the block."""
+    made: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            made.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield made
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def cost(browser: Client, path: str) -> int:
+    """How many statements a page takes, after a first one that notes when the person was here."""
+    browser.page(path)
+    with counted() as made:
+        browser.page(path)
+    return len(made)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_question_takes_at_most_eight_however_long_it_is(
+    app: Flask, client_of: Browsers, cast: Cast, signed_in: bool
+) -> None:
+    question = ask(cast, tags=("night", "wifi"))
+    path = f"/questions/{question.id}/{question.slug}"
+    browser = client_of(cast.sam) if signed_in else Client(app)
+    short = cost(browser, path)
+    for who in (cast.ben, cast.ada, cast.max):
+        made = answer(cast, question, by=who)
+        give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+        comment(cast.sam, question.id, render("Which version is it?"), answer_id=made.id)
+    long = cost(browser, path)
+    assert short <= long <= 8
+
+
+@pytest.mark.parametrize("path", ["/questions", "/questions?tag=night&sort=votes", "/solutions", "/tags"])
+def test_a_list_takes_at_most_five_however_long_it_is(app: Flask, client_of: Browsers, cast: Cast, path: str) -> None:
+    ask(cast, tags=("night",))
+    few = cost(client_of(cast.sam), path)
+    for _ in range(5):
+        ask(cast, tags=("night",))
+    assert cost(client_of(cast.sam), path) == few <= 5
