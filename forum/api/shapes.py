@@ -64,6 +64,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "accepted": row.accepted,
         "score": row.score,
         "author": name(row.author),
+        "byline": row.byline,
         "created_at": row.created_at,
         "edited_at": row.edited_at,
         "trust": trust(view.trust, releases),
@@ -86,6 +87,7 @@ def comment(row: Comment) -> dict[str, Any]:
         "body": row.source,
         "html": row.html,
         "author": name(row.author),
+        "byline": row.byline,
         "created_at": row.created_at.isoformat(),
         "url": address("questions.comment_place", comment_id=row.id),
     }
@@ -100,6 +102,7 @@ def question_row(row: Question, tags: Sequence[str], best: tuple[Trust, Mapping[
         "tags": list(tags),
         "product": row.product.slug if row.product else None,
         "author": name(row.author),
+        "byline": row.byline,
         "created_at": row.created_at,
         "active_at": row.active_at,
         "edited_at": row.edited_at,

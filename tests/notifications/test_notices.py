@@ -20,7 +20,8 @@ from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.operations import mark_read
-from forum.notifications.queries import Line, inbox, unread
+from forum.notifications.queries import Line, inbox, unread_count
+from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.operations import accept_answer, comment, report_answer
@@ -32,6 +33,12 @@ from tests.support.talk import TITLE, answer, ask, days_ago, travel
 REMARK = render("Which menu is that?")
 DANGER = Report(FlagKind.DANGEROUS, "This deletes all recordings.")
 WHY = "The reset wipes every recording. Add a backup step."
+
+
+def unread(person_id: int) -> int:
+    """What the bell says."""
+    query = sa.select(unread_count()).select_from(Person).where(Person.id == person_id)
+    return session().scalar(query) or 0
 
 
 def told(who: Actor) -> list[Line]:
@@ -182,7 +189,11 @@ def test_nothing_is_said_about_what_was_hidden_since(cast: Cast, hidden: str) ->
     question = ask(cast, by=cast.sam)
     made = answer(cast, question, by=cast.ada)
     remark = comment(cast.ben, question.id, REMARK, answer_id=made.id)
-    things = {"question": (Question, question.id), "answer": (Answer, made.id), "comment": (Comment, remark.id)}
+    things: dict[str, tuple[type[Question] | type[Answer] | type[Comment], int]] = {
+        "question": (Question, question.id),
+        "answer": (Answer, made.id),
+        "comment": (Comment, remark.id),
+    }
     assert kinds(cast.ada) == [NoticeKind.ANSWER_COMMENTED]
     hide(*things[hidden])
     # What they wrote themselves they still see, and so what is said of it.

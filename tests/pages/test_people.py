@@ -28,11 +28,11 @@ def test_a_profile_tells_what_the_person_did(client: Client, cast: Cast) -> None
     assert page.h1 is not None
     assert page.h1.get_text() == "Ben"
     assert [link["href"] for link in page.select(".row-title a")] == [f"/answers/{given.id}"]
-    assert "Solved it for the asker" in page.select_one(".row-facts").get_text()  # type: ignore[union-attr] # fails too
-    figures = {group.dt.get_text(): group.dd.get_text() for group in page.select(".figures > div")}  # type: ignore[union-attr] # each has both
+    assert "Solved it for the asker" in page.select_one(".row-facts").get_text()
+    figures = {group.dt.get_text(): group.dd.get_text() for group in page.select(".figures > div")}
     assert figures == {"Solved it for the asker": "1", "Worked for others": "0"}
     asked = client.page(f"/people/{cast.ada.id}/ada")
-    assert asked.select_one(".row-title a").get_text() == TITLE  # type: ignore[union-attr] # a missing row fails too
+    assert asked.select_one(".row-title a").get_text() == TITLE
 
 
 def test_an_old_or_missing_name_in_the_address_is_mended(client: Client, cast: Cast) -> None:

@@ -72,7 +72,7 @@ class Server:
             return
         self._process.terminate()
         try:
-            self._process.wait(timeout=20)
+            self._process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.kill()
             raise AssertionError(f"the server did not end when asked to:\n{self.words()}") from None

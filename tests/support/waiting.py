@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(probe: Callable[[], T], within: float = 20.0, every: float = 0.05) -> T:
+def eventually(probe: Callable[[], T], within: float = 60.0, every: float = 0.05) -> T:
     """Call `probe` until it returns something true, and return that.
 
     An AssertionError from `probe` counts as "not yet"; any other error ends the wait at once. When the time is over,
