@@ -28,7 +28,6 @@ class Contained:
     )
     contained_by_decision: Mapped[bool] = mapped_column(
         default=False,
-        server_default=sa.false(),
         sort_order=51,
         doc="a moderator decided it, so that no later mark lifts it",
     )

@@ -31,7 +31,7 @@ def test_links_name_the_port_that_was_chosen(settings: Config) -> None:
         assert process.stdout is not None
         assert f"http://127.0.0.1:{port}" in process.stdout.readline()
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def test_a_killed_worker_is_replaced(live_server: Server, cast: Cast) -> None:
@@ -57,7 +57,7 @@ def test_it_ends_cleanly(settings: Config, cast: Cast, way: signal.Signals) -> N
     with started(settings, "serve", "--port", str(free_port())) as process:
         worker = eventually(beating)
         process.send_signal(way)
-        words, _ = process.communicate(timeout=20)
+        words, _ = process.communicate(timeout=60)
         assert process.returncode == 0
         assert not is_running(worker)
         assert "Traceback" not in words

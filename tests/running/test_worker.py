@@ -48,7 +48,7 @@ def test_it_ends_cleanly_when_asked(settings: Config, cast: Cast) -> None:
     with worker(settings) as process:
         eventually(lambda: beating() == process.pid)
         process.terminate()
-        words, _ = process.communicate(timeout=20)
+        words, _ = process.communicate(timeout=60)
         assert process.returncode == 0
         assert "the worker ends" in words
         assert "Traceback" not in words
@@ -70,7 +70,7 @@ def test_a_second_one_waits_until_the_first_is_gone(settings: Config, cast: Cast
 
 def test_it_ends_with_its_parent(settings: Config, cast: Cast) -> None:
     with started(settings, "worker", "--parent", "1") as orphan:
-        words, _ = orphan.communicate(timeout=20)
+        words, _ = orphan.communicate(timeout=60)
         assert orphan.returncode == 0
         assert beating() == 0, words
 
@@ -89,7 +89,7 @@ def test_it_goes_on_after_the_database_failed(settings: Config, cast: Cast) -> N
         eventually(lambda: left() == 0)
         assert is_running(process.pid)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
         assert process.returncode == 0
 
 

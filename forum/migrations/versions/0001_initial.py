@@ -759,7 +759,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -860,7 +860,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1007,7 +1007,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
@@ -1134,7 +1134,7 @@ def upgrade() -> None:
             server_default="none",
             nullable=False,
         ),
-        sa.Column("contained_by_decision", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("contained_by_decision", sa.Boolean(), nullable=False),
         sa.Column(
             "channel",
             sa.Enum(
