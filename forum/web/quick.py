@@ -44,7 +44,7 @@ def _pattern(catalogue: Any, text: str) -> Markup:
     return safe(catalogue.ugettext(text))
 
 
-def gettext(text: str, **values: object) -> Markup:
+def gettext(text: str, /, **values: object) -> Markup:
     """Return the text in the reader's language; values are escaped."""
     return _pattern(translations(), text) % values if values else _text(translations(), text)
 

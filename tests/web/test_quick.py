@@ -50,6 +50,7 @@ def test_values_in_texts_are_escaped_and_our_own_tags_are_not(app: Flask) -> Non
         for _ in range(2):
             page = render_template_string('{{ _("<b>%(name)s</b> is 100%%", name=name) }} {{ _("100%%") }}', name="<i>")
             assert page == "<b>&lt;i&gt;</b> is 100% 100%"
+            assert render_template_string('{{ _("For %(text)s", text="<i>") }}') == "For &lt;i&gt;"
 
 
 def test_texts_follow_a_change_of_language(app: Flask) -> None:
