@@ -8,15 +8,13 @@ stats. Exits with 1 where a count or an exit status is not the expected one, wit
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.processes import ROOT
+from bench.processes import cost_of
 
 # The sites, and the exit status of their import: 3 where a row has to be skipped and named.
 SITES = {
@@ -46,17 +44,6 @@ class Step:
     arguments: tuple[str, ...]
     status: int = 0
     says: str | None = None
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a command took, and what it answered."""
-
-    seconds: float
-    cpu: float
-    megabytes: float
-    status: int
-    printed: str
 
 
 def main() -> int:
@@ -102,26 +89,6 @@ def run(step: Step, environment: Mapping[str, str]) -> Iterator[str]:
         yield f"{step.name} did not say: {step.says}"
     if cost.megabytes > MOST_MB:
         yield f"{step.name} took {cost.megabytes:.0f} MB, more than {MOST_MB}"
-
-
-def cost_of(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Cost:
-    """Run a command of the forum in a process of its own; what it says on standard error is shown where it failed."""
-    command = [sys.executable, "-m", "forum.cli", *arguments]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        began = time.monotonic()
-        process = subprocess.Popen(
-            command, env=dict(environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
-        )
-        assert process.stderr is not None
-        said = process.stderr.read().decode()
-        _pid, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - began
-        output.seek(0)
-        printed = output.read()
-    if process.returncode not in {0, 3}:
-        print(said, file=sys.stderr)
-    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode, printed)
 
 
 if __name__ == "__main__":

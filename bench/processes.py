@@ -1,4 +1,4 @@
-"""Servers on loopback that a bench starts and ends, and what they cost."""
+"""Commands and servers on loopback that a bench starts and ends, and what they cost."""
 
 import contextlib
 import http.client
@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -93,3 +94,34 @@ def _wait(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> 
         finally:
             connection.close()
     raise SystemExit("the server did not answer within a minute")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took, and what it answered."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+    status: int
+    printed: str
+
+
+def cost_of(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Cost:
+    """Run a command of the forum in a process of its own; what it says on standard error is shown where it failed."""
+    command = [sys.executable, "-m", "forum.cli", *arguments]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+        began = time.monotonic()
+        process = subprocess.Popen(
+            command, env=dict(environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
+        )
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.monotonic() - began
+        output.seek(0)
+        printed = output.read()
+    if process.returncode not in {0, 3}:
+        print(said, file=sys.stderr)
+    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode, printed)

@@ -2,8 +2,10 @@
 
 import fcntl
 import gc
+import os
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -25,6 +27,10 @@ for number in range(int(sys.argv[2]), int(sys.argv[3])):
     engine.update([question(number, f"Gizmo {number}")])
     print(number, flush=True)
 """
+
+
+# Two thousand words that each stand once.
+BOOK = " ".join(f"chapter{number:04x}" for number in range(2_000))
 
 
 @pytest.fixture
@@ -75,6 +81,35 @@ def test_damage_is_one_error_and_a_rebuild_mends_it(
     assert engine.is_healthy()
     assert engine.search(Query("router")).total == 1
     gc.collect()
+
+
+def test_a_segment_that_is_cut_off_under_a_reader_is_damage_and_not_the_end_of_the_process(
+    root: Path, engine: WhooshEngine
+) -> None:
+    """What was read before stays; what would have to be read beyond the cut is told."""
+    assert engine.search(Query("router")).total == 1
+    for path in in_use(root, "*.seg"):
+        os.truncate(path, 100)
+    with pytest.raises(IndexDamaged):
+        engine.search(Query("lamp"))
+    engine.rebuild(SHELF)
+    assert engine.search(Query("lamp")).total == 1
+
+
+def test_a_reader_holds_no_copy_of_the_index(root: Path) -> None:
+    """Whoosh's own readers take the whole of every segment into memory."""
+    writer = WhooshEngine(root)
+    writer.rebuild(question(number, f"Gizmo {number}", BOOK) for number in range(400))
+    writer.close()
+    size = sum(path.stat().st_size for path in in_use(root, "*.seg"))
+    engine = WhooshEngine(root)
+    tracemalloc.start()
+    assert engine.search(Query("gizmo", limit=1)).total == 400
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    engine.close()
+    assert size > 1_000_000
+    assert held < size / 4
 
 
 @pytest.mark.parametrize("content", [None, "", "v0-0123", "../elsewhere", "v1-gone"])

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from whoosh import index
 
 from forum.search.engine import IndexBusy, IndexDamaged
+from forum.search.whoosh_engine.files import SegmentStorage
 from forum.search.whoosh_engine.schema import FORMAT, schema
 
 T = TypeVar("T")
@@ -87,14 +88,14 @@ class Store:
     def open(self, name: str) -> Any:
         """Return the Whoosh index in a directory. Raises FileNotFoundError if a writer replaced it meanwhile."""
         with damage_reported():
-            return index.open_dir(str(self._root / name), schema=schema())
+            return index.FileIndex(SegmentStorage(str(self._root / name)), schema=schema())
 
     def create(self) -> tuple[str, Any]:
         """Make a new directory with an empty index, not yet in use, and return its name and the index."""
         name = f"v{FORMAT}-{token_hex(8)}"
         path = self._root / name
         path.mkdir(parents=True)
-        return name, index.create_in(str(path), schema())
+        return name, index.FileIndex.create(SegmentStorage(str(path)), schema())
 
     def publish(self, name: str) -> None:
         """Put a directory in use and remove all others, abandoned ones included."""
