@@ -21,7 +21,7 @@ from forum.notifications.queries import Line, inbox
 from forum.questions.trust import VerdictKind
 from forum.web.access import needs_sign_in, viewer
 from forum.web.respond import done, show
-from forum.web.words import day, say
+from forum.web.words import day, month, say
 
 blueprint = Blueprint("notices", __name__)
 
@@ -150,7 +150,8 @@ def _address(place: Ref) -> str:
 
 
 def _day(at: datetime) -> str:
-    """Return the reader's name for a day."""
-    name = day(at)
+    """Return the name under which a day's notices stand: what is older than yesterday is put together."""
+    if at < now() - timedelta(days=7):
+        return month(at)
     names = {day(now() - timedelta(days=1)): _("Yesterday"), day(now()): _("Today")}
-    return str(names.get(name, name))
+    return str(names.get(day(at), _("In the last seven days")))

@@ -3,6 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
@@ -10,7 +11,7 @@ from forum.core.markup import render, safe
 from forum.moderation.policy import can_engineer
 from forum.moderation.verdicts import VerdictDraft, default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
-from forum.questions.models import AnswerRevision
+from forum.questions.models import AnswerRevision, Question
 from forum.questions.policy import can_check_answer
 from forum.questions.queries import (
     AnswerView,
@@ -19,6 +20,7 @@ from forum.questions.queries import (
     awaiting_check,
     needs_answer,
     overdue,
+    question_revision,
     queue_counts,
 )
 from forum.questions.trust import Evidence, VerdictKind
@@ -107,6 +109,7 @@ def check(answer_id: int) -> ResponseReturnValue:
         answer=answer_shape(view, releases),
         newest_html=safe(newest.html),
         question=view.answer.question,
+        question_html=_asked(view.answer.question),
         changes=_changes(view, newest),
         keys={kind.value: {"level": kind.value, "key": key} for kind, key in KEYS.items()},
     )
@@ -124,6 +127,12 @@ def _prefilled(view: AnswerView, newest: AnswerRevision) -> dict[str, object]:
     }
 
 
+def _asked(question: Question) -> Markup:
+    """Return the question's newest text."""
+    text = question_revision(question.id, question.revision)
+    return safe(text.html) if text else Markup()
+
+
 def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
     """Return the difference to the newest text that was judged, None where nothing was or nothing changed."""
     judged = view.trust.judged_revision
@@ -134,15 +143,20 @@ def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
 
 
 def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision) -> None:
-    """Give the verdict; where the text was mended on the page, write that first."""
+    """Give the verdict; where the text was mended on the page, write that first.
+
+    What was filled in for another choice and then hidden is left out.
+    """
+    kind = VerdictKind(form.verdict.data)
+    conditional, outdated = kind is VerdictKind.CONDITIONAL, kind is VerdictKind.OUTDATED
     draft = VerdictDraft(
-        kind=VerdictKind(form.verdict.data),
+        kind=kind,
         revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else 0,
         releases=[int(ident) for ident in form.releases.data or ()],
         evidence=Evidence(form.evidence.data or Evidence.EXPERIENCE.value),
         note=form.note.data or "",
-        condition=form.condition.data or None,
-        since_release=int(form.since_release.data) if form.since_release.data else None,
+        condition=(form.condition.data or None) if conditional else None,
+        since_release=int(form.since_release.data) if outdated and form.since_release.data else None,
         review_by=form.review_by.data,
     )
     text = (form.body.data or "").strip()

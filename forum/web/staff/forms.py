@@ -33,11 +33,11 @@ class CheckForm(Form):
             SelectChoice(VerdictKind.OUTDATED.value, _l("Out of date")),
         ],
     )
-    condition = TextAreaField(_l("If..."), [Optional(), AtMost(2_000)])
+    condition = TextAreaField(_l("Right if"), [Optional(), AtMost(2_000)])
     note = TextAreaField(_l("What readers should know"), [Optional(), AtMost(2_000)])
     since_release = SelectField(_l("Out of date since"), [Optional()])
     releases = SelectMultipleField(
-        _l("Holds for"), [Optional()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _l("For which versions"), [Optional()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     evidence = SelectField(
         _l("How you know"),
