@@ -1,6 +1,5 @@
 """What pages and forms show of the catalogue."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,11 +44,6 @@ def products() -> tuple[ProductLine, ...]:
 def product_by_slug(slug: str) -> ProductLine | None:
     """Return the product at an address, or None. Takes one statement."""
     return next(iter(_products(Product.slug == slug)), None)
-
-
-def product_by_id(ident: int) -> ProductLine | None:
-    """Return the product with a number, or None. Takes one statement."""
-    return next(iter(_products(Product.id == ident)), None)
 
 
 def _products(clause: sa.ColumnElement[bool]) -> tuple[ProductLine, ...]:
@@ -116,18 +110,3 @@ def tag_called(name: str) -> Tag | None:
     synonym = sa.select(TagSynonym.tag_id).where(TagSynonym.name == wanted)
     query = sa.select(Tag).where(sa.or_(Tag.name == wanted, Tag.id.in_(synonym))).order_by((Tag.name == wanted).desc())
     return session().scalars(query.limit(1)).first()
-
-
-def tags_beginning(prefix: str, limit: int = 8) -> list[str]:
-    """Return names of tags that begin with `prefix`, for the form's suggestions."""
-    query = sa.select(Tag.name).where(Tag.name.startswith(prefix.strip().lower(), autoescape=True))
-    return list(session().scalars(query.order_by(Tag.name).limit(limit)))
-
-
-def synonyms_of(tag_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Return the synonyms of each tag that has any."""
-    found: dict[int, list[str]] = {}
-    query = sa.select(TagSynonym).where(TagSynonym.tag_id.in_(list(tag_ids))).order_by(TagSynonym.name)
-    for synonym in session().scalars(query):
-        found.setdefault(synonym.tag_id, []).append(synonym.name)
-    return found

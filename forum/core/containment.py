@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -31,8 +30,3 @@ class Contained:
         sort_order=51,
         doc="a moderator decided it, so that no later mark lifts it",
     )
-
-    @classmethod
-    def open_clause(cls) -> sa.ColumnElement[bool]:
-        """SQL: visible to everybody."""
-        return cls.containment != Containment.QUARANTINED

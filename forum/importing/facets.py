@@ -112,10 +112,6 @@ class Facets:
         """Return the number of the answer that is accepted here."""
         return next((row.id for row in self.answers.values() if row.accepted), None)
 
-    def _revise(self) -> None:
-        """Take the source's newest text."""
-        revise_question(self.row, self.thread, self.world)
-
     def _move(self) -> None:
         """Put the question under the source's product."""
         self.row.product_id = self.world.products[self.thread.product] if self.thread.product else None

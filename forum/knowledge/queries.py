@@ -63,15 +63,6 @@ def thread_version(question_id: int) -> sa.Select[int, int | None]:
     )
 
 
-def entry_version(entry_id: int) -> sa.Select[int, int | None]:
-    """Select what changes with anything that a solution's page shows: its version and its question's."""
-    return (
-        sa.select(Entry.version, Question.version)
-        .outerjoin(Question, Question.id == Entry.question_id)
-        .where(Entry.id == entry_id)
-    )
-
-
 def _seen(actor: Actor) -> sa.Select[Entry]:
     """SQL: the entries that the actor may read, with question and answer."""
     return (

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from forum.flags.models import Case
-from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_staff, is_staff_anywhere, scope
+from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_staff, scope
 from forum.questions.models import Answer
 from forum.questions.policy import can_see_answer
 
@@ -47,8 +47,3 @@ def can_moderate(actor: Actor) -> bool:
 def can_engineer(actor: Actor) -> bool:
     """Open the engineers' lists."""
     return bool(scope(actor, Role.ENGINEER)) or scope(actor, Role.ENGINEER) is None
-
-
-def can_see_staff_pages(actor: Actor) -> bool:
-    """See the staff's part of the header."""
-    return is_staff_anywhere(actor)

@@ -79,12 +79,6 @@ def _views(cases: Sequence[Case]) -> list[CaseView]:
     return [CaseView(case, *texts[case.about_id], flags.get(case.id, ())) for case in cases if case.about_id in texts]
 
 
-def open_case_count(actor: Actor) -> int:
-    """Count the open cases that the moderator sees."""
-    query = sa.select(sa.func.count(Case.id)).where(cases_seen_by(actor), Case.state == CaseState.OPEN)
-    return session().scalar(query) or 0
-
-
 EVENTS = Keyset("journal", ((Event.id, True),))
 
 

@@ -167,14 +167,7 @@ def _check(draft: VerdictDraft, answer: Answer) -> None:
         for name, text in (("note", draft.note), ("condition", draft.condition or ""))
         if len(text) > TEXT_MAX
     ]
-    if draft.kind in EFFECT and not draft.note.strip():
-        errors.append(FieldError("note", "required", Message(N_("Tell readers what is wrong and what to do instead."))))
-    if draft.kind is VerdictKind.CONDITIONAL and not (draft.condition or "").strip():
-        errors.append(FieldError("condition", "required", Message(N_("Say on which condition the answer is right."))))
-    if draft.kind is VerdictKind.OUTDATED and draft.since_release is None:
-        errors.append(
-            FieldError("since_release", "required", Message(N_("Say since which version it is out of date.")))
-        )
+    errors += [FieldError(field, "required", Message(wanted)) for field, wanted in _missing(draft)]
     if draft.review_by is not None and draft.review_by <= now().date():
         errors.append(FieldError("review_by", "past", Message(N_("Choose a day in the future."))))
     errors += _release_errors(draft, answer)

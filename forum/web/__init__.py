@@ -13,7 +13,6 @@ from forum.web import (
     language,
     people,
     requests,
-    rooms_to_come,
     security,
     static,
     templating,
@@ -58,4 +57,3 @@ def register(app: Flask) -> None:
     cache.register(app)
     for area in AREAS:
         app.register_blueprint(area)
-    rooms_to_come.register(app)

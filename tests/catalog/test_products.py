@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from forum.catalog.operations import add_release, create_product, describe_product
-from forum.catalog.queries import product_by_id, product_by_slug, product_of, products, release_of
+from forum.catalog.queries import product_by_slug, product_of, products, release_of
 from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.site import epoch
@@ -57,7 +57,7 @@ def test_only_admins_change_the_catalogue(cast: Cast) -> None:
 
 def test_a_new_release_is_the_newest(cast: Cast) -> None:
     add_release(cast.amy, cast.router, "3.0")
-    found = product_by_id(cast.router)
+    found = product_by_slug("router")
     assert found is not None
     assert [release.name for release in found.releases] == ["1.9", "2.0", "2.1", "3.0"]
     with pytest.raises(NotFound):

@@ -240,18 +240,6 @@ def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict
     return found
 
 
-def comments_page(actor: Actor, question_id: int) -> Sequence[Comment]:
-    """Return all comments of a thread that the actor sees."""
-    query = (
-        sa.select(Comment)
-        .join(Question, Question.id == Comment.question_id)
-        .where(Comment.question_id == question_id, comments_seen_by(actor))
-        .options(joinedload(Comment.author))
-        .order_by(Comment.created_at, Comment.id)
-    )
-    return session().scalars(query).all()
-
-
 def answer_view(actor: Actor, answer_id: int) -> tuple[AnswerView, Mapping[int, str]]:
     """Load one answer with its question, and its product's releases; raise `NotFound` where the actor sees none."""
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)

@@ -1,7 +1,7 @@
 """The forms of questions and answers."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -116,15 +116,3 @@ class ReportForm(Form):
             SelectChoice("4", _l("4 - harm that cannot be undone")),
         ],
     )
-
-
-class OutcomeForm(Form):
-    """Whether it worked; an empty word changes nothing."""
-
-    worked = StringField()
-
-
-class VoteForm(Form):
-    """1, -1, or 0 to take the vote back."""
-
-    value = IntegerField()
