@@ -8,6 +8,7 @@ from forum.core.db import session
 from forum.core.errors import Forbidden
 from forum.core.operation import operation
 from forum.core.provenance import Channel
+from forum.core.site import bump_epoch
 from forum.core.slugs import slugify
 from forum.importing.batches import Outcome, look_up, marks_of
 from forum.importing.models import ImportMark
@@ -39,6 +40,8 @@ def store_people(actor: Actor, source: str, arrivals: Sequence[Arrival[ImportedP
             outcome.note(PEOPLE, Kept.UNCHANGED)
         else:
             outcome.note(PEOPLE, _follow(thing, mark, present.get(thing.external_id)))
+    if outcome.changes[PEOPLE, Kept.UPDATED]:
+        bump_epoch()
     return outcome
 
 

@@ -1,0 +1,102 @@
+"""A site on which everything has happened once, and the addresses of all its pages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from forum.core.db import session
+from forum.core.markup import render
+from forum.core.operation import unit
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
+from forum.journal.drain import drain, waiting
+from forum.knowledge.models import Entry
+from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.models import Action
+from forum.moderation.operations import decide
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.reset import make_reset_secret
+from forum.questions.operations import (
+    accept_answer,
+    comment,
+    edit_answer,
+    report_answer,
+    report_outcome,
+    vote_answer,
+    vote_question,
+)
+from forum.questions.trust import VerdictKind
+from forum.reactions import TABLE
+from tests.support.cast import Cast
+from tests.support.talk import ADVICE, answer, ask
+
+# What no page of ours is asked for: files, and the addresses of files of older builds.
+FILES = frozenset({"static", "old_static"})
+
+
+@dataclass(frozen=True)
+class Town:
+    """What there is, by the names that addresses give to it; `slugs` by the area of the pages."""
+
+    names: Mapping[str, object]
+    slugs: Mapping[str, str]
+    hidden_answer: int
+
+    def addresses(self, app: Flask) -> Iterator[tuple[str, str]]:
+        """Yield the endpoint and the path of every page and resource that can be read.
+
+        Raises `KeyError` for a part of an address that nobody has named here.
+        """
+        for rule in app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()) and rule.endpoint not in FILES:
+                yield rule.endpoint, self.path(rule)
+
+    def path(self, rule: Rule) -> str:
+        """Return a rule's path with the names of what there is."""
+        area = rule.endpoint.partition(".")[0]
+        values = {name: self.slugs[area] if name == "slug" else self.names[name] for name in rule.arguments}
+        built = rule.build(values)
+        assert built is not None
+        return built[1]
+
+
+def follow() -> None:
+    """Let everything follow from what happened."""
+    while waiting():
+        assert drain(TABLE, delayed=True).failed == 0
+
+
+def live(cast: Cast) -> Town:
+    """Let everything happen once, and all of it follow."""
+    question = ask(cast, tags=("night",))
+    good = answer(cast, question)
+    vote_question(cast.ben, question.id, 1)
+    vote_answer(cast.sam, good.id, 1)
+    report_outcome(cast.sam, good.id, worked=True)
+    accept_answer(cast.ada, good.id)
+    edit_answer(cast.ben, good.id, render(f"{ADVICE} It takes a minute."), base_revision=1)
+    give_verdict(cast.eva, good.id, VerdictDraft(VerdictKind.VERIFIED, 2, releases=cast.releases[1:]))
+    publish_correction(cast.max, good.id, CorrectionDraft(2, "press Save", "press Apply", "There is no Save."))
+    said = comment(cast.sam, question.id, render("Which version is it?"), answer_id=good.id)
+    bad = answer(cast, question, by=cast.sam, body="Open the box and cut the red wire, then close it again.")
+    danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
+    decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
+    open_case = report_answer(cast.sam, good.id, Report(FlagKind.WRONG, "The menu is called something else."))
+    with unit():
+        secret = make_reset_secret(cast.sam.id or 0)
+    names = {
+        "question_id": question.id,
+        "answer_id": good.id,
+        "comment_id": said.id,
+        "case_id": open_case.case_id,
+        "person_id": cast.eva.id,
+        "secret": secret,
+    }
+    slugs = {"questions": question.slug, "people": "eva", "products": "router"}
+    hidden = bad.id
+    follow()
+    entry = session().scalars(sa.select(Entry)).one()
+    return Town({**names, "entry_id": entry.id}, {**slugs, "solutions": entry.slug}, hidden)
