@@ -7,17 +7,25 @@ from flask_smorest import Api
 
 from forum import __version__
 from forum.api import answers, catalogue, docs, library, marks, moderation, problems, questions
-from forum.api.room import blueprint
+from forum.api.room import PREFIX, blueprint
+from forum.api.schemas import outgoing
 from forum.core.provenance import Channel
 from forum.journal.record import channel
 
 AREAS = (questions, answers, marks, moderation, library, catalogue)
-PREFIX = "/api/v1"
 problem = problems.problem
 
 
 class QuietApi(Api):  # type: ignore[misc] # flask-smorest has no types
     """Leaves errors to the application, which answers them as pages or as problems."""
+
+    ERROR_SCHEMA = outgoing.Problem
+
+    def _register_responses(self) -> None:
+        """Describe errors with the type that they have."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = problems.TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _register_error_handlers(self) -> None:
         """Register none."""

@@ -1,22 +1,24 @@
 """Answers and their revisions."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import request
 from flask.views import MethodView
 
-from forum.api import schemas, shapes
+from forum.api import cursors, shapes
 from forum.api.auth import reader, writer
 from forum.api.idempotency import idempotent
 from forum.api.questions import post_comment
-from forum.api.room import Made, blueprint, path
+from forum.api.room import IF_MATCH, REPEATABLE, Made, blueprint, path
+from forum.api.schemas import incoming, outgoing
 from forum.core.errors import Forbidden, ForumError, Invalid, NotFound
-from forum.core.markup import render
+from forum.core.markup import Rendered, render
 from forum.core.text import N_
 from forum.people.policy import Actor
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_ask, can_see_history
-from forum.questions.queries import answer_revisions, answer_view, thread
+from forum.questions.queries import answer_revisions, answer_view, comments_beneath, thread
 
 
 class Unconditional(ForumError):
@@ -30,25 +32,27 @@ class Unconditional(ForumError):
 def one(actor: Actor, answer_id: int) -> dict[str, Any]:
     """Return an answer as the actor may see it."""
     view, releases = answer_view(actor, answer_id)
-    return shapes.answer(actor, view, releases)
+    with_comments = replace(view, comments=comments_beneath(actor, view.answer))
+    return shapes.answer(actor, with_comments, releases)
 
 
 @blueprint.route("/questions/<int:question_id>/answers", methods=["POST"])
-@blueprint.arguments(schemas.BodyIn)
-@blueprint.alt_response(201, schema=schemas.AnswerOut)
+@blueprint.arguments(incoming.BodyIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.AnswerOut)
 def post(args: dict[str, Any], question_id: int) -> Made:
     """Answer a question."""
     actor = writer()
     thread(actor, question_id)
     if not can_ask(actor):
         raise Forbidden
-    return _post(args["body"], question_id)
+    return _post(render(args["body"]), question_id)
 
 
 @idempotent
-def _post(body: str, question_id: int) -> Made:
-    made = post_answer(writer(), question_id, render(body)).id
-    plain: dict[str, Any] = schemas.AnswerOut().dump(one(writer(), made))
+def _post(body: Rendered, question_id: int) -> Made:
+    made = post_answer(writer(), question_id, body).id
+    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), made))
     return plain, 201, {"Location": path("answers", made)}
 
 
@@ -56,13 +60,14 @@ def _post(body: str, question_id: int) -> Made:
 class Answer(MethodView):
     """One answer."""
 
-    @blueprint.response(200, schemas.AnswerOut)
+    @blueprint.response(200, outgoing.AnswerOut)
     def get(self, answer_id: int) -> dict[str, Any]:
         """Read an answer."""
         return one(reader(), answer_id)
 
-    @blueprint.arguments(schemas.AnswerChange)
-    @blueprint.response(200, schemas.AnswerOut)
+    @blueprint.arguments(incoming.AnswerChange)
+    @blueprint.doc(parameters=IF_MATCH)
+    @blueprint.response(200, outgoing.AnswerOut)
     def patch(self, args: dict[str, Any], answer_id: int) -> dict[str, Any]:
         """Write a new revision of the one that If-Match names."""
         actor = writer()
@@ -84,18 +89,22 @@ def base_revision() -> int:
 
 
 @blueprint.route("/answers/<int:answer_id>/revisions", methods=["GET"])
-@blueprint.response(200, schemas.Listed)
-def revisions(answer_id: int) -> dict[str, Any]:
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.response(200, outgoing.RevisionList)
+def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
     """Read all revisions of an answer, the first one first."""
     view, _releases = answer_view(reader(), answer_id)
     if not can_see_history(reader(), view.answer):
         raise NotFound
-    return shapes.listed([shapes.revision(row) for row in answer_revisions(answer_id)], None)
+    page, following = cursors.cut("revisions", answer_revisions(answer_id), lambda row: (row.number,), (int,), args)
+    return shapes.listed([shapes.revision(row) for row in page], following)
 
 
 @blueprint.route("/answers/<int:answer_id>/comments", methods=["POST"])
-@blueprint.arguments(schemas.BodyIn)
+@blueprint.arguments(incoming.BodyIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.CommentOut)
 def comment_on_answer(args: dict[str, Any], answer_id: int) -> Made:
     """Comment on an answer."""
     view, _releases = answer_view(writer(), answer_id)
-    return post_comment(args["body"], view.answer.question_id, answer_id)
+    return post_comment(render(args["body"]), view.answer.question_id, answer_id)

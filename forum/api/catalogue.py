@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forum.api import schemas
+from forum.api import cursors
 from forum.api.auth import reader
 from forum.api.room import blueprint
+from forum.api.schemas import incoming, outgoing
 from forum.api.shapes import address, listed
 from forum.catalog.queries import ProductLine, product_by_slug, products
 from forum.core.errors import Invalid
@@ -41,10 +42,11 @@ def release_ids_of(releases: Mapping[int, str], field: str, names: Sequence[str]
 
 
 @blueprint.route("/products", methods=["GET"])
-@blueprint.response(200, schemas.Listed)
-def list_products() -> dict[str, Any]:
-    """List the products with their releases, oldest first."""
-    reader()
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.response(200, outgoing.ProductList)
+def list_products(args: dict[str, Any]) -> dict[str, Any]:
+    """List the products by name, each with its releases, the oldest first."""
+    page, following = cursors.cut("products", products(), lambda row: (row.name.lower(), row.id), (str, int), args)
     items = [
         {
             "id": product.id,
@@ -54,32 +56,34 @@ def list_products() -> dict[str, Any]:
             "releases": [release.name for release in product.releases],
             "url": address("products.show", slug=product.slug),
         }
-        for product in products()
+        for product in page
     ]
-    return listed(items, None)
+    return listed(items, following)
 
 
 @blueprint.route("/tags", methods=["GET"])
-@blueprint.response(200, schemas.Listed)
-def list_tags() -> dict[str, Any]:
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.response(200, outgoing.TagList)
+def list_tags(args: dict[str, Any]) -> dict[str, Any]:
     """List the tags, the most used first."""
+    used = used_tags(reader(), limit=None)
+    page, following = cursors.cut("tags", used, lambda row: (-row[1], row[0].name), (int, str), args)
     items = [
-        {"id": tag.id, "name": tag.name, "description": tag.description, "questions": count}
-        for tag, count in used_tags(reader())
+        {"id": tag.id, "name": tag.name, "description": tag.description, "questions": count} for tag, count in page
     ]
-    return listed(items, None)
+    return listed(items, following)
 
 
 @blueprint.route("/people/<int:person_id>", methods=["GET"])
+@blueprint.response(200, outgoing.PersonOut)
 def get_person(person_id: int) -> dict[str, Any]:
     """Read what is public of a person."""
-    reader()
     person = public_person(person_id)
     return {
         "id": person.id,
         "name": person.name,
         "about": person.about,
         "roles": list(person.roles),
-        "created_at": person.created_at.isoformat(),
+        "created_at": person.created_at,
         "url": address("people.profile", person_id=person.id, slug=person.slug),
     }

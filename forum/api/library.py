@@ -1,12 +1,11 @@
 """Solutions, search, previews."""
 
-import base64
-import binascii
 from typing import Any, cast
 
-from forum.api import schemas, shapes
-from forum.api.auth import reader, writer
+from forum.api import cursors, shapes
+from forum.api.auth import reader
 from forum.api.room import blueprint
+from forum.api.schemas import incoming, outgoing
 from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.errors import Invalid
 from forum.core.markup import highlight, render
@@ -21,8 +20,8 @@ DEEPEST = 10_000
 
 
 @blueprint.route("/entries", methods=["GET"])
-@blueprint.arguments(schemas.EntryListArgs, location="query")
-@blueprint.response(200, schemas.Listed)
+@blueprint.arguments(incoming.EntryListArgs, location="query")
+@blueprint.response(200, outgoing.EntryList)
 def get_entries(args: dict[str, Any]) -> dict[str, Any]:
     """List solutions, the newest first."""
     product = product_by_slug(args["product"]) if args["product"] else None
@@ -40,14 +39,15 @@ def get_entries(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/entries/<int:entry_id>", methods=["GET"])
+@blueprint.response(200, outgoing.EntryOut)
 def get_entry(entry_id: int) -> dict[str, Any]:
     """Read a solution."""
     return shapes.entry(entry_view(reader(), entry_id))
 
 
 @blueprint.route("/search", methods=["GET"])
-@blueprint.arguments(schemas.SearchArgs, location="query")
-@blueprint.response(200, schemas.SearchOut)
+@blueprint.arguments(incoming.SearchArgs, location="query")
+@blueprint.response(200, outgoing.SearchOut)
 def get_search(args: dict[str, Any]) -> dict[str, Any]:
     """Search questions and solutions."""
     levels = frozenset(part for part in args["trust"].split(",") if part)
@@ -68,7 +68,7 @@ def get_search(args: dict[str, Any]) -> dict[str, Any]:
     )
     page = search(reader(), query)
     names = release_names({found.product.id for found in page.items if found.product})
-    following = _cursor(page.next) if page.next is not None and page.next < DEEPEST else None
+    following = cursors.write("search", page.next) if page.next is not None and page.next < DEEPEST else None
     return {
         "items": [_hit(found, names) for found in page.items],
         "total": page.total,
@@ -82,10 +82,6 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
     thing = found.entry if found.entry is not None else found.question
     assert thing is not None
     releases = names.get(found.product.id if found.product else None, {})
-    trust = shapes.trust(found.trust, releases) if found.trust else None
-    if trust:
-        for field in ("at", "review_by"):
-            trust[field] = trust[field].isoformat() if trust[field] else None
     return {
         "kind": found.kind,
         "id": thing.id,
@@ -95,7 +91,7 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
         "title": found.title,
         "url": _url(found),
         "passage": str(highlight(found.passage.text, found.passage.marks)) if found.passage else None,
-        "trust": trust,
+        "trust": shapes.trust(found.trust, releases) if found.trust else None,
     }
 
 
@@ -109,26 +105,19 @@ def _url(found: Found) -> str:
     return shapes.address("questions.show", question_id=found.question.id, slug=found.question.slug)
 
 
-def _cursor(offset: int) -> str:
-    return base64.urlsafe_b64encode(f"search:{offset}".encode()).decode()
-
-
 def _offset(cursor: str | None) -> int:
     """Return the place that a cursor names; raise `Invalid` for anything else."""
     if cursor is None:
         return 0
-    try:
-        name, _, number = base64.b64decode(cursor.encode(), altchars=b"-_", validate=True).decode().partition(":")
-    except (binascii.Error, ValueError) as error:
-        raise Invalid.one("cursor", "malformed", N_("This cursor was not made by this list.")) from error
-    if name != "search" or not number.isdecimal() or len(number) > 6 or int(number) > DEEPEST:
-        raise Invalid.one("cursor", "malformed", N_("This cursor was not made by this list."))
-    return int(number)
+    (offset,) = cursors.read("search", cursor, int)
+    if not 0 <= int(offset) <= DEEPEST:
+        raise Invalid.one("cursor", "malformed", cursors.FOREIGN)
+    return int(offset)
 
 
 @blueprint.route("/preview", methods=["POST"])
-@blueprint.arguments(schemas.BodyIn)
+@blueprint.arguments(incoming.BodyIn)
+@blueprint.response(200, outgoing.PreviewOut)
 def post_preview(args: dict[str, Any]) -> dict[str, Any]:
     """Show what a text will look like."""
-    writer()
     return {"html": render(args["body"]).html}

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask.views import MethodView
 
-from forum.api import schemas, shapes
+from forum.api import shapes
 from forum.api.answers import one
 from forum.api.auth import writer
 from forum.api.catalogue import release_ids_of
 from forum.api.idempotency import idempotent
 from forum.api.questions import full
-from forum.api.room import Made, blueprint, path
+from forum.api.room import REPEATABLE, Made, blueprint, path
+from forum.api.schemas import incoming, outgoing
 from forum.flags.models import FlagKind, Hazard
 from forum.flags.operations import Report
 from forum.moderation.corrections import CorrectionDraft, publish_correction
@@ -28,8 +29,8 @@ from forum.questions.trust import Evidence, VerdictKind
 
 
 @blueprint.route("/questions/<int:question_id>/vote", methods=["PUT"])
-@blueprint.arguments(schemas.VoteIn)
-@blueprint.response(200, schemas.QuestionOut)
+@blueprint.arguments(incoming.VoteIn)
+@blueprint.response(200, outgoing.QuestionOut)
 def put_question_vote(args: dict[str, Any], question_id: int) -> dict[str, Any]:
     """Vote on a question, or take the vote back with 0."""
     vote_question(writer(), question_id, args["value"])
@@ -37,8 +38,8 @@ def put_question_vote(args: dict[str, Any], question_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/answers/<int:answer_id>/vote", methods=["PUT"])
-@blueprint.arguments(schemas.VoteIn)
-@blueprint.response(200, schemas.AnswerOut)
+@blueprint.arguments(incoming.VoteIn)
+@blueprint.response(200, outgoing.AnswerOut)
 def put_answer_vote(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
     """Vote on an answer, or take the vote back with 0."""
     vote_answer(writer(), answer_id, args["value"])
@@ -49,8 +50,8 @@ def put_answer_vote(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
 class Acceptance(MethodView):
     """The asker's mark."""
 
-    @blueprint.arguments(schemas.AcceptanceIn, required=False)
-    @blueprint.response(200, schemas.AnswerOut)
+    @blueprint.arguments(incoming.AcceptanceIn, required=False)
+    @blueprint.response(200, outgoing.AnswerOut)
     def put(self, args: dict[str, Any], answer_id: int) -> dict[str, Any]:
         """Mark the answer that solved it; another one has to be named in `replaces`."""
         accept_answer(writer(), answer_id, reason=args.get("reason", ""), replaces=args.get("replaces"))
@@ -63,8 +64,8 @@ class Acceptance(MethodView):
 
 
 @blueprint.route("/answers/<int:answer_id>/outcome", methods=["PUT"])
-@blueprint.arguments(schemas.OutcomeIn)
-@blueprint.response(200, schemas.AnswerOut)
+@blueprint.arguments(incoming.OutcomeIn)
+@blueprint.response(200, outgoing.AnswerOut)
 def put_outcome(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
     """Say whether the answer worked."""
     _view, releases = answer_view(writer(), answer_id)
@@ -75,8 +76,9 @@ def put_outcome(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/answers/<int:answer_id>/verdicts", methods=["POST"])
-@blueprint.arguments(schemas.VerdictIn)
-@blueprint.alt_response(201, schema=schemas.AnswerOut)
+@blueprint.arguments(incoming.VerdictIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.AnswerOut)
 def post_verdict(args: dict[str, Any], answer_id: int) -> Made:
     """Check the newest revision of an answer."""
     answer_view(writer(), answer_id)
@@ -99,13 +101,14 @@ def _check(args: dict[str, Any], answer_id: int) -> Made:
         review_by=args["review_by"],
     )
     give_verdict(writer(), answer_id, draft)
-    plain: dict[str, Any] = schemas.AnswerOut().dump(one(writer(), answer_id))
+    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))
     return plain, 201, {"Location": path("answers", answer_id)}
 
 
 @blueprint.route("/answers/<int:answer_id>/corrections", methods=["POST"])
-@blueprint.arguments(schemas.CorrectionIn)
-@blueprint.alt_response(201, schema=schemas.AnswerOut)
+@blueprint.arguments(incoming.CorrectionIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.AnswerOut)
 def post_correction(args: dict[str, Any], answer_id: int) -> Made:
     """Correct a passage of an answer."""
     answer_view(writer(), answer_id)
@@ -115,12 +118,14 @@ def post_correction(args: dict[str, Any], answer_id: int) -> Made:
 @idempotent
 def _correct(args: dict[str, Any], answer_id: int) -> Made:
     publish_correction(writer(), answer_id, CorrectionDraft(**args))
-    plain: dict[str, Any] = schemas.AnswerOut().dump(one(writer(), answer_id))
+    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))
     return plain, 201, {"Location": path("answers", answer_id)}
 
 
 @blueprint.route("/answers/<int:answer_id>/flags", methods=["POST"])
-@blueprint.arguments(schemas.FlagIn)
+@blueprint.arguments(incoming.FlagIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.FlagOut)
 def post_flag(args: dict[str, Any], answer_id: int) -> Made:
     """Report an answer."""
     answer_view(writer(), answer_id)
@@ -132,4 +137,5 @@ def _flag(args: dict[str, Any], answer_id: int) -> Made:
     hazard = Hazard(args["hazard"]) if args["hazard"] else None
     report = Report(FlagKind(args["kind"]), args["reason"], hazard, args["severity"])
     flag = report_answer(writer(), answer_id, report)
-    return shapes.flag(flag), 201, {"Location": path("cases", flag.case_id)}
+    plain: dict[str, Any] = outgoing.FlagOut().dump(shapes.flag(flag))
+    return plain, 201, {"Location": path("cases", flag.case_id)}

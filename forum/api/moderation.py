@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from forum.api import schemas, shapes
+from forum.api import shapes
 from forum.api.auth import writer
 from forum.api.idempotency import idempotent
-from forum.api.room import Made, blueprint, path
+from forum.api.room import KEY_ONLY, REPEATABLE, Made, blueprint, path
+from forum.api.schemas import incoming, outgoing
 from forum.core.errors import Forbidden
 from forum.flags.models import CaseState
 from forum.journal.models import Event
@@ -22,8 +23,9 @@ def _moderator() -> None:
 
 
 @blueprint.route("/cases", methods=["GET"])
-@blueprint.arguments(schemas.CaseListArgs, location="query")
-@blueprint.response(200, schemas.Listed)
+@blueprint.arguments(incoming.CaseListArgs, location="query")
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, outgoing.CaseList)
 def get_cases(args: dict[str, Any]) -> dict[str, Any]:
     """List reports, worst first."""
     _moderator()
@@ -32,13 +34,17 @@ def get_cases(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/cases/<int:case_id>", methods=["GET"])
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, outgoing.CaseOut)
 def get_case(case_id: int) -> dict[str, Any]:
     """Read a report."""
     return shapes.case(case_view(writer(), case_id))
 
 
 @blueprint.route("/cases/<int:case_id>/decisions", methods=["POST"])
-@blueprint.arguments(schemas.DecisionIn)
+@blueprint.arguments(incoming.DecisionIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.DecisionOut)
 def post_decision(args: dict[str, Any], case_id: int) -> Made:
     """Decide about a report."""
     case_view(writer(), case_id)
@@ -48,12 +54,14 @@ def post_decision(args: dict[str, Any], case_id: int) -> Made:
 @idempotent
 def _decide(args: dict[str, Any], case_id: int) -> Made:
     made = decide(writer(), case_id, Action(args["action"]), reason=args["reason"])
-    return shapes.decision(made), 201, {"Location": path("cases", case_id)}
+    plain: dict[str, Any] = outgoing.DecisionOut().dump(shapes.decision(made))
+    return plain, 201, {"Location": path("cases", case_id)}
 
 
 @blueprint.route("/journal", methods=["GET"])
-@blueprint.arguments(schemas.ListArgs, location="query")
-@blueprint.response(200, schemas.Listed)
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, outgoing.Journal)
 def get_journal(args: dict[str, Any]) -> dict[str, Any]:
     """Read what happened to the questions in the moderator's products, the newest first."""
     _moderator()
@@ -70,7 +78,7 @@ def _event(row: Event) -> dict[str, Any]:
         "root": {"kind": row.root_kind.value, "id": row.root_id},
         "about": {"kind": row.about_kind.value, "id": row.about_id},
         "channel": row.channel.value,
-        "occurred_at": row.occurred_at.isoformat(),
-        "recorded_at": row.recorded_at.isoformat(),
+        "occurred_at": row.occurred_at,
+        "recorded_at": row.recorded_at,
         "data": row.data,
     }

@@ -12,8 +12,15 @@ from forum.core.errors import Busy, ForumError, Invalid, Stale, TooMany
 from forum.core.speech import say
 from forum.journal.record import request_id
 
+TYPE = "application/problem+json"
 # Marshmallow's sentences, by their beginning, and our codes for them.
-CODES = (("Unknown field", "unknown_field"), ("Missing data", "required"), ("Not a valid", "wrong_type"))
+CODES = (
+    ("Unknown field", "unknown_field"),
+    ("Missing data", "required"),
+    ("Field may not be null", "required"),
+    ("Not a valid", "wrong_type"),
+    ("Invalid input type", "wrong_type"),
+)
 
 
 def problem(error: Exception, status: int) -> Response:
@@ -36,7 +43,7 @@ def problem(error: Exception, status: int) -> Response:
         body |= _from_http(error, status)
     response = jsonify(body)
     response.status_code = status
-    response.mimetype = "application/problem+json"
+    response.mimetype = TYPE
     response.headers.update(_headers(error))
     return response
 

@@ -4,14 +4,15 @@ from typing import Any
 
 from flask.views import MethodView
 
-from forum.api import schemas, shapes
+from forum.api import shapes
 from forum.api.auth import reader, writer
 from forum.api.catalogue import known_product, known_release
 from forum.api.idempotency import idempotent
-from forum.api.room import Made, blueprint, path
+from forum.api.room import REPEATABLE, Made, blueprint, path
+from forum.api.schemas import incoming, outgoing
 from forum.catalog.queries import product_by_slug, tag_called
-from forum.core.errors import Forbidden, NotFound
-from forum.core.markup import render
+from forum.core.errors import Forbidden
+from forum.core.markup import Rendered, render
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.operations import ask_question, edit_question
@@ -24,6 +25,7 @@ from forum.questions.queries import (
     QuestionRow,
     Sort,
     best_answers,
+    comment_view,
     list_questions,
     release_names,
     thread,
@@ -57,8 +59,8 @@ def rows(items: list[QuestionRow]) -> list[dict[str, Any]]:
 class Questions(MethodView):
     """The list of questions."""
 
-    @blueprint.arguments(schemas.QuestionListArgs, location="query")
-    @blueprint.response(200, schemas.QuestionList)
+    @blueprint.arguments(incoming.QuestionListArgs, location="query")
+    @blueprint.response(200, outgoing.QuestionList)
     def get(self, args: dict[str, Any]) -> dict[str, Any]:
         """List questions."""
         product = product_by_slug(args["product"]) if args["product"] else None
@@ -75,29 +77,30 @@ class Questions(MethodView):
         )
         return shapes.listed(rows(list(page.items)), page.next)
 
-    @blueprint.arguments(schemas.QuestionIn)
-    @blueprint.alt_response(201, schema=schemas.QuestionOut)
+    @blueprint.arguments(incoming.QuestionIn)
+    @blueprint.doc(parameters=REPEATABLE)
+    @blueprint.alt_response(201, schema=outgoing.QuestionOut)
     def post(self, args: dict[str, Any]) -> Made:
         """Ask a question."""
         if not can_ask(writer()):
             raise Forbidden
-        return _ask(args)
+        return _ask(args, render(args["body"]))
 
 
 @idempotent
-def _ask(args: dict[str, Any]) -> Made:
+def _ask(args: dict[str, Any], body: Rendered) -> Made:
     product = known_product(args["product"])
     release = known_release(product, args["release"])
     draft = QuestionDraft(
         title=args["title"],
-        body=render(args["body"]),
+        body=body,
         product_id=product.id if product else None,
         release_id=release,
         environment=args["environment"],
         tags=args["tags"],
     )
     made = ask_question(writer(), draft).id
-    return _dumped(schemas.QuestionOut(), full(writer(), made)), 201, {"Location": path("questions", made)}
+    return _dumped(outgoing.QuestionOut(), full(writer(), made)), 201, {"Location": path("questions", made)}
 
 
 def _dumped(schema: Any, value: dict[str, Any]) -> dict[str, Any]:
@@ -110,13 +113,13 @@ def _dumped(schema: Any, value: dict[str, Any]) -> dict[str, Any]:
 class Question(MethodView):
     """One question."""
 
-    @blueprint.response(200, schemas.QuestionOut)
+    @blueprint.response(200, outgoing.QuestionOut)
     def get(self, question_id: int) -> dict[str, Any]:
         """Read a question with its answers."""
         return full(reader(), question_id)
 
-    @blueprint.arguments(schemas.QuestionChange)
-    @blueprint.response(200, schemas.QuestionOut)
+    @blueprint.arguments(incoming.QuestionChange)
+    @blueprint.response(200, outgoing.QuestionOut)
     def patch(self, args: dict[str, Any], question_id: int) -> dict[str, Any]:
         """Edit a question; what is left out stays as it is."""
         actor = writer()
@@ -144,22 +147,20 @@ class Question(MethodView):
 
 
 @blueprint.route("/questions/<int:question_id>/comments", methods=["POST"])
-@blueprint.arguments(schemas.BodyIn)
+@blueprint.arguments(incoming.BodyIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.CommentOut)
 def comment_on_question(args: dict[str, Any], question_id: int) -> Made:
     """Comment on a question."""
     actor = writer()
     if not can_comment(actor, thread(actor, question_id).question):
         raise Forbidden
-    return post_comment(args["body"], question_id, None)
+    return post_comment(render(args["body"]), question_id, None)
 
 
 @idempotent
-def post_comment(body: str, question_id: int, answer_id: int | None) -> Made:
+def post_comment(body: Rendered, question_id: int, answer_id: int | None) -> Made:
     """Write a comment and return it."""
-    made = write_comment(writer(), question_id, render(body), answer_id=answer_id).id
-    found = thread(writer(), question_id)
-    everything = [*found.comments, *(one for view in found.answers for one in view.comments)]
-    comment = next((one for one in everything if one.id == made), None)
-    if comment is None:
-        raise NotFound
-    return shapes.comment(comment), 201, {"Location": f"/comments/{made}"}
+    made = write_comment(writer(), question_id, body, answer_id=answer_id).id
+    plain = _dumped(outgoing.CommentOut(), shapes.comment(comment_view(writer(), made)))
+    return plain, 201, {"Location": f"/comments/{made}"}

@@ -50,7 +50,7 @@ def trust(found: Trust, releases: Mapping[int, str]) -> dict[str, Any]:
 
 
 def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[str, Any]:
-    """Return an answer; a text behind a click is for its author and staff."""
+    """Return an answer with its comments; a text behind a click is for its author and staff."""
     row = view.answer
     readable = row.containment is not Containment.FOLDED or can_see_history(actor, row)
     return {
@@ -68,6 +68,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "created_at": row.created_at,
         "edited_at": row.edited_at,
         "trust": trust(view.trust, releases),
+        "comments": [comment(one) for one in view.comments],
         "url": address("questions.answer", answer_id=row.id),
         **origin(row),
     }
@@ -88,7 +89,7 @@ def comment(row: Comment) -> dict[str, Any]:
         "html": row.html,
         "author": name(row.author),
         "byline": row.byline,
-        "created_at": row.created_at.isoformat(),
+        "created_at": row.created_at,
         "url": address("questions.comment_place", comment_id=row.id),
     }
 
@@ -132,10 +133,7 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
         "next_action": row.next_action.value,
         "due_at": row.due_at,
         "comments": [comment(one) for one in found.comments],
-        "answers": [
-            {**answer(actor, view, found.releases), "comments": [comment(one) for one in view.comments]}
-            for view in answers
-        ],
+        "answers": [answer(actor, view, found.releases) for view in answers],
         "contained": found.contained,
     }
 
@@ -149,7 +147,7 @@ def revision(row: AnswerRevision) -> dict[str, Any]:
         "format": row.format,
         "note": row.note,
         "author": name(row.author),
-        "created_at": row.created_at.isoformat(),
+        "created_at": row.created_at,
     }
 
 
@@ -164,8 +162,8 @@ def entry_row(row: Entry, tags: Sequence[str]) -> dict[str, Any]:
         "product": row.product.slug if row.product else None,
         "tags": list(tags),
         "level": row.level.value,
-        "published_at": row.published_at.isoformat(),
-        "changed_at": row.changed_at.isoformat(),
+        "published_at": row.published_at,
+        "changed_at": row.changed_at,
         "url": address("solutions.show", entry_id=row.id, slug=row.slug),
         **origin(row),
     }
@@ -175,9 +173,6 @@ def entry(view: EntryView) -> dict[str, Any]:
     """Return a solution with its text; a withdrawn one says why and has none."""
     row = view.entry
     found = trust(view.trust, view.releases) if view.trust and view.text else None
-    if found:
-        for field in ("at", "review_by"):
-            found[field] = found[field].isoformat() if found[field] else None
     return {
         **entry_row(row, view.tags),
         "body": view.text.source if view.text else None,
@@ -199,7 +194,7 @@ def flag(row: Flag) -> dict[str, Any]:
         "severity": row.severity,
         "reason": row.reason,
         "revision": row.revision,
-        "created_at": row.created_at.isoformat(),
+        "created_at": row.created_at,
     }
 
 
@@ -216,8 +211,8 @@ def case(view: CaseView) -> dict[str, Any]:
         "hazard": row.hazard.value if row.hazard else None,
         "severity": row.severity,
         "containment": view.answer.containment.value,
-        "opened_at": row.opened_at.isoformat(),
-        "closed_at": row.closed_at.isoformat() if row.closed_at else None,
+        "opened_at": row.opened_at,
+        "closed_at": row.closed_at,
         "flags": [{**flag(line.flag), "reporter": line.reporter} for line in view.flags],
         "decisions": [decision(made) for made, _ in view.decisions],
     }
@@ -232,7 +227,7 @@ def decision(row: Decision) -> dict[str, Any]:
         "reason": row.reason,
         "before": row.before.value,
         "after": row.after.value,
-        "created_at": row.created_at.isoformat(),
+        "created_at": row.created_at,
     }
 
 

@@ -28,3 +28,7 @@ class Message:
 def message(text: str | Message, **values: object) -> Message:
     """Return `text` as a `Message`; one that already is a `Message` is handed on."""
     return text if isinstance(text, Message) else Message(text, values)
+
+
+# For texts with NUL, which PostgreSQL cannot hold, or half of a surrogate pair, which no encoding can write.
+UNKEEPABLE = N_("This holds a character that cannot be kept. Take it out, and send it again.")

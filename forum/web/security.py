@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from forum import config
+from forum.core.errors import Invalid, NotFound
+from forum.core.text import UNKEEPABLE
 from forum.people.sessions import LASTS
 from forum.web.addresses import is_from_here
 
@@ -69,9 +71,12 @@ def _harden(response: Response) -> Response:
 
 
 def _refuse_nul() -> None:
-    """Refuse addresses with a character that no database keeps in a text."""
-    if "\x00" in request.path or any("\x00" in value for values in request.args.listvalues() for value in values):
-        abort(400)
+    """Refuse addresses with a character that no database keeps in a text: nothing can be found there."""
+    if "\x00" in request.path:
+        raise NotFound
+    for name, values in request.args.lists():
+        if "\x00" in name or any("\x00" in value for value in values):
+            raise Invalid.one(name.replace("\x00", ""), "malformed", UNKEEPABLE)
 
 
 def _guard_changes() -> None:

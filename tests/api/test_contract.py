@@ -1,18 +1,21 @@
 """The API keeps its contract: shapes, statuses, permissions, and one effect for one request."""
 
-from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from forum import config
+from forum.core.db import session
+from forum.core.operation import unit
 from forum.journal.drain import drain, waiting
-from forum.people.policy import Actor
-from forum.people.tokens import create_token
+from forum.people.models import RoleGrant
+from forum.people.policy import Actor, Role
 from forum.reactions import TABLE
 from forum.search import indexing
+from tests.support.api import Caller, Callers
 from tests.support.cast import Cast
 from tests.support.client import Client
 
@@ -27,33 +30,6 @@ QUESTION = {
     "release": "2.0",
 }
 ADVICE = "Open the settings, choose Schedule, and switch off the nightly restart. Then press Save."
-
-
-class Caller:
-    """Somebody who uses the API with a key, or without one."""
-
-    def __init__(self, app: Flask, actor: Actor | None) -> None:
-        self.client = Client(app)
-        self.client.forges = True
-        self.headers = {"Authorization": f"Bearer {create_token(actor, 'tests')}"} if actor else {}
-
-    def __call__(self, method: str, path: str, json: Any = None, **headers: str) -> TestResponse:
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.open("/api/v1" + path, method=method, json=json, headers={**self.headers, **sent})
-
-    def made(self, method: str, path: str, json: Any = None, status: int = 200, **headers: str) -> Any:
-        response = self(method, path, json, **headers)
-        assert response.status_code == status, (path, response.status_code, response.text)
-        return response.get_json(silent=True)
-
-
-Callers = Callable[[Actor | None], Caller]
-
-
-@pytest.fixture
-def call(app: Flask) -> Callers:
-    """Give each of the cast a key."""
-    return lambda actor: Caller(app, actor)
 
 
 @pytest.fixture
@@ -285,3 +261,254 @@ def test_the_api_describes_itself(app: Flask, call: Callers) -> None:
 
 def test_a_preview_is_made_by_the_code_of_the_page(call: Callers, cast: Cast) -> None:
     assert "<strong>this</strong>" in call(cast.sam).made("POST", "/preview", {"body": "Use **this**."})["html"]
+
+
+MALFORMED = [
+    ("{", "application/json", 400),
+    ("[" * 100_000, "application/json", 400),
+    ('{"value": ' + "9" * 5000 + "}", "application/json", 400),
+    ('{"value": NaN}', "application/json", 400),
+    (b'{"value": "\xff"}', "application/json", 400),
+    ("value=1", "application/x-www-form-urlencoded", 415),
+    ('{"value": 1}', "text/plain", 415),
+    ("", "application/json", 422),
+    ("null", "application/json", 422),
+    ("[]", "application/json", 422),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), MALFORMED, ids=range(len(MALFORMED)))
+def test_a_body_that_is_no_json_is_a_clear_problem(
+    call: Callers, cast: Cast, thread: tuple[int, int], body: str | bytes, kind: str, status: int
+) -> None:
+    sam = call(cast.sam)
+    headers = {**sam.headers, "Content-Type": kind}
+    response = sam.client.put(f"/api/v1/answers/{thread[1]}/vote", data=body, headers=headers)
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json"), response.text
+    assert response.get_json()["detail"]
+
+
+@pytest.mark.parametrize("text", ["nul \x00 inside", "half \ud800 of a pair"], ids=["nul", "surrogate"])
+def test_a_text_that_no_database_keeps_is_refused_at_its_field(
+    call: Callers, cast: Cast, thread: tuple[int, int], text: str
+) -> None:
+    question, answer = thread
+    sam = call(cast.sam)
+    for method, path, body, field in (
+        ("POST", "/questions", {**QUESTION, "title": text}, "title"),
+        ("POST", "/questions", {**QUESTION, "tags": ["fine", text]}, "tags.1"),
+        ("POST", f"/questions/{question}/answers", {"body": text}, "body"),
+        ("PUT", f"/answers/{answer}/outcome", {"worked": True, "note": text}, "note"),
+        ("POST", f"/answers/{answer}/flags", {"kind": "wrong", "reason": text}, "reason"),
+    ):
+        response = sam(method, path, body)
+        assert response.status_code == 422, (path, response.text)
+        assert [(each["field"], each["code"]) for each in response.get_json()["errors"]] == [(field, "malformed")]
+    found = call(None)("GET", "/search?q=a%00b")
+    assert (found.status_code, found.get_json()["errors"][0]["field"]) == (422, "q")
+
+
+def test_no_view_takes_parameters_that_it_does_not_know(
+    app: Flask, call: Callers, cast: Cast, thread: tuple[int, int]
+) -> None:
+    places = {"question_id": thread[0], "answer_id": thread[1], "case_id": 1, "entry_id": 1, "person_id": cast.ada.id}
+    max_ = call(cast.max)
+    tried = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("api."):
+            continue
+        path = rule.rule.removeprefix("/api/v1")
+        for name, number in places.items():
+            path = path.replace(f"<int:{name}>", str(number))
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            response = max_(method, f"{path}?colour=red", None if method in {"GET", "DELETE"} else {})
+            assert response.status_code == 422, (method, path, response.text)
+            assert response.get_json()["errors"][0]["field"] == "colour", (method, path)
+            tried += 1
+    assert tried >= 25
+
+
+def test_who_calls_is_asked_before_what_is_sent(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    nobody = call(None)
+    for method, path in (
+        ("POST", "/questions"),
+        ("POST", f"/questions/{thread[0]}/answers"),
+        ("PATCH", f"/answers/{thread[1]}"),
+        ("PUT", f"/answers/{thread[1]}/vote"),
+        ("DELETE", f"/answers/{thread[1]}/acceptance"),
+        ("POST", "/preview"),
+    ):
+        for headers in ({}, {"Authorization": "Bearer vouch_unknown"}, {"Authorization": "Basic eDp5"}):
+            response = nobody(method, path, {"nonsense": 1} if method != "DELETE" else None, **headers)
+            assert (response.status_code, response.mimetype) == (401, "application/problem+json"), (method, path)
+            assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    for token in ("", "Bearer", "Bearer ", "Bearer x y", "Bearer " + "x" * 5000, "vouch_", "Bearer \xfc"):
+        assert nobody("GET", "/questions", Authorization=token).status_code == 401, token
+
+
+def pages(caller: Caller, path: str, limit: int = 1) -> list[dict[str, Any]]:
+    """Read a whole list page by page, and look at the shape of each."""
+    found: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        page = caller.made("GET", f"{path}{'&' if '?' in path else '?'}limit={limit}{cursor}")
+        assert len(page["items"]) <= limit
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        assert isinstance(page["next"], str)
+        cursor = f"&cursor={page['next']}"
+
+
+def test_every_list_has_limit_cursor_items_and_next(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    question, answer = thread
+    ada, ben, max_ = call(cast.ada), call(cast.ben), call(cast.max)
+    ada.made("POST", "/questions", {**QUESTION, "tags": ["other", "night"]}, 201)
+    ben.made("PATCH", f"/answers/{answer}", {"body": ADVICE + " Wait."}, If_Match='"1"')
+    second = ben.made("POST", f"/questions/{question}/answers", {"body": ADVICE}, 201)["id"]
+    for one in (answer, second):
+        call(cast.sam).made("POST", f"/answers/{one}/flags", {"kind": "wrong", "reason": "No."}, 201)
+    ada.made("PUT", f"/answers/{answer}/acceptance")
+    follow()
+    for path in (
+        "/questions",
+        "/questions?sort=active",
+        "/questions?sort=votes",
+        "/entries",
+        "/products",
+        "/tags",
+        "/cases",
+        "/journal",
+        f"/answers/{answer}/revisions",
+    ):
+        whole = max_.made("GET", f"{path}{'&' if '?' in path else '?'}limit=100")
+        assert whole.keys() == {"items", "next"}
+        assert whole["next"] is None
+        assert whole["items"], path
+        assert pages(max_, path) == whole["items"], path
+        for bad in ("limit=0", "limit=101", "limit=-1", "limit=x", "limit=1.5", "limit=99999999999999999999"):
+            refused = max_("GET", f"{path}{'&' if '?' in path else '?'}{bad}")
+            assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "limit"), (path, bad)
+        for bad in ("x", "e30", "WyJ4Iiwx", "W10", "A" * 2000, "%F0%9F%9A%80"):
+            refused = max_("GET", f"{path}{'&' if '?' in path else '?'}cursor={bad}")
+            assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "cursor"), (path, bad)
+
+
+def test_comments_come_with_their_answer(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    question, answer = thread
+    sam = call(cast.sam)
+    made = sam("POST", f"/answers/{answer}/comments", {"body": "Thank *you*."})
+    comment = made.get_json()
+    assert (made.status_code, made.headers["Location"]) == (201, f"/comments/{comment['id']}")
+    assert "<em>you</em>" in comment["html"]
+    assert call(None).made("GET", f"/answers/{answer}")["comments"] == [comment]
+    assert call(None).made("GET", f"/questions/{question}")["answers"][0]["comments"] == [comment]
+    assert sam("POST", f"/questions/{question}/comments", {"body": ""}).status_code == 422
+
+
+def test_a_comment_far_down_a_long_thread_is_answered_in_full(
+    call: Callers, cast: Cast, thread: tuple[int, int]
+) -> None:
+    question, answer = thread
+    sam, ben = call(cast.sam), call(cast.ben)
+    for number in range(30):
+        better = ben.made("POST", f"/questions/{question}/answers", {"body": f"{ADVICE} {number}"}, 201)["id"]
+        sam.made("PUT", f"/answers/{better}/vote", {"value": 1})
+    found = call(None).made("GET", f"/questions/{question}")["answers"]
+    assert (len(found), found[-1]["id"]) == (31, answer)
+    assert sam.made("POST", f"/answers/{answer}/comments", {"body": "Still true."}, 201)["answer_id"] == answer
+
+
+def test_a_question_is_changed_field_by_field(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    url = f"/questions/{thread[0]}"
+    ada = call(cast.ada)
+    changed = ada.made("PATCH", url, {"title": "The router reboots"})
+    assert (changed["title"], changed["tags"], changed["release"]) == ("The router reboots", ["night"], "2.0")
+    assert ada.made("PATCH", url, {"tags": [], "release": "2.1"})["release"] == "2.1"
+    assert ada.made("PATCH", url, {"product": None})["release"] is None
+    assert call(cast.sam)("PATCH", url, {"title": "Mine now"}).status_code == 403
+    assert ada("PATCH", url, {"colour": "red"}).status_code == 422
+    assert ada("PATCH", "/questions/4711", {"title": "x"}).status_code == 404
+
+
+def test_twice_is_once(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    answer = thread[1]
+    sam, ada = call(cast.sam), call(cast.ada)
+    for caller, path, body in (
+        (sam, f"/answers/{answer}/vote", {"value": -1}),
+        (sam, f"/answers/{answer}/outcome", {"worked": False, "note": "No light."}),
+        (ada, f"/answers/{answer}/acceptance", {}),
+    ):
+        first = caller.made("PUT", path, body)
+        assert caller.made("PUT", path, body) == first
+    before = len(call(cast.max).made("GET", "/journal?limit=100")["items"])
+    for caller, path, body in (
+        (sam, f"/answers/{answer}/vote", {"value": -1}),
+        (ada, f"/answers/{answer}/acceptance", {}),
+    ):
+        caller.made("PUT", path, body)
+    assert len(call(cast.max).made("GET", "/journal?limit=100")["items"]) == before
+    assert ada.made("PUT", f"/answers/{answer}/acceptance")["accepted"] is True
+
+
+def test_times_are_in_utc(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    question = call(None).made("GET", f"/questions/{thread[0]}")
+    for text in (
+        question["created_at"],
+        question["active_at"],
+        question["due_at"],
+        question["answers"][0]["created_at"],
+    ):
+        assert datetime.fromisoformat(text).utcoffset() == timedelta(0)
+
+
+def test_no_cache_gives_one_callers_answer_to_another(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    for caller, wanted in ((call(None), "no-cache"), (call(cast.sam), "private, no-cache")):
+        headers = caller("GET", f"/answers/{thread[1]}").headers
+        assert headers["Cache-Control"] == wanted
+        assert "Authorization" in headers["Vary"]
+
+
+def test_the_journal_is_for_moderators_in_their_scope(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    for stranger, status in ((None, 401), (cast.ada, 403), (cast.eva, 403), (cast.amy, 403)):
+        assert call(stranger)("GET", "/journal").status_code == status
+        assert call(stranger)("GET", "/cases").status_code == status
+    kinds = {event["kind"] for event in call(cast.max).made("GET", "/journal")["items"]}
+    assert kinds == {"question.asked", "answer.posted"}
+    elsewhere = Actor(cast.max.id, {Role.MODERATOR: frozenset({cast.camera})}, since=cast.max.since)
+    with unit():
+        grant = session().scalars(sa.select(RoleGrant).where(RoleGrant.person_id == cast.max.id)).one()
+        grant.product_id = cast.camera
+    assert call(elsewhere).made("GET", "/journal")["items"] == []
+
+
+def test_search_narrows_and_pages(call: Callers, cast: Cast, thread: tuple[int, int]) -> None:
+    indexing.rebuild()
+    call(cast.ada).made(
+        "POST",
+        "/questions",
+        {**QUESTION, "title": "The camera drops the network", "product": "camera", "release": None},
+        201,
+    )
+    call(cast.ada).made("PUT", f"/answers/{thread[1]}/acceptance", {})
+    follow()
+    nobody = call(None)
+
+    def total(query: str) -> int:
+        found: int = nobody.made("GET", f"/search?q=network{query}")["total"]
+        return found
+
+    assert total("") == 2
+    assert total("&product=router") == total("&product=camera") == total("&release=2.0") == 1
+    assert total("&product=unheard-of") == total("&tag=unheard-of") == 0
+    assert total("&tag=night") == 2
+    assert total("&trust=accepted,verified") == total("&state=accepted") == 1
+    assert total("&trust=accepted&kind=question") == total("&kind=entry") == 1
+    first = nobody.made("GET", "/search?q=network&sort=newest&limit=1")
+    second = nobody.made("GET", f"/search?q=network&sort=newest&limit=1&cursor={first['next']}")
+    assert (first["total"], second["total"], second["next"]) == (2, 2, None)
+    assert first["items"][0]["id"] != second["items"][0]["id"]
+    for bad in ("kind=answer", "sort=best", "state=lost", "trust=much", "limit=0", "colour=red"):
+        assert nobody("GET", f"/search?q=network&{bad}").status_code == 422, bad
+    misspelt = nobody.made("GET", "/search?q=netwrok")
+    assert (misspelt["total"], misspelt["suggestion"]) == (0, "network")

@@ -106,7 +106,7 @@ def tags_of(question_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def used_tags(actor: Actor, limit: int = 500) -> list[tuple[Tag, int]]:
+def used_tags(actor: Actor, limit: int | None = 500) -> list[tuple[Tag, int]]:
     """Return tags with how many questions the actor sees beneath each, the most used first. One statement."""
     count = sa.func.count(Question.id)
     query = (

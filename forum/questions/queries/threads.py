@@ -240,6 +240,18 @@ def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict
     return found
 
 
+def comments_beneath(actor: Actor, answer: Answer) -> Sequence[Comment]:
+    """Return the comments beneath an answer that the actor sees. One statement."""
+    return _comments(actor, answer.question_id, [answer.id]).get(answer.id, ())
+
+
+def comment_view(actor: Actor, comment_id: int) -> Comment:
+    """Return a comment with its author; raise `NotFound` where the actor sees none."""
+    place_of_comment(actor, comment_id)
+    query = sa.select(Comment).where(Comment.id == comment_id).options(joinedload(Comment.author))
+    return session().scalars(query.execution_options(populate_existing=True)).one()
+
+
 def answer_view(actor: Actor, answer_id: int) -> tuple[AnswerView, Mapping[int, str]]:
     """Load one answer with its question, and its product's releases; raise `NotFound` where the actor sees none."""
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)

@@ -1,5 +1,6 @@
-"""What the API takes and gives, field by field. Unknown fields are refused."""
+"""What the API takes, field by field. Unknown fields are refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
@@ -7,7 +8,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from forum.flags.models import CaseState, FlagKind, Hazard
 from forum.moderation.models import Action
 from forum.questions.queries import Facts, Sort
-from forum.questions.trust import Evidence, Level, VerdictKind
+from forum.questions.trust import Evidence, VerdictKind
 
 
 class Strict(Schema):
@@ -22,6 +23,11 @@ class Strict(Schema):
 def one_of(words: Any) -> validate.OneOf:
     """Allow the values of an enum."""
     return validate.OneOf([str(word.value) for word in words])
+
+
+def either(words: Sequence[str]) -> validate.OneOf:
+    """Allow these words, and none: a form sends what was left open as an empty text."""
+    return validate.OneOf([*words, ""], error=f"Must be one of: {', '.join(words)}.")
 
 
 class ListArgs(Strict):
@@ -56,14 +62,14 @@ class CaseListArgs(ListArgs):
 class SearchArgs(Strict):
     """What is sought, and what it is narrowed to."""
 
-    q = fields.String(load_default="")
-    kind = fields.String(load_default="", validate=validate.OneOf(["", "question", "entry"]))
-    product = fields.String(load_default="")
-    release = fields.String(load_default="")
+    q = fields.String(load_default="", metadata={"description": "what is sought; empty finds everything"})
+    kind = fields.String(load_default="", validate=either(["question", "entry"]))
+    product = fields.String(load_default="", metadata={"description": "slug"})
+    release = fields.String(load_default="", metadata={"description": "name"})
     tag = fields.String(load_default="")
     trust = fields.String(load_default="", metadata={"description": "levels, divided by commas"})
-    state = fields.String(load_default="")
-    language = fields.String(load_default="")
+    state = fields.String(load_default="", validate=either(list(Facts)))
+    language = fields.String(load_default="", metadata={"description": "as en or pt-BR"})
     sort = fields.String(load_default="relevance", validate=validate.OneOf(["relevance", "newest"]))
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
     cursor = fields.String(load_default=None)
@@ -161,119 +167,3 @@ class DecisionIn(Strict):
 
     action = fields.String(required=True, validate=one_of(Action))
     reason = fields.String(required=True)
-
-
-class Name(Schema):
-    """A person's number and name."""
-
-    id = fields.Integer()
-    name = fields.String()
-
-
-class Counts(Schema):
-    """People for whom it worked, and for whom it did not."""
-
-    worked = fields.Integer()
-    did_not = fields.Integer()
-
-
-class TrustOut(Schema):
-    """How far an answer can be trusted."""
-
-    level = fields.String(validate=one_of(Level))
-    label = fields.String()
-    by = fields.Nested(Name, allow_none=True)
-    at = fields.DateTime(allow_none=True)
-    revision = fields.Integer(allow_none=True, metadata={"description": "the revision that was judged"})
-    current = fields.Integer(metadata={"description": "the newest revision"})
-    verified_revision = fields.Integer(allow_none=True)
-    releases = fields.List(fields.String())
-    review_by = fields.Date(allow_none=True)
-    note = fields.String(allow_none=True)
-    counts = fields.Nested(Counts)
-
-
-class AnswerOut(Schema):
-    """An answer as the caller may see it. A text behind a warning is null for readers; `contained` says so."""
-
-    id = fields.Integer()
-    question_id = fields.Integer()
-    body = fields.String(allow_none=True)
-    html = fields.String(allow_none=True)
-    contained = fields.String()
-    revision = fields.Integer()
-    shown_revision = fields.Integer()
-    accepted = fields.Boolean()
-    score = fields.Integer()
-    author = fields.Nested(Name, allow_none=True)
-    byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
-    created_at = fields.DateTime()
-    edited_at = fields.DateTime(allow_none=True)
-    trust = fields.Nested(TrustOut)
-    url = fields.String()
-    external_id = fields.String(allow_none=True)
-    source_url = fields.String(allow_none=True)
-    licence = fields.String(allow_none=True)
-
-
-class QuestionRow(Schema):
-    """A question in a list."""
-
-    id = fields.Integer()
-    title = fields.String()
-    state = fields.String()
-    tags = fields.List(fields.String())
-    product = fields.String(allow_none=True)
-    author = fields.Nested(Name, allow_none=True)
-    byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
-    created_at = fields.DateTime()
-    active_at = fields.DateTime()
-    edited_at = fields.DateTime(allow_none=True)
-    score = fields.Integer()
-    answer_count = fields.Integer()
-    accepted = fields.Boolean()
-    revision = fields.Integer()
-    views = fields.Integer()
-    language = fields.String(allow_none=True)
-    external_id = fields.String(allow_none=True)
-    source_url = fields.String(allow_none=True)
-    licence = fields.String(allow_none=True)
-    url = fields.String()
-    trust = fields.Nested(TrustOut, allow_none=True)
-
-
-class QuestionOut(QuestionRow):
-    """A question with its answers."""
-
-    body = fields.String()
-    html = fields.String()
-    release = fields.String(allow_none=True)
-    environment = fields.String()
-    next_action = fields.String()
-    due_at = fields.DateTime(allow_none=True)
-    comments = fields.List(fields.Dict())
-    answers = fields.List(fields.Nested(AnswerOut))
-    contained = fields.Integer()
-
-
-class Listed(Schema):
-    """One page of a list."""
-
-    items = fields.List(fields.Dict())
-    next = fields.String(allow_none=True)
-
-
-class QuestionList(Schema):
-    """One page of questions."""
-
-    items = fields.List(fields.Nested(QuestionRow))
-    next = fields.String(allow_none=True)
-
-
-class SearchOut(Schema):
-    """One page of hits, with the exact number of all."""
-
-    items = fields.List(fields.Dict())
-    total = fields.Integer()
-    suggestion = fields.String(allow_none=True)
-    next = fields.String(allow_none=True)

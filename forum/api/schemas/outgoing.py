@@ -1,0 +1,375 @@
+"""What the API gives, field by field. All fields are always there; those that may be null say so."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from forum.api.schemas.incoming import one_of
+from forum.core.containment import Containment
+from forum.core.provenance import Channel
+from forum.core.refs import Kind
+from forum.flags.models import CaseState, FlagKind, Hazard
+from forum.journal.kinds import EventKind
+from forum.knowledge.models import EntryState, WithdrawnReason
+from forum.moderation.models import Action
+from forum.people.policy import Role
+from forum.questions.models import NextAction, QuestionState
+from forum.questions.trust import Level
+
+
+class Out(Schema):
+    """The base of everything that goes out."""
+
+    def on_bind_field(self, name: str, field: fields.Field[Any]) -> None:
+        """Promise every field."""
+        field.required = True
+
+
+class Name(Out):
+    """A person's number and name."""
+
+    id = fields.Integer()
+    name = fields.String()
+
+
+class Counts(Out):
+    """People for whom it worked, and for whom it did not."""
+
+    worked = fields.Integer()
+    did_not = fields.Integer()
+
+
+class TrustOut(Out):
+    """How far an answer can be trusted."""
+
+    level = fields.String(validate=one_of(Level))
+    label = fields.String()
+    by = fields.Nested(Name, allow_none=True)
+    at = fields.DateTime(allow_none=True)
+    revision = fields.Integer(allow_none=True, metadata={"description": "the revision that was judged"})
+    current = fields.Integer(metadata={"description": "the newest revision"})
+    verified_revision = fields.Integer(allow_none=True)
+    releases = fields.List(fields.String())
+    review_by = fields.Date(allow_none=True)
+    note = fields.String(allow_none=True)
+    counts = fields.Nested(Counts)
+
+
+class CommentOut(Out):
+    """A remark beneath a question or an answer."""
+
+    id = fields.Integer()
+    question_id = fields.Integer()
+    answer_id = fields.Integer(allow_none=True, metadata={"description": "none: beneath the question itself"})
+    body = fields.String()
+    html = fields.String()
+    author = fields.Nested(Name, allow_none=True)
+    byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
+    created_at = fields.DateTime()
+    url = fields.String()
+
+
+class AnswerOut(Out):
+    """An answer as the caller may see it. A text behind a warning is null for readers; `contained` says so."""
+
+    id = fields.Integer()
+    question_id = fields.Integer()
+    body = fields.String(allow_none=True)
+    html = fields.String(allow_none=True)
+    contained = fields.String(validate=one_of(Containment))
+    revision = fields.Integer()
+    shown_revision = fields.Integer()
+    accepted = fields.Boolean()
+    score = fields.Integer()
+    author = fields.Nested(Name, allow_none=True)
+    byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
+    created_at = fields.DateTime()
+    edited_at = fields.DateTime(allow_none=True)
+    trust = fields.Nested(TrustOut)
+    comments = fields.List(fields.Nested(CommentOut))
+    url = fields.String()
+    external_id = fields.String(allow_none=True)
+    source_url = fields.String(allow_none=True)
+    licence = fields.String(allow_none=True)
+
+
+class QuestionRow(Out):
+    """A question in a list."""
+
+    id = fields.Integer()
+    title = fields.String()
+    state = fields.String(validate=one_of(QuestionState))
+    tags = fields.List(fields.String())
+    product = fields.String(allow_none=True, metadata={"description": "slug"})
+    author = fields.Nested(Name, allow_none=True)
+    byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
+    created_at = fields.DateTime()
+    active_at = fields.DateTime()
+    edited_at = fields.DateTime(allow_none=True)
+    score = fields.Integer()
+    answer_count = fields.Integer()
+    accepted = fields.Boolean()
+    revision = fields.Integer()
+    views = fields.Integer()
+    language = fields.String(allow_none=True)
+    external_id = fields.String(allow_none=True)
+    source_url = fields.String(allow_none=True)
+    licence = fields.String(allow_none=True)
+    url = fields.String()
+    trust = fields.Nested(TrustOut, allow_none=True)
+
+
+class QuestionOut(QuestionRow):
+    """A question with its answers."""
+
+    body = fields.String()
+    html = fields.String()
+    release = fields.String(allow_none=True)
+    environment = fields.String()
+    next_action = fields.String(validate=one_of(NextAction))
+    due_at = fields.DateTime(allow_none=True)
+    comments = fields.List(fields.Nested(CommentOut))
+    answers = fields.List(fields.Nested(AnswerOut))
+    contained = fields.Integer(metadata={"description": "how many answers are hidden from the caller"})
+
+
+class QuestionList(Out):
+    """One page of questions."""
+
+    items = fields.List(fields.Nested(QuestionRow))
+    next = fields.String(allow_none=True)
+
+
+class RevisionOut(Out):
+    """One revision of an answer."""
+
+    number = fields.Integer()
+    body = fields.String()
+    html = fields.String()
+    format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
+    note = fields.String()
+    author = fields.Nested(Name, allow_none=True)
+    created_at = fields.DateTime()
+
+
+class RevisionList(Out):
+    """One page of revisions, the first one first."""
+
+    items = fields.List(fields.Nested(RevisionOut))
+    next = fields.String(allow_none=True)
+
+
+class EntryOutRow(Out):
+    """A solution in a list."""
+
+    id = fields.Integer()
+    question_id = fields.Integer(allow_none=True)
+    answer_id = fields.Integer(allow_none=True)
+    title = fields.String()
+    state = fields.String(validate=one_of(EntryState))
+    product = fields.String(allow_none=True, metadata={"description": "slug"})
+    tags = fields.List(fields.String())
+    level = fields.String(validate=one_of(Level))
+    published_at = fields.DateTime()
+    changed_at = fields.DateTime()
+    url = fields.String()
+    external_id = fields.String(allow_none=True)
+    source_url = fields.String(allow_none=True)
+    licence = fields.String(allow_none=True)
+
+
+class EntryOut(EntryOutRow):
+    """A solution with its text; a withdrawn one says why and has none."""
+
+    body = fields.String(allow_none=True)
+    html = fields.String(allow_none=True)
+    revision = fields.Integer(metadata={"description": "the editor's revision, 0 while it shows its answer"})
+    answer_revision = fields.Integer(allow_none=True)
+    withdrawn_reason = fields.String(allow_none=True, validate=one_of(WithdrawnReason))
+    trust = fields.Nested(TrustOut, allow_none=True)
+
+
+class EntryList(Out):
+    """One page of solutions, the newest first."""
+
+    items = fields.List(fields.Nested(EntryOutRow))
+    next = fields.String(allow_none=True)
+
+
+class HitOut(Out):
+    """One thread or solution that was found."""
+
+    kind = fields.String(validate=validate.OneOf(["question", "entry"]))
+    id = fields.Integer()
+    question_id = fields.Integer(allow_none=True)
+    answer_id = fields.Integer(allow_none=True, metadata={"description": "the answer that the passage is from"})
+    external_id = fields.String(allow_none=True)
+    title = fields.String()
+    url = fields.String()
+    passage = fields.String(allow_none=True, metadata={"description": "safe HTML with <mark>"})
+    trust = fields.Nested(TrustOut, allow_none=True)
+
+
+class SearchOut(Out):
+    """One page of hits, with the exact number of all."""
+
+    items = fields.List(fields.Nested(HitOut))
+    total = fields.Integer()
+    suggestion = fields.String(allow_none=True, metadata={"description": "what may have been meant"})
+    next = fields.String(allow_none=True)
+
+
+class FlagOut(Out):
+    """A report."""
+
+    id = fields.Integer()
+    case_id = fields.Integer()
+    kind = fields.String(validate=one_of(FlagKind))
+    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
+    severity = fields.Integer(metadata={"description": "1 to 4; 0: nobody named it"})
+    reason = fields.String()
+    revision = fields.Integer(allow_none=True, metadata={"description": "the revision that was reported"})
+    created_at = fields.DateTime()
+
+
+class ReportedOut(FlagOut):
+    """A report as moderators read it."""
+
+    reporter = fields.String(allow_none=True)
+
+
+class DecisionOut(Out):
+    """What a moderator did about a case, and why."""
+
+    id = fields.Integer()
+    case_id = fields.Integer()
+    action = fields.String(validate=one_of(Action))
+    reason = fields.String()
+    before = fields.String(validate=one_of(Containment))
+    after = fields.String(validate=one_of(Containment))
+    created_at = fields.DateTime()
+
+
+class CaseOut(Out):
+    """All reports of one thing, handled once."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(Kind))
+    answer_id = fields.Integer()
+    question_id = fields.Integer()
+    title = fields.String()
+    state = fields.String(validate=one_of(CaseState))
+    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
+    severity = fields.Integer(metadata={"description": "of the worst report"})
+    containment = fields.String(validate=one_of(Containment))
+    opened_at = fields.DateTime()
+    closed_at = fields.DateTime(allow_none=True)
+    flags = fields.List(fields.Nested(ReportedOut))
+    decisions = fields.List(fields.Nested(DecisionOut))
+
+
+class CaseList(Out):
+    """One page of cases, worst first."""
+
+    items = fields.List(fields.Nested(CaseOut))
+    next = fields.String(allow_none=True)
+
+
+class Thing(Out):
+    """What an event is about."""
+
+    kind = fields.String(validate=one_of(Kind))
+    id = fields.Integer(allow_none=True)
+
+
+class EventOut(Out):
+    """Something that happened: numbers and fixed names, no text and nothing personal."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(EventKind))
+    actor_id = fields.Integer(allow_none=True)
+    root = fields.Nested(Thing)
+    about = fields.Nested(Thing)
+    channel = fields.String(validate=one_of(Channel))
+    occurred_at = fields.DateTime()
+    recorded_at = fields.DateTime()
+    data = fields.Dict(keys=fields.String())
+
+
+class Journal(Out):
+    """One page of the history, the newest first."""
+
+    items = fields.List(fields.Nested(EventOut))
+    next = fields.String(allow_none=True)
+
+
+class ProductOut(Out):
+    """A product with its releases, the oldest first."""
+
+    id = fields.Integer()
+    slug = fields.String()
+    name = fields.String()
+    description = fields.String()
+    releases = fields.List(fields.String())
+    url = fields.String()
+
+
+class ProductList(Out):
+    """One page of products, by name."""
+
+    items = fields.List(fields.Nested(ProductOut))
+    next = fields.String(allow_none=True)
+
+
+class TagOut(Out):
+    """A tag and how many questions bear it."""
+
+    id = fields.Integer()
+    name = fields.String()
+    description = fields.String()
+    questions = fields.Integer()
+
+
+class TagList(Out):
+    """One page of tags, the most used first."""
+
+    items = fields.List(fields.Nested(TagOut))
+    next = fields.String(allow_none=True)
+
+
+class PersonOut(Out):
+    """What is public of a person."""
+
+    id = fields.Integer()
+    name = fields.String()
+    about = fields.String()
+    roles = fields.List(fields.String(validate=one_of(Role)))
+    created_at = fields.DateTime()
+    url = fields.String()
+
+
+class PreviewOut(Out):
+    """What a text will look like."""
+
+    html = fields.String()
+
+
+class FieldProblem(Out):
+    """One thing that is wrong with one field."""
+
+    field = fields.String(metadata={"description": "its name, as releases.0; empty for the whole"})
+    code = fields.String()
+    message = fields.String()
+
+
+class Problem(Schema):
+    """What went wrong, as RFC 9457 has it."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String()
+    detail = fields.String()
+    request_id = fields.String(allow_none=True)
+    errors = fields.List(fields.Nested(FieldProblem), metadata={"description": "with 422: field by field"})
+    current = fields.Integer(metadata={"description": "with 412: the number of the newest revision"})
