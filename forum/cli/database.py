@@ -17,10 +17,16 @@ def _alembic() -> tuple[Any, Any]:
     return command, configuration
 
 
-def migrate() -> None:
-    """Create the database of the present application, or bring it up to date."""
+def migrate(revision: str = "head", *, beside: Path | None = None) -> None:
+    """Create the database of the present application, or bring it to a revision.
+
+    `beside` is a folder with further migrations, which follow on ours.
+    """
     command, configuration = _alembic()
-    command.upgrade(configuration, "head")
+    if beside is not None:
+        configuration.set_main_option("path_separator", "newline")
+        configuration.set_main_option("version_locations", f"{MIGRATIONS / 'versions'}\n{beside}")
+    command.upgrade(configuration, revision)
 
 
 @click.group("db")

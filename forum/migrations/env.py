@@ -35,6 +35,17 @@ def run(connection: Connection) -> None:
     if sqlite:
         # Inside a transaction this pragma does nothing, so it is set on the bare connection.
         connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        migrate(connection, sqlite)
+    finally:
+        if sqlite:
+            # The connection goes back to the pool, after a migration that failed too.
+            connection.rollback()
+            connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
+
+
+def migrate(connection: Connection, sqlite: bool) -> None:
+    """Run the migrations, create the journal's triggers again, and refuse rows without what they refer to."""
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -52,8 +63,6 @@ def run(connection: Connection) -> None:
                 raise RuntimeError(f"triggers were lost: {', '.join(lost)}")
         if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
             raise RuntimeError(f"rows without what they refer to: {broken[:5]}")
-    if sqlite:
-        connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 with db.engine.connect().execution_options(**{WRITES: True}) as connection:

@@ -1,0 +1,172 @@
+"""A site of any revision can be brought to the newest one: nothing in it is lost, and its history stays what it was."""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as Alembic
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from forum.app import create_app
+from forum.cli.database import MIGRATIONS, migrate
+from forum.core.db import WRITES, db
+from forum.core.schema import needed
+from forum.journal import triggers
+from tests.support import postgres
+from tests.support.filler import ROWS, contents, fill
+from tests.support.sites import settings_for
+
+
+def alembic() -> Alembic:
+    """The migrations' configuration."""
+    configuration = Alembic()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
+    return configuration
+
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic()).walk_revisions()]
+# What a migration changes on purpose: (the revision it leads from, the table, the column) need not stay as it was.
+CHANGED_ON_PURPOSE: frozenset[tuple[str, str, str]] = frozenset()
+
+
+@contextmanager
+def sqlite_site(instance: Path) -> Iterator[Flask]:
+    """A site without a database, to be kept in SQLite."""
+    yield create_app(settings_for(instance))
+
+
+@contextmanager
+def postgres_site(instance: Path) -> Iterator[Flask]:
+    """A site with an empty database on PostgreSQL."""
+    template = postgres.create_template(postgres.server(), lambda _url: None)
+    yield create_app(dataclasses.replace(settings_for(instance), database_url=template.url))
+    template.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """A site on each of the two databases, without tables, with its context open."""
+    opened = sqlite_site(tmp_path) if request.param == "sqlite" else postgres_site(tmp_path)
+    with opened as app, app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """A transaction that may write."""
+    with db.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+def check_whole(connection: Connection) -> None:
+    """Find rows without what they refer to, and triggers that are gone."""
+    assert triggers.missing(connection) == []
+    if connection.dialect.name == "sqlite":
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    else:
+        unproved = "SELECT conname FROM pg_constraint WHERE NOT convalidated"
+        assert connection.exec_driver_sql(unproved).fetchall() == []
+
+
+def check_append_only() -> None:
+    """Try to rewrite the history."""
+    attempts = [f"UPDATE {table} SET {column} = {column}" for table, column in (("events", "mac"), ("seals", "hmac"))]
+    attempts += ["DELETE FROM events", "DELETE FROM seals"]
+    if db.engine.dialect.name == "postgresql":
+        attempts += ["TRUNCATE seals", "TRUNCATE events CASCADE"]
+    for attempt in attempts:
+        with pytest.raises(DBAPIError, match=triggers.REFUSAL), writing() as connection:
+            connection.exec_driver_sql(attempt)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_filled_site_of_every_revision_comes_to_the_newest(empty_site: Flask, revision: str) -> None:
+    migrate(revision)
+    with writing() as connection:
+        counts = fill(connection)
+        assert set(counts.values()) == {ROWS}
+        before = contents(connection)
+    migrate()
+    with writing() as connection:
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == needed()
+        after = contents(connection)
+        check_whole(connection)
+    lost = [
+        f"{table}.{column}"
+        for table, columns in before.items()
+        for column, values in columns.items()
+        if (revision, table, column) not in CHANGED_ON_PURPOSE and after.get(table, {}).get(column) != values
+    ]
+    assert lost == []
+    check_append_only()
+
+
+def test_models_and_migrations_agree(empty_site: Flask) -> None:
+    migrate()
+    command.check(alembic())
+
+
+RECREATING = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999_next"
+down_revision = {head!r}
+
+
+def upgrade() -> None:
+    sqlite = op.get_context().dialect.name == "sqlite"
+    for table in {tables!r}:
+        with op.batch_alter_table(table, recreate="always" if sqlite else "auto") as batch:
+            batch.add_column(sa.Column("added", sa.Text(), nullable=True))
+"""
+
+
+def test_a_table_that_is_made_anew_keeps_what_hangs_on_it(empty_site: Flask, tmp_path: Path) -> None:
+    """SQLite changes most of a table only by making it anew: that deletes no children and drops no trigger here."""
+    folder = tmp_path / "next"
+    folder.mkdir()
+    migrate()
+    tables = ["people", "questions", "answers", "products", "entries", "events", "seals"]
+    (folder / "9999_next.py").write_text(RECREATING.format(head=needed(), tables=tables))
+    with writing() as connection:
+        fill(connection)
+        before = contents(connection)
+    migrate("9999_next", beside=folder)
+    with writing() as connection:
+        after = contents(connection)
+        check_whole(connection)
+    assert {table: columns.pop("added", None) for table, columns in after.items() if "added" in columns} == {
+        table: [None] * ROWS for table in tables
+    }
+    assert after == before
+    check_append_only()
+
+
+def test_a_migration_that_would_lose_something_changes_nothing(empty_site: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "next"
+    folder.mkdir()
+    migrate()
+    harm = 'op.execute("DELETE FROM people WHERE id = 2")'
+    script = RECREATING.format(head=needed(), tables=["people"]) + f"    {harm}\n"
+    (folder / "9999_next.py").write_text(script)
+    with writing() as connection:
+        fill(connection)
+        before = contents(connection)
+    with pytest.raises((RuntimeError, DBAPIError)):
+        migrate("9999_next", beside=folder)
+    with writing() as connection:
+        assert contents(connection) == before
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == needed()
+        check_whole(connection)
