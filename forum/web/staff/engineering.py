@@ -130,7 +130,7 @@ def _prefilled(view: AnswerView, newest: AnswerRevision) -> dict[str, object]:
 def _asked(question: Question) -> Markup:
     """Return the question's newest text."""
     text = question_revision(question.id, question.revision)
-    return safe(text.html) if text else Markup()
+    return safe(text.html if text else "")
 
 
 def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
