@@ -20,6 +20,7 @@ from forum.questions.operations import (
     accept_answer,
     report_answer,
     report_outcome,
+    take_back_outcome,
     unaccept_answer,
     vote_answer,
     vote_question,
@@ -63,16 +64,24 @@ class Acceptance(MethodView):
         unaccept_answer(writer(), answer_id)
 
 
-@blueprint.route("/answers/<int:answer_id>/outcome", methods=["PUT"])
-@blueprint.arguments(incoming.OutcomeIn)
-@blueprint.response(200, outgoing.AnswerOut)
-def put_outcome(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
-    """Say whether the answer worked."""
-    _view, releases = answer_view(writer(), answer_id)
-    named = release_ids_of(releases, "release", [args["release"]] if args["release"] else [])
-    release_id = named[0] if named else None
-    report_outcome(writer(), answer_id, worked=args["worked"], release_id=release_id, note=args["note"])
-    return one(writer(), answer_id)
+@blueprint.route("/answers/<int:answer_id>/outcome")
+class OutcomeOfAnswer(MethodView):
+    """Whether it worked for the caller."""
+
+    @blueprint.arguments(incoming.OutcomeIn)
+    @blueprint.response(200, outgoing.AnswerOut)
+    def put(self, args: dict[str, Any], answer_id: int) -> dict[str, Any]:
+        """Say whether the answer worked."""
+        _view, releases = answer_view(writer(), answer_id)
+        named = release_ids_of(releases, "release", [args["release"]] if args["release"] else [])
+        release_id = named[0] if named else None
+        report_outcome(writer(), answer_id, worked=args["worked"], release_id=release_id, note=args["note"])
+        return one(writer(), answer_id)
+
+    @blueprint.response(204)
+    def delete(self, answer_id: int) -> None:
+        """Take back what was said."""
+        take_back_outcome(writer(), answer_id)
 
 
 @blueprint.route("/answers/<int:answer_id>/verdicts", methods=["POST"])

@@ -150,6 +150,9 @@ def test_votes_outcomes_and_comments(call: Callers, cast: Cast, thread: tuple[in
     assert sam.made("PUT", f"/questions/{question}/vote", {"value": -1})["score"] == -1
     outcome = sam.made("PUT", f"/answers/{answer}/outcome", {"worked": True, "release": "2.0"})
     assert outcome["trust"]["counts"] == {"worked": 1, "did_not": 0}
+    for _twice in range(2):
+        assert sam("DELETE", f"/answers/{answer}/outcome").status_code == 204
+    assert sam.made("GET", f"/answers/{answer}")["trust"]["counts"] == {"worked": 0, "did_not": 0}
     comment = sam.made("POST", f"/answers/{answer}/comments", {"body": "Thank you."}, 201)
     assert (comment["answer_id"], comment["author"]["name"]) == (answer, "Sam")
     sam.made("POST", f"/questions/{question}/comments", {"body": "Same here."}, 201)

@@ -140,6 +140,35 @@ def test_votes_and_outcomes_are_counted(app: Flask, cast: Cast) -> None:
     assert tree(part).select_one(".vote-score").text == "0"
 
 
+def test_an_outcome_is_told_with_version_and_note_and_taken_back(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    browser = Client(app)
+    browser.enter(cast.sam)
+    place = f"#answer-{made.id} .outcome"
+    options = browser.page(address(question)).select(f"{place} option")
+    assert [option.text for option in options] == ["Any version", "1.9", "2.0", "2.1"]
+    url, release = f"/answers/{made.id}/outcome", str(cast.releases[1])
+    browser.post(url, data={"worked": "no", "release": release})
+    more = browser.page(address(question)).select_one(f"{place} details")
+    assert more.select_one("option[selected]").text == "2.0"
+    browser.post(url, data={"worked": "no", "release": release, "note": "It restarts all the same."})
+    note = browser.page(address(question)).select_one(f"{place} input[name=note]")
+    assert note["value"] == "It restarts all the same."
+    pressed = browser.page(address(question)).select_one(f"{place} [aria-pressed=true]")
+    part = tree(browser.post(url, data={"worked": pressed["value"]}, headers={"HX-Request": "true"}))
+    assert part.select_one("[aria-pressed=true]") is None
+    assert part.select_one(".num") is None
+    assert session().get_one(Answer, made.id).did_not == 0
+    other = answer(cast, question, by=cast.ada)
+    assert browser.post(f"/answers/{other.id}/outcome", data={"worked": "yes", "release": "x"}).status_code == 422
+    assert browser.post(f"/answers/{other.id}/outcome", data={"worked": "maybe"}).status_code == 422
+    browser.post(f"/answers/{other.id}/outcome", data={"worked": "yes", "release": release})
+    third = answer(cast, question)
+    begin = browser.page(address(question)).select_one(f"#answer-{third.id} .outcome option[selected]")
+    assert begin.text == "2.0"
+
+
 def test_two_editors_see_both_texts(app: Flask, ada: Client, ben: Client, cast: Cast) -> None:
     made = answer(cast, ask(cast))
     url = f"/answers/{made.id}/edit"

@@ -24,6 +24,7 @@ from forum.questions.operations import (
     edit_question,
     post_answer,
     report_outcome,
+    take_back_outcome,
     unaccept_answer,
     vote_answer,
 )
@@ -136,6 +137,20 @@ def test_a_vote_counts_once_can_be_changed_and_taken_back(cast: Cast) -> None:
         vote_answer(cast.ben, made.id, 1)
     with pytest.raises(Invalid):
         vote_answer(cast.sam, made.id, 2)
+
+
+def test_an_outcome_can_be_taken_back(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    report_outcome(cast.ada, made.id, worked=True)
+    edit_answer(cast.ben, made.id, render(ADVICE + " Wait an hour."), base_revision=1)
+    report_outcome(cast.ada, made.id, worked=False)
+    report_outcome(cast.sam, made.id, worked=True)
+    take_back_outcome(cast.ada, made.id)
+    take_back_outcome(cast.ada, made.id)
+    assert (made.worked, made.did_not, made.level) == (1, 0, Level.WORKED)
+    assert events(EventKind.OUTCOME_REPORTED) == 4
+    with pytest.raises(Forbidden):
+        take_back_outcome(cast.visitor, made.id)
 
 
 def test_an_outcome_counts_each_person_once(cast: Cast) -> None:

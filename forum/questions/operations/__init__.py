@@ -4,7 +4,7 @@ from forum.questions.operations.accepting import accept_answer, unaccept_answer
 from forum.questions.operations.answering import edit_answer, post_answer
 from forum.questions.operations.asking import ask_question, close_question, edit_question, reopen_question
 from forum.questions.operations.commenting import comment
-from forum.questions.operations.marking import report_outcome, vote_answer, vote_question
+from forum.questions.operations.marking import report_outcome, take_back_outcome, vote_answer, vote_question
 from forum.questions.operations.reporting import report_answer
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "reopen_question",
     "report_answer",
     "report_outcome",
+    "take_back_outcome",
     "unaccept_answer",
     "vote_answer",
     "vote_question",

@@ -106,6 +106,21 @@ def report_outcome(
     return answer
 
 
+@operation
+def take_back_outcome(actor: Actor, answer_id: int) -> Answer:
+    """Forget what the person said of an answer, of whichever revision; taking it back twice is once."""
+    answer = lock_answer(actor, answer_id)
+    if not can_report_outcome(actor, answer):
+        raise Forbidden
+    mine = sa.delete(Outcome).where(Outcome.answer_id == answer.id, Outcome.person_id == actor.id)
+    if not session().execute(mine.returning(Outcome.id)).all():
+        return answer
+    count_outcomes(answer)
+    settle(answer.question, answer)
+    record(EventKind.OUTCOME_REPORTED, actor, answer.question.ref, about=answer.ref, data={"worked": None})
+    return answer
+
+
 def _need_value(value: int) -> None:
     if value not in (-1, 0, 1):
         raise Invalid.one("value", "out_of_range", N_("A vote is 1, -1, or 0 to take it back."))

@@ -5,11 +5,13 @@ from forum.questions.queries.queues import awaiting_check, needs_answer, overdue
 from forum.questions.queries.revisions import answer_revision, answer_revisions, question_revision, question_revisions
 from forum.questions.queries.threads import (
     AnswerView,
+    MyOutcome,
     Thread,
     answer_view,
     best_answers,
     comment_view,
     comments_beneath,
+    my_outcome,
     place_of_answer,
     place_of_comment,
     release_names,
@@ -19,6 +21,7 @@ from forum.questions.queries.threads import (
 __all__ = [
     "AnswerView",
     "Facts",
+    "MyOutcome",
     "QuestionFilter",
     "QuestionRow",
     "Sort",
@@ -31,6 +34,7 @@ __all__ = [
     "comment_view",
     "comments_beneath",
     "list_questions",
+    "my_outcome",
     "needs_answer",
     "overdue",
     "place_of_answer",

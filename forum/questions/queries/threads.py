@@ -35,6 +35,15 @@ ORDERS = ("trust", "newest", "oldest")
 
 
 @dataclass(frozen=True, slots=True)
+class MyOutcome:
+    """What the reader said of the shown revision."""
+
+    worked: bool
+    release_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
     """An answer as one reader sees it. `text` is the shown revision; `my_vote` and `my_outcome` are the reader's."""
 
@@ -42,13 +51,16 @@ class AnswerView:
     text: AnswerRevision
     trust: Trust
     my_vote: int = 0
-    my_outcome: bool | None = None
+    my_outcome: MyOutcome | None = None
     comments: Sequence[Comment] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A question's page. `total` answers can be seen by the reader, `contained` are hidden from them."""
+    """A question's page. `total` answers can be seen by the reader, `contained` are hidden from them.
+
+    `my_release_id` is the product's release that the reader named last when they said whether something worked.
+    """
 
     question: Question
     text: QuestionRevision
@@ -61,6 +73,7 @@ class Thread:
     page: int
     pages: int
     my_vote: int = 0
+    my_release_id: int | None = None
     orders: Sequence[str] = field(default=ORDERS)
 
 
@@ -71,7 +84,7 @@ def thread(
 
     `order` is "trust" (the rule), "newest" or "oldest"; any other word counts as "trust".
     """
-    question, text, my_vote = _question(actor, question_id)
+    question, text, my_vote, my_release = _question(actor, question_id)
     tags, releases = _facts(question)
     rows, total, contained = _answers(actor, question, page, order)
     found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader_release_id)
@@ -87,10 +100,10 @@ def thread(
                 text=revision,
                 trust=found[answer.id],
                 my_vote=vote or 0,
-                my_outcome=worked,
+                my_outcome=outcome,
                 comments=comments.get(answer.id, ()),
             )
-            for answer, revision, vote, worked in rows
+            for answer, revision, vote, outcome in rows
         ],
         comments=comments.get(None, ()),
         total=total,
@@ -98,6 +111,7 @@ def thread(
         page=page,
         pages=max(1, -(-total // ANSWERS_A_PAGE)),
         my_vote=my_vote,
+        my_release_id=my_release,
     )
 
 
@@ -105,12 +119,20 @@ def thread(
 
 
 @cache
-def _question_query() -> sa.Select[Question, QuestionRevision, int]:
-    """SQL: a question with its people, product and text, and the vote of `reader`."""
+def _question_query() -> sa.Select[Question, QuestionRevision, int, int]:
+    """SQL: a question with its people, product and text, the vote of `reader` and the release they named last."""
     mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == sa.bindparam("reader"))
     shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
+    release = (
+        sa.select(Outcome.release_id)
+        .join(Release, Release.id == Outcome.release_id)
+        .where(Outcome.person_id == sa.bindparam("reader"), Release.product_id == Question.product_id)
+        .order_by(Outcome.created_at.desc(), Outcome.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
-        sa.select(Question, QuestionRevision, QuestionVote.value)
+        sa.select(Question, QuestionRevision, QuestionVote.value, release)
         .join(QuestionRevision, shown)
         .outerjoin(QuestionVote, mine)
         .where(Question.id == sa.bindparam("question"))
@@ -118,12 +140,12 @@ def _question_query() -> sa.Select[Question, QuestionRevision, int]:
     )
 
 
-def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int]:
-    """Load the question with its people, product, text and the reader's vote. One statement."""
+def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int, int | None]:
+    """Load the question with its people, product, text, and the reader's vote and last release. One statement."""
     row = session().execute(_question_query(), {"question": question_id, "reader": actor.id}).one_or_none()
     if row is None or not can_see_question(actor, row[0]):
         raise NotFound
-    return row[0], row[1], row[2] or 0
+    return row[0], row[1], row[2] or 0, row[3]
 
 
 @cache
@@ -177,7 +199,16 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
         .scalar_subquery()
     )
     query = (
-        sa.select(Answer, AnswerRevision, AnswerVote.value, Outcome.worked, everything, visible)
+        sa.select(
+            Answer,
+            AnswerRevision,
+            AnswerVote.value,
+            everything,
+            visible,
+            Outcome.worked,
+            Outcome.release_id,
+            Outcome.note,
+        )
         .join(Answer.question)
         .join(AnswerRevision, shown)
         .outerjoin(AnswerVote, vote)
@@ -193,7 +224,7 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
 
 def _answers(
     actor: Actor, question: Question, page: int, order: str
-) -> tuple[list[tuple[Answer, AnswerRevision, int | None, bool | None]], int, int]:
+) -> tuple[list[tuple[Answer, AnswerRevision, int | None, MyOutcome | None]], int, int]:
     """Load one page of answers with text, author and the reader's marks; and how many there are, seen and hidden."""
     query, numbers = _answers_query(actor, order if order in ORDERS else ORDERS[0])
     values = {"question": question.id, "skipped": (max(page, 1) - 1) * ANSWERS_A_PAGE}
@@ -201,7 +232,9 @@ def _answers(
     if not rows:
         total, seen_by_reader = session().execute(numbers, {"question": question.id}).one()
         return [], seen_by_reader, total - seen_by_reader
-    return [(row[0], row[1], row[2], row[3]) for row in rows], rows[0][5], rows[0][4] - rows[0][5]
+    found = [(row[0], row[1], row[2], None if row[5] is None else MyOutcome(*row[5:8])) for row in rows]
+    total, seen_by_reader = rows[0][3], rows[0][4]
+    return found, seen_by_reader, total - seen_by_reader
 
 
 def order_of(order: str) -> Sequence[Any]:
@@ -272,6 +305,17 @@ def answer_view(actor: Actor, answer_id: int) -> tuple[AnswerView, Mapping[int, 
     _, releases = _facts(answer.question)
     trust = trusts([answer], {answer.question.product_id: tuple(releases)})[answer.id]
     return AnswerView(answer=answer, text=text, trust=trust), releases
+
+
+def my_outcome(actor: Actor, answer_id: int) -> MyOutcome | None:
+    """Return what the actor said of the shown revision of an answer."""
+    query = (
+        sa.select(Outcome.worked, Outcome.release_id, Outcome.note)
+        .join(Answer, sa.and_(Answer.id == Outcome.answer_id, Answer.shown_revision == Outcome.revision))
+        .where(Outcome.answer_id == answer_id, Outcome.person_id == actor.id)
+    )
+    row = session().execute(query).one_or_none()
+    return MyOutcome(*row) if row else None
 
 
 def place_of_answer(actor: Actor, answer_id: int) -> tuple[Question, int]:

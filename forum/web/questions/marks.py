@@ -5,19 +5,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.core.errors import Forbidden, Invalid
+from forum.core.text import N_
 from forum.flags.models import FlagKind, Hazard
 from forum.flags.operations import Report
 from forum.flags.policy import can_flag
-from forum.questions.operations import accept_answer, report_answer, report_outcome, unaccept_answer
+from forum.questions.operations import accept_answer, report_answer, report_outcome, take_back_outcome, unaccept_answer
 from forum.questions.operations import vote_answer as cast_answer_vote
 from forum.questions.operations import vote_question as cast_question_vote
-from forum.questions.queries import answer_view
+from forum.questions.queries import answer_view, my_outcome
 from forum.web.access import needs_sign_in, viewer
+from forum.web.forms import trimmed
 from forum.web.questions.forms import AcceptForm, ReportForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import answer_shape
 from forum.web.respond import done, show
 
+OUTCOMES = {"yes": True, "no": False}
 VOTE = "questions/parts/vote.html"
 
 
@@ -49,14 +52,36 @@ def vote_answer(answer_id: int) -> ResponseReturnValue:
 @blueprint.post("/answers/<int:answer_id>/outcome")
 @needs_sign_in
 def outcome(answer_id: int) -> ResponseReturnValue:
-    """Say whether an answer worked."""
-    word = request.form.get("worked", "")
-    if word in {"yes", "no"}:
-        report_outcome(viewer().actor, answer_id, worked=word == "yes")
-    back = url_for("questions.answer", answer_id=answer_id)
-    view, _releases = answer_view(viewer().actor, answer_id)
-    mine = {"yes": True, "no": False}.get(word)
-    return done(back, part="questions/parts/outcome.html", counts=view.trust.counts, mine=mine, action=request.path)
+    """Say whether an answer worked, on which version and how it went; or take it back."""
+    actor, word = viewer().actor, request.form.get("worked", "")
+    if word == "back":
+        take_back_outcome(actor, answer_id)
+    elif word in OUTCOMES:
+        release = request.form.get("release", "")
+        report_outcome(
+            actor,
+            answer_id,
+            worked=OUTCOMES[word],
+            release_id=_number(release) if release else None,
+            note=str(trimmed(request.form.get("note", ""))),
+        )
+    else:
+        raise Invalid.one("worked", "unknown", N_("Say whether it worked for you or not."))
+    view, releases = answer_view(actor, answer_id)
+    return done(
+        url_for("questions.answer", answer_id=answer_id),
+        part="questions/parts/outcome.html",
+        counts=view.trust.counts,
+        mine=my_outcome(actor, answer_id),
+        releases=releases,
+        preferred=_number(request.form.get("release", "")),
+        action=request.path,
+    )
+
+
+def _number(text: str) -> int:
+    """Return the number in a text, 0 where there is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @blueprint.post("/answers/<int:answer_id>/accept")

@@ -10,7 +10,7 @@ from forum.core.containment import Containment
 from forum.core.markup import safe
 from forum.people.models import Person
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.queries import AnswerView, QuestionRow, Thread
+from forum.questions.queries import AnswerView, MyOutcome, QuestionRow, Thread
 from forum.questions.trust import Level
 from forum.web.origin import Origin, origin
 from forum.web.trust import CorrectionShape, TrustLine, corrected, line, question_mark
@@ -57,7 +57,7 @@ class AnswerShape:
     warning: Warned | None
     held: bool
     my_vote: int
-    my_outcome: bool | None
+    my_outcome: MyOutcome | None
     comments: Sequence[CommentShape]
 
 
