@@ -22,7 +22,6 @@ function improve(part) {
   watchCode(part);
   watchTabs(part);
   if (part.querySelector("[data-editor]")) import("./editor.js").then(({ watchEditors }) => watchEditors(part));
-  if (part.querySelector("[data-keys]")) import("./keys.js").then(({ watchKeys }) => watchKeys(document));
 }
 
 improve(document);

@@ -76,12 +76,14 @@ function keepCopy(editor, text) {
   const note = editor.parentElement.querySelector("[data-restored]");
   const served = text.defaultValue;
   const kept = stored(key);
+  // What somebody typed while this script was on its way stays, below the copy.
+  const typed = text.value === kept ? served : text.value;
   if (kept && kept !== served && !text.matches("[aria-invalid]")) {
-    text.value = kept;
+    text.value = typed === served ? kept : `${kept}\n\n${typed}`;
     note.hidden = false;
   }
   note.querySelector("[data-discard]").addEventListener("click", () => {
-    text.value = served;
+    text.value = typed;
     store(key, "");
     note.hidden = true;
     text.focus();

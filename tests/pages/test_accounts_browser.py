@@ -78,6 +78,7 @@ def test_nobody_is_kept_out(live_server: Server, cast: Cast, new_page: NewPage, 
     for path in ("/login", "/register", "/reset", "/reset/asked", "/reset/nonsense", f"/people/{cast.eva.id}/eva"):
         look(path)
     enter(page, "amy@example.org", PASSWORD)
+    expect(page.locator(".site-person")).to_be_visible()
     for path in ("/account", "/admin/people", f"/admin/people/{cast.eva.id}", f"/people/{cast.amy.id}/amy", "/nothing"):
         look(path)
     page.goto("/register")

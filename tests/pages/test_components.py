@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
 from tests.pages.gallery import Sent, make_gallery
@@ -52,6 +52,26 @@ def gallery(served: Gallery) -> Gallery:
 def page(gallery: Gallery, new_page: NewPage) -> Page:
     """A page of the gallery on a desk."""
     return new_page(base_url=gallery.url, viewport={"width": 1280, "height": 900})
+
+
+def hold(page: Page, script: str) -> Callable[[], None]:
+    """Let a script stay on its way, as over a slow line, until what is returned is called."""
+    held: list[Route] = []
+    arrived: list[str] = []
+
+    def keep(route: Route) -> None:
+        if arrived:
+            route.continue_()
+        else:
+            held.append(route)
+
+    def release() -> None:
+        arrived.append(script)
+        for route in held:
+            route.continue_()
+
+    page.route(f"**/js/{script}", keep)
+    return release
 
 
 def overflow(page: Page) -> int:
@@ -167,6 +187,28 @@ def test_a_restored_text_can_be_thrown_away(page: Page) -> None:
     expect(page.locator("#body")).to_have_value("")
 
 
+def test_what_is_typed_before_the_copy_comes_back_stays(page: Page) -> None:
+    page.goto("/thread")
+    page.fill("#body", "A long text of yesterday.")
+    arrives = hold(page, "editor.js")
+    page.reload(wait_until="commit")
+    page.fill("#body", "And another thing.")
+    arrives()
+    expect(page.locator("#body")).to_have_value("A long text of yesterday.\n\nAnd another thing.")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.locator("#body")).to_have_value("And another thing.")
+
+
+def test_what_does_not_work_yet_is_not_shown(page: Page) -> None:
+    arrives = hold(page, "editor.js")
+    page.goto("/thread", wait_until="commit")
+    page.fill("#body", "anything")
+    expect(page.locator(".editor-bar")).to_be_hidden()
+    arrives()
+    page.get_by_role("tab", name="Preview").click()
+    expect(page.get_by_role("tabpanel").locator("table")).to_be_visible()
+
+
 def test_the_preview_is_made_by_the_server(page: Page) -> None:
     page.goto("/thread")
     page.fill("#body", "anything")
@@ -240,7 +282,6 @@ def test_escape_closes_a_menu_and_leads_back(page: Page) -> None:
 
 def test_staff_move_through_a_list_by_keys(page: Page) -> None:
     page.goto("/queue")
-    page.wait_for_selector("[data-keys][data-ready]")
     page.keyboard.press("j")
     expect(page.locator("[data-row]").nth(2)).to_be_focused()
     page.keyboard.press("k")
@@ -251,9 +292,17 @@ def test_staff_move_through_a_list_by_keys(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_a_key_is_heard_as_soon_as_its_choice_is_seen(page: Page) -> None:
+    arrive = hold(page, "app.js")
+    page.goto("/queue", wait_until="commit")
+    expect(page.get_by_role("radio", name="Dangerous")).to_be_visible()
+    page.keyboard.press("4")
+    expect(page.get_by_role("radio", name="Dangerous")).to_be_checked()
+    arrive()
+
+
 def test_keys_do_nothing_while_one_writes(page: Page) -> None:
     page.goto("/queue")
-    page.wait_for_selector("[data-keys][data-ready]")
     page.locator("[data-search]").focus()
     page.keyboard.type("j4/?")
 
