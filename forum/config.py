@@ -109,7 +109,12 @@ def _integer(text: str) -> int:
     return int(text)
 
 
-READERS: dict[object, Callable[[str], object]] = {str: str.strip, int: _integer, bool: _boolean, Path: Path}
+def _path(text: str) -> Path:
+    """Read a folder; a relative one begins where the command was started."""
+    return Path(text).expanduser().absolute()
+
+
+READERS: dict[object, Callable[[str], object]] = {str: str.strip, int: _integer, bool: _boolean, Path: _path}
 URL_SCHEMES: dict[str, tuple[str, ...]] = {
     "database_url": ("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
     "search_url": ("whoosh",),

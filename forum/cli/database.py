@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from forum.core.schema import needed, present
+
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -37,7 +39,9 @@ def db_group() -> None:
 @db_group.command()
 def upgrade() -> None:
     """Create the database or bring it up to date."""
+    before = present()
     migrate()
+    click.echo("The database was up to date." if before == needed() else f"The database is ready ({needed()}).")
 
 
 @db_group.command()

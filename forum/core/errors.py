@@ -75,6 +75,10 @@ class Conflict(ForumError):
     default = N_("Somebody changed this in the meantime. Look at it again and repeat if it still makes sense.")
 
 
+class Unfit(Conflict):
+    """Nobody was quicker: the thing is in a state in which this cannot be done."""
+
+
 class Stale(Conflict):
     """The change was made from an older revision. `current` is the number of the newest."""
 

@@ -30,5 +30,5 @@ def configure(settings: Config) -> None:
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if each.get_name() != "vouch"] + [handler]
     root.setLevel(settings.log_level)
-    # Alembic tells of its own parts at every start.
-    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+    # Alembic tells of its own parts at every start; what became of the schema is said by our command.
+    logging.getLogger("alembic.runtime").setLevel(logging.WARNING)

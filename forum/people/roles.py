@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from forum.core.db import session
-from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.errors import Forbidden, Invalid, Unfit
 from forum.core.operation import lock, operation
 from forum.core.refs import Kind, Ref
 from forum.core.site import bump_epoch
@@ -43,9 +43,9 @@ def revoke_role(actor: Actor, person_id: int, role: Role, product_id: int | None
     if not held or (product_id is not None and product_id not in held and None not in held):
         return False
     if product_id is not None and None in held:
-        raise Conflict(HELD_FOR_ALL)
+        raise Unfit(HELD_FOR_ALL)
     if role is Role.ADMIN and _admins() == 1:
-        raise Conflict(LAST_ADMIN)
+        raise Unfit(LAST_ADMIN)
     which = [RoleGrant.person_id == person.id, RoleGrant.role == role]
     if product_id is not None:
         which.append(RoleGrant.product_id == product_id)

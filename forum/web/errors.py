@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from forum.core.db import session
-from forum.core.errors import Busy, ForumError, Invalid, TooMany
+from forum.core.errors import Busy, ForumError, Invalid, TooMany, Unfit
 from forum.core.operation import is_passing
 from forum.journal.record import request_id
 from forum.web import keeping
@@ -37,8 +37,13 @@ def write_errors_below(app: Flask, prefix: str, writer: Writer) -> None:
     app.extensions.setdefault(WRITERS, {})[prefix] = writer
 
 
-def error_page(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the page of an error, with `detail` instead of the page's own sentence where there is one."""
+def error_page(
+    status: int, detail: str | None = None, headers: Mapping[str, str] | None = None, *, unfit: bool = False
+) -> Response:
+    """Return the page of an error, with `detail` instead of the page's own sentence where there is one.
+
+    `unfit`: it is the state of the thing that forbids it, and nobody was quicker.
+    """
     code = SAME_PAGE.get(status, status)
     template = f"errors/{code if code in PAGES else 400}.html"
     changing = request.method not in {"GET", "HEAD"}
@@ -47,6 +52,7 @@ def error_page(status: int, detail: str | None = None, headers: Mapping[str, str
         "errors/part.html" if is_partial() else template,
         status=status,
         detail=detail,
+        unfit=unfit,
         request_id=request_id.get(),
         viewer=viewer,
         typed=keeping.typed() if changing else {},
@@ -65,7 +71,7 @@ def _answer(error: Exception, status: int, detail: str | None, headers: Mapping[
     for prefix, writer in current_app.extensions.get(WRITERS, {}).items():
         if request.path.startswith(prefix):
             return cast(Writer, writer)(error, status)
-    return error_page(status, detail, headers)
+    return error_page(status, detail, headers, unfit=isinstance(error, Unfit))
 
 
 def _forum_error(error: ForumError) -> Response:

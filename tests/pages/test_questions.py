@@ -4,11 +4,14 @@ import pytest
 from flask import Flask
 
 from forum.core.db import session
+from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.models import Answer, Question
+from forum.questions.operations import close_question
 from forum.questions.queries import thread
+from forum.questions.trust import VerdictKind
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
-from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
+from tests.support.talk import ADVICE, BODY, TITLE, answer, ask, days_ago, travel
 
 
 @pytest.fixture
@@ -217,3 +220,74 @@ def test_a_report_arrives(ben: Client, app: Flask, cast: Cast) -> None:
     assert response.status_code == 303
     empty = ben.post(f"/answers/{made.id}/report", data={"kind": "", "reason": ""})
     assert empty.status_code == 422
+
+
+def test_a_second_mark_offers_the_way_back_and_to_replace(ada: Client, cast: Cast) -> None:
+    question = ask(cast)
+    first, second = answer(cast, question), answer(cast, question, by=cast.sam)
+    ada.post(f"/answers/{first.id}/accept")
+    response = ada.post(f"/answers/{second.id}/accept")
+    page = tree(response)
+    assert response.status_code == 409
+    assert page.select_one(f"a[href='/answers/{first.id}']") is not None
+    assert page.select_one(f"a[href='{address(question)}']") is not None
+    form = page.select_one("main form")
+    replaces = form.select_one("input[name=replaces]")["value"]
+    assert ada.post(form["action"], data={"replaces": replaces}).status_code == 303
+    assert session().get_one(Answer, second.id).accepted
+
+
+def test_a_moderator_says_why_at_the_field(app: Flask, cast: Cast) -> None:
+    with travel(days_ago(20)):
+        made = answer(cast, ask(cast))
+    browser = Client(app)
+    browser.enter(cast.max)
+    response = browser.post(f"/answers/{made.id}/accept", data={"reason": ""})
+    page = tree(response)
+    assert response.status_code == 422
+    assert page.select_one("#reason-error") is not None
+    assert browser.post(page.select_one("main form")["action"], data={"reason": "Two said so."}).status_code == 303
+
+
+def test_the_state_speaks_to_the_asker_and_claims_no_more_than_is_true(app: Flask, ada: Client, cast: Cast) -> None:
+    question = ask(cast)
+    visitor = Client(app)
+    first, second = answer(cast, question), answer(cast, question, by=cast.sam)
+    state = "aside section"
+    assert "Say whether it worked" in ada.page(address(question)).select_one(state).text
+    assert "The asker has not said yet" in visitor.page(address(question)).select_one(state).text
+    give_verdict(cast.eva, second.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    assert "Staff has checked an answer" in visitor.page(address(question)).select_one(state).text
+    ada.post(f"/answers/{first.id}/accept")
+    assert "Staff has checked another answer" in visitor.page(address(question)).select_one(state).text
+    give_verdict(cast.eva, first.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    assert "Solved and checked by staff" in visitor.page(address(question)).select_one(state).text
+
+
+def test_a_question_without_a_product_says_so(app: Flask, ada: Client, cast: Cast) -> None:
+    ada.post("/questions/ask", data={"title": TITLE, "body": BODY})
+    assert "No product named" in Client(app).page("/questions").select_one(".rows").text
+    eva = Client(app)
+    eva.enter(cast.eva)
+    assert "Unsorted" in eva.page("/engineering").select_one(".rows").text
+
+
+def test_the_menu_shows_what_one_may_open(app: Flask, cast: Cast) -> None:
+    shown = {}
+    for name in ("ada", "eva", "max", "amy"):
+        browser = Client(app)
+        browser.enter(getattr(cast, name))
+        links = [link["href"] for link in browser.page("/").select(".site-head .menu-list a")]
+        shown[name] = {link for link in links if link.startswith(("/engineering", "/moderation", "/admin"))}
+        for link in links:
+            browser.page(link)
+    assert shown == {"ada": set(), "eva": {"/engineering"}, "max": {"/moderation"}, "amy": {"/admin/people"}}
+
+
+def test_a_closed_question_was_not_taken_by_somebody_quicker(app: Flask, ben: Client, cast: Cast) -> None:
+    question = ask(cast)
+    close_question(cast.max, question.id, reason="It is answered in the handbook.")
+    response = ben.post(f"/questions/{question.id}/answers", data={"body": ADVICE})
+    assert response.status_code == 409
+    assert tree(response).h1.text.strip() == "This cannot be done now"
+    assert ADVICE in tree(response).select_one("textarea").text

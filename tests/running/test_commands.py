@@ -1,6 +1,9 @@
 """Small commands: what they print, and what they say when something is wrong."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +11,8 @@ import pytest
 
 from forum.analytics.queries import totals
 from forum.catalog.queries import product_by_slug
-from forum.config import Config
+from forum.config import ROOT, Config
+from forum.core.schema import needed
 from tests.support.cast import Cast
 from tests.support.commands import forum
 
@@ -60,3 +64,14 @@ def test_an_unknown_setting_is_named(settings: Config) -> None:
     result = forum(settings, "stats", env={"FORUM_SITE_NAM": "x"})
     assert result.returncode == 1
     assert "Did you mean FORUM_SITE_NAME?" in result.stderr
+
+
+def test_a_relative_folder_for_the_site_begins_where_the_command_was_started(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "FORUM_INSTANCE": "site"}
+    command = [sys.executable, "-m", "forum.cli", "db", "upgrade"]
+    first = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert (tmp_path / "site" / "forum.sqlite3").exists()
+    assert first.stdout == f"The database is ready ({needed()}).\n"
+    again = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (again.stdout, again.stderr) == ("The database was up to date.\n", "")

@@ -2,7 +2,7 @@
 
 from forum.core.clock import now
 from forum.core.db import session
-from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from forum.core.errors import Forbidden, Invalid, NotFound, Stale, Unfit
 from forum.core.markup import Rendered, features_of
 from forum.core.operation import operation
 from forum.core.text import N_
@@ -19,10 +19,10 @@ from forum.questions.queries import answer_revision
 
 @operation
 def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
-    """Answer an open question; raise `Conflict` where it was closed in the meantime."""
+    """Answer an open question; raise `Unfit` where it was closed in the meantime."""
     question = lock_question(actor, question_id)
     if question.state == QuestionState.CLOSED:
-        raise Conflict(N_("This question was closed and takes no more answers."), code="closed")
+        raise Unfit(N_("This question was closed and takes no more answers."), code="closed")
     if not can_answer_question(actor, question):
         raise Forbidden
     need_text(body)

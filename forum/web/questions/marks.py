@@ -4,14 +4,16 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.core.errors import Forbidden, Invalid
+from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.text import N_
 from forum.flags.models import FlagKind, Hazard
 from forum.flags.operations import Report
 from forum.flags.policy import can_flag
+from forum.people.policy import is_self
 from forum.questions.operations import accept_answer, report_answer, report_outcome, take_back_outcome, unaccept_answer
 from forum.questions.operations import vote_answer as cast_answer_vote
 from forum.questions.operations import vote_question as cast_question_vote
+from forum.questions.operations.accepting import accepted_of
 from forum.questions.queries import answer_view, my_outcome
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import trimmed
@@ -19,6 +21,7 @@ from forum.web.questions.forms import AcceptForm, ReportForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import answer_shape
 from forum.web.respond import done, show
+from forum.web.words import say
 
 OUTCOMES = {"yes": True, "no": False}
 VOTE = "questions/parts/vote.html"
@@ -89,11 +92,27 @@ def _number(text: str) -> int:
 @needs_sign_in
 def accept(answer_id: int, question_id: int | None = None) -> ResponseReturnValue:
     """Mark the answer that solved it."""
-    form = AcceptForm()
-    replaces = int(form.replaces.data) if (form.replaces.data or "").isdecimal() else None
-    accept_answer(viewer().actor, answer_id, reason=form.reason.data or "", replaces=replaces)
-    text = _("Marked as the answer that solved it. It is now a solution that others find.")
-    return done(url_for("questions.answer", answer_id=answer_id), text)
+    form, status = AcceptForm(), None
+    replaces = _number(form.replaces.data or "") or None
+    try:
+        accept_answer(viewer().actor, answer_id, reason=form.reason.data or "", replaces=replaces)
+        return done(url_for("questions.answer", answer_id=answer_id), _("Marked as the answer that solved it."))
+    except Invalid as invalid:
+        form.apply_errors(invalid)
+    except Conflict as conflict:
+        form.form_errors.append(say(conflict.message))
+        status = 409
+    view, releases = answer_view(viewer().actor, answer_id)
+    other = accepted_of(view.answer.question_id)
+    return show(
+        "questions/accept.html",
+        form=form,
+        status=status,
+        question=view.answer.question,
+        answer=answer_shape(view, releases),
+        other=other,
+        own=is_self(viewer().actor, view.answer.question.author_id),
+    )
 
 
 @blueprint.post("/answers/<int:answer_id>/unaccept")

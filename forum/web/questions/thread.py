@@ -4,10 +4,12 @@ import sqlalchemy as sa
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.core.clock import now
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.knowledge.queries import entry_of, thread_version
 from forum.questions.queries import place_of_answer, place_of_comment, thread
+from forum.questions.trust import VERIFIED_KINDS
 from forum.web.access import viewer
 from forum.web.cache import cached_for_visitors
 from forum.web.origin import origin
@@ -48,6 +50,8 @@ def question_page(
     if slug is not None and slug != found.question.slug:
         query = {name: value for name, value in request.args.items() if name in {"order", "page"}}
         return redirect(question_url(found.question, **query), 301)
+    shapes = answers(found)
+    due_at = found.question.due_at
     returned = answer_form if answer_form is not None else comment_form
     return show(
         "questions/show.html",
@@ -56,7 +60,9 @@ def question_page(
         question=found.question,
         question_html=safe(found.text.html),
         question_origin=origin(found.question),
-        answers=answers(found),
+        answers=shapes,
+        accepted_is_checked=any(one.row.accepted and one.trust.level in VERIFIED_KINDS for one in shapes),
+        late=due_at is not None and due_at < now(),
         comments=[comment_shape(comment) for comment in found.comments],
         solution=entry_of(viewer().actor, question_id),
         order=order if order in found.orders else "trust",
