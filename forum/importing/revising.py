@@ -11,6 +11,7 @@ from forum.core.slugs import slugify
 from forum.importing.thread import ImportedAnswer, ImportedText, ImportedThread
 from forum.importing.writing import World, add_answer_revisions, add_question_revisions, title_of
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
+from forum.questions.operations.asking import tag_line
 
 
 def revise_question(question: Question, thread: ImportedThread, world: World) -> None:
@@ -21,7 +22,7 @@ def revise_question(question: Question, thread: ImportedThread, world: World) ->
         )
     )
     texts = _since(newest.one(), thread.revisions)
-    add_question_revisions(question, texts, question.revision + 1, world)
+    add_question_revisions(question, texts, question.revision + 1, world, tag_line(thread.tags))
     question.revision += len(texts)
     question.title, question.slug = title_of(thread), slugify(thread.title, fallback="question")
     question.edited_at = thread.edited_at or world.at

@@ -31,6 +31,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
+from forum.questions.operations.asking import tag_line
 
 THREAD = "question"
 QUESTIONS, ANSWERS, COMMENTS = "questions", "answers", "comments"
@@ -115,7 +116,7 @@ def _add_below(
     thread: ImportedThread, question: Question, answers: dict[str, Answer], world: World
 ) -> dict[str, Comment]:
     """Add the revisions, tags and comments of a thread whose rows have their numbers; return the comments."""
-    add_question_revisions(question, thread.revisions, 1, world)
+    add_question_revisions(question, thread.revisions, 1, world, tag_line(thread.tags))
     add_tags(question, world.tags_of(thread))
     for each in thread.answers:
         add_answer_revisions(answers[each.external_id], each.revisions, 1, world)

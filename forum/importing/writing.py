@@ -138,12 +138,23 @@ def new_comment(comment: ImportedComment, question: Question, answers: Mapping[s
     )
 
 
-def add_question_revisions(question: Question, texts: Sequence[ImportedText], first: int, world: World) -> None:
-    """Add revisions of a question, numbered from `first`."""
+def add_question_revisions(
+    question: Question, texts: Sequence[ImportedText], first: int, world: World, tags: str
+) -> None:
+    """Add revisions of a question, numbered from `first`.
+
+    Sources tell the titles of older revisions, but not what else they were about; so all are about the same.
+    """
+    about = {
+        "product_id": question.product_id,
+        "release_id": question.release_id,
+        "environment": question.environment or "",
+        "tags": tags,
+    }
     for number, text in enumerate(texts, first):
         title = " ".join((text.title or "").split())
         columns = world.revision(text, number)
-        session().add(QuestionRevision(question_id=question.id, title=title, **columns))
+        session().add(QuestionRevision(question_id=question.id, title=title, **columns, **about))
 
 
 def add_answer_revisions(answer: Answer, texts: Sequence[ImportedText], first: int, world: World) -> None:

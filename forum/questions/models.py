@@ -126,7 +126,7 @@ class QuestionTag(Base):
 
 
 class QuestionRevision(Written, Base):
-    """One revision of a question, its title included."""
+    """One revision of a question: its title, and what it was about then."""
 
     __tablename__ = "question_revisions"
     __table_args__ = (sa.UniqueConstraint("question_id", "number"),)
@@ -134,6 +134,13 @@ class QuestionRevision(Written, Base):
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"), sort_order=-1)
     title: Mapped[str]
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"))
+    release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
+    environment: Mapped[str] = mapped_column(default="", server_default="")
+    tags: Mapped[str] = mapped_column(default="", server_default="", doc="as they were called then, in one line")
+
+    product: Mapped[Product | None] = relationship(lazy="raise")
+    release: Mapped[Release | None] = relationship(lazy="raise")
 
 
 class Answer(Provenance, Bylined, Contained, Scored, Base):

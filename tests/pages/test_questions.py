@@ -189,6 +189,27 @@ def test_two_editors_see_both_texts(app: Flask, ada: Client, ben: Client, cast: 
     assert len(history.select("section[id^=revision]")) == 3
 
 
+def test_the_history_of_a_question_tells_all_that_was_changed(app: Flask, ada: Client, cast: Cast) -> None:
+    question = ask(cast, tags=("night",))
+    edit = f"/questions/{question.id}/edit"
+    sent = {"title": TITLE, "body": BODY, "product": "router", "tags": "night", "revision": "1"}
+    assert ada.post(edit, data=sent).status_code == 303
+    assert session().get_one(Question, question.id).revision == 1
+    changed = {**sent, "title": "Restarts at night", "release": "router:2.0", "tags": "reboot", "environment": "Wired."}
+    assert ada.post(edit, data=changed).status_code == 303
+    page = Client(app).page(f"/questions/{question.id}/history")
+    second = {
+        row.dt.text: (row.select_one("del"), row.select_one("ins").text)
+        for row in page.select("#revision-2 .facts-list > div")
+    }
+    assert set(second) == {"Title", "Version", "Tags", "Your device and setup"}
+    assert (second["Title"][0].text, second["Title"][1]) == (TITLE, "Restarts at night")
+    assert (second["Tags"][0].text, second["Tags"][1]) == ("night", "reboot")
+    assert (second["Version"][0], second["Version"][1]) == (None, "2.0")
+    first = [row.text.split("\n")[0] for row in page.select("#revision-1 .facts-list dt")]
+    assert first == ["Title", "Product", "Tags"]
+
+
 def test_an_old_title_in_the_address_leads_to_the_new_one(app: Flask, cast: Cast) -> None:
     question = ask(cast)
     response = Client(app).get(f"/questions/{question.id}/an-old-title?page=2")

@@ -117,6 +117,25 @@ def test_models_and_migrations_agree(empty_site: Flask) -> None:
     command.check(alembic())
 
 
+def test_old_revisions_of_a_question_tell_what_it_is_about_now(empty_site: Flask) -> None:
+    migrate("0001_initial")
+    with writing() as connection:
+        fill(connection)
+        tagged = connection.execute(sa.text("SELECT question_id, tag_id FROM question_tags")).all()
+        names = {row.id: row.name for row in connection.execute(sa.text("SELECT id, name FROM tags"))}
+        about = "SELECT id, product_id, release_id, environment FROM questions"
+        expected = {
+            row.id: (*row[1:], ", ".join(sorted(names[tag] for question, tag in tagged if question == row.id)))
+            for row in connection.execute(sa.text(about))
+        }
+    migrate()
+    with writing() as connection:
+        told = "SELECT question_id, product_id, release_id, environment, tags FROM question_revisions"
+        rows = connection.execute(sa.text(told)).all()
+    assert len(rows) == ROWS
+    assert all(tuple(row[1:]) == expected[row.question_id] for row in rows)
+
+
 RECREATING = """
 import sqlalchemy as sa
 from alembic import op

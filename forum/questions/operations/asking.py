@@ -1,12 +1,12 @@
 """Asking, and what becomes of a question as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from forum.catalog.models import Product, Release
+from forum.catalog.models import Product, Release, Tag
 from forum.catalog.tagging import resolve_tags
 from forum.core.clock import now
 from forum.core.db import session
@@ -61,8 +61,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     )
     session().add(question)
     session().flush()
-    _write(question, draft, actor)
-    _tag(question, draft.tags)
+    _write(question, draft, actor, tags=_tag(question, draft.tags))
     settle_question(question)
     record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id})
     return question
@@ -72,21 +71,23 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
 def edit_question(
     actor: Actor, question_id: int, draft: QuestionDraft, *, base_revision: int, note: str = ""
 ) -> Question:
-    """Write a new revision; raise `Stale` when somebody edited since `base_revision`."""
+    """Write a new revision, where anything changed; raise `Stale` when somebody edited since `base_revision`."""
     question = lock_question(actor, question_id)
     if not can_edit_question(actor, question):
         raise Forbidden
     if base_revision != question.revision:
         raise Stale(question.revision)
     check_draft(draft)
+    tags = [tag.name for tag in resolve_tags(draft.tags)]
+    if _is_same(question, draft, tags):
+        return question
     question.title, question.slug = draft.title.strip(), slugify(draft.title, fallback="question")
     question.product_id, question.release_id = draft.product_id, draft.release_id
     question.environment = draft.environment.strip()
     question.revision += 1
     question.edited_at = question.active_at = now()
-    _write(question, draft, actor, note)
     session().execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
-    _tag(question, draft.tags)
+    _write(question, draft, actor, note, tags=_tag(question, tags))
     settle_question(question)
     record(EventKind.QUESTION_EDITED, actor, question.ref, data={"revision": question.revision})
     return question
@@ -161,13 +162,31 @@ def _text_errors(draft: QuestionDraft) -> Sequence[FieldError]:
     return errors
 
 
-def _write(question: Question, draft: QuestionDraft, actor: Actor, note: str = "") -> None:
+def _is_same(question: Question, draft: QuestionDraft, tags: Sequence[str]) -> bool:
+    """Tell whether an edit would change nothing."""
+    mine = (QuestionRevision.question_id == question.id, QuestionRevision.number == question.revision)
+    source = session().scalar(sa.select(QuestionRevision.source).where(*mine))
+    now_tagged = session().scalars(
+        sa.select(Tag.name)
+        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
+        .where(QuestionTag.question_id == question.id)
+    )
+    before = (source, question.title, question.product_id, question.release_id, question.environment, set(now_tagged))
+    title, environment = draft.title.strip(), draft.environment.strip()
+    return before == (draft.body.source, title, draft.product_id, draft.release_id, environment, set(tags))
+
+
+def _write(question: Question, draft: QuestionDraft, actor: Actor, note: str = "", *, tags: Sequence[str] = ()) -> None:
     """Add the revision that the question now shows."""
     session().add(
         QuestionRevision(
             question_id=question.id,
             number=question.revision or 1,
             title=question.title,
+            product_id=question.product_id,
+            release_id=question.release_id,
+            environment=question.environment,
+            tags=tag_line(tags),
             author_id=actor.id,
             created_at=now(),
             note=note.strip()[:NOTE_MAX],
@@ -176,10 +195,16 @@ def _write(question: Question, draft: QuestionDraft, actor: Actor, note: str = "
     )
 
 
-def _tag(question: Question, names: Sequence[str]) -> None:
-    """Put the canonical tags on the question."""
-    for tag in resolve_tags(names):
-        session().add(QuestionTag(question_id=question.id, tag_id=tag.id))
+def _tag(question: Question, names: Sequence[str]) -> list[str]:
+    """Put the canonical tags on the question; return their names."""
+    found = resolve_tags(names)
+    session().add_all(QuestionTag(question_id=question.id, tag_id=tag.id) for tag in found)
+    return [tag.name for tag in found]
+
+
+def tag_line(names: Iterable[str]) -> str:
+    """Return tags as a revision keeps them: by the alphabet, in one line."""
+    return ", ".join(sorted(names))
 
 
 def written(body: Rendered) -> dict[str, Any]:

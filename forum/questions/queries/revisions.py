@@ -29,7 +29,9 @@ def question_revision(question_id: int, number: int) -> QuestionRevision | None:
 
 
 def question_revisions(question_id: int) -> Sequence[QuestionRevision]:
-    """Return all revisions of a question with their authors, the first one first."""
+    """Return all revisions of a question with author, product and release, the first one first."""
     query = sa.select(QuestionRevision).where(QuestionRevision.question_id == question_id)
-    query = query.order_by(QuestionRevision.number).options(joinedload(QuestionRevision.author))
+    query = query.order_by(QuestionRevision.number).options(
+        joinedload(QuestionRevision.author), joinedload(QuestionRevision.product), joinedload(QuestionRevision.release)
+    )
     return session().scalars(query).all()

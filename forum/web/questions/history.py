@@ -1,9 +1,11 @@
 """All revisions of a text, with readable differences; and the preview, made by the same code as the page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
@@ -18,6 +20,15 @@ from forum.web.respond import show
 Step = tuple[int, AnswerRevision | QuestionRevision, Sequence[Change]]
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that a revision of a question says beside its text; `before` is None for the first revision."""
+
+    name: str
+    before: str | None
+    after: str
+
+
 def steps(revisions: Sequence[AnswerRevision] | Sequence[QuestionRevision]) -> list[Step]:
     """Return what each revision changed, the newest first."""
     made: list[Step] = []
@@ -29,11 +40,33 @@ def steps(revisions: Sequence[AnswerRevision] | Sequence[QuestionRevision]) -> l
     return made[::-1]
 
 
+def facts(revisions: Sequence[QuestionRevision]) -> dict[int, list[Fact]]:
+    """Return, by number, what each revision changed beside the text; for the first one what there was."""
+    found: dict[int, list[Fact]] = {}
+    before: dict[str, str] = {}
+    for revision in revisions:
+        told = {
+            _("Title"): revision.title,
+            _("Product"): revision.product.name if revision.product else "",
+            _("Version"): revision.release.name if revision.release else "",
+            _("Your device and setup"): revision.environment,
+            _("Tags"): revision.tags,
+        }
+        found[revision.number] = [
+            Fact(name, before.get(name), value) for name, value in told.items() if value != before.get(name, "")
+        ]
+        before = told
+    return found
+
+
 @blueprint.get("/questions/<int:question_id>/history")
 def question_history(question_id: int) -> ResponseReturnValue:
     """The revisions of a question."""
     question = thread(viewer().actor, question_id).question
-    return show("questions/history.html", question=question, answer=None, steps=steps(question_revisions(question_id)))
+    revisions = question_revisions(question_id)
+    return show(
+        "questions/history.html", question=question, answer=None, steps=steps(revisions), facts=facts(revisions)
+    )
 
 
 @blueprint.get("/answers/<int:answer_id>/history")
