@@ -18,6 +18,7 @@ from forum.notifications.operations import (
     tell_of_decision,
 )
 from forum.search.indexing import REACTION, index
+from forum.search.touched import parts
 
 
 def _settle_entry(event: Happened) -> None:
@@ -26,7 +27,7 @@ def _settle_entry(event: Happened) -> None:
 
 
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
-INDEX = Reaction(REACTION, many=index)
+INDEX = Reaction(REACTION, many=index, parts=parts)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 TELL_ANSWER = Reaction("notifications.tell_of_answer", one=tell_of_answer)

@@ -25,10 +25,12 @@ from forum.journal.turn import Turn
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.reactions import TABLE
+from forum.search.indexing import mend
 
 log = logging.getLogger(__name__)
 
 POLL = 0.5
+BEAT = 10.0
 SEAL_BATCH = 5_000
 SHORTEST_REST, LONGEST_REST = 0.5, 30.0
 # From <linux/prctl.h>: the signal that a process gets when its parent dies.
@@ -56,10 +58,29 @@ def seal_all() -> None:
         pass
 
 
+def mend_index() -> None:
+    """Build the index where it is missing or damaged; at the first step this makes a new site's."""
+    mend(tell=at_most_every(BEAT, beat))
+
+
+def at_most_every(seconds: float, run: Callable[[], object]) -> Callable[[], None]:
+    """Return a function that may be called often and runs `run` only so often."""
+    last = time.monotonic()
+
+    def maybe() -> None:
+        nonlocal last
+        if time.monotonic() - last >= seconds:
+            last = time.monotonic()
+            run()
+
+    return maybe
+
+
 # One line for each. What an event calls for belongs in `forum/reactions.py`; here stands what time calls for.
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("beat", 10, beat),
+    Sweep("beat", BEAT, beat),
     Sweep("seal", 5, seal_all),
+    Sweep("index", 10, mend_index),
     Sweep("anchor", 60, write_anchor),
     Sweep("mail", 1, send_due),
     Sweep("lapse", 600, lapse_verdicts),

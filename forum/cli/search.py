@@ -27,8 +27,8 @@ def check() -> None:
     except IndexDamaged as error:
         raise click.ClickException("The index is missing or damaged. Build it anew: forum search rebuild") from error
     for name, keys in (("missing", found.missing), ("extra", found.extra), ("stale", found.stale)):
-        for key in keys or ():
+        for key in keys:
             click.echo(f"{name} {key}", err=True)
-    differing = len(found.missing or ()) + len(found.extra or ()) + len(found.stale or ())
+    differing = len(found.missing) + len(found.extra) + len(found.stale)
     click.echo(f"{found.documents} documents, {differing} differ, {found.pending} pending")
     sys.exit(1 if found.differs else 0)

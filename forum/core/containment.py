@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -19,6 +20,10 @@ class Containment(StrEnum):
         return list(Containment).index(self)
 
 
+# Of the few rows that are held back, each table that search asks keeps an index.
+HELD_BACK = sa.text("containment <> 'none'")
+
+
 class Contained:
     """The columns of something that can be held back."""
 
@@ -30,3 +35,8 @@ class Contained:
         sort_order=51,
         doc="a moderator decided it, so that no later mark lifts it",
     )
+
+    @classmethod
+    def held_back_clause(cls) -> sa.ColumnElement[bool]:
+        """SQL: not open to everybody, spelt out so that the index of such rows serves; a parameter would hide it."""
+        return cls.containment != sa.literal_column("'none'")

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from forum.core.clock import now
 from forum.core.db import session
+from forum.core.errors import Busy
 from forum.core.operation import operation, unit
 from forum.core.refs import Ref
 from forum.journal.kinds import EventKind
@@ -18,13 +19,17 @@ from forum.journal.models import Delivery, Event, Outbox
 from forum.journal.record import coming_by
 
 log = logging.getLogger(__name__)
+BUSY_DELAY = timedelta(seconds=1)
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event as a reaction sees it: that something happened, never what the thing looks like now."""
+    """An event as a reaction sees it: that something happened, never what the thing looks like now.
+
+    `part` says which of its parts a delivery is about, 0 where it is not divided.
+    """
 
     id: int
     kind: EventKind
@@ -34,6 +39,7 @@ class Happened:
     data: Mapping[str, Any]
     occurred_at: datetime
     imported: bool
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,15 @@ class Reaction:
     """A function that follows events. `name` is stored with each delivery and must not change.
 
     `one` handles a single event inside the unit of work that marks it done. `many`, given instead, handles a batch
-    outside of any transaction (an index, a mail server) and must be safe to repeat.
+    outside of any transaction (an index, a mail server) and must be safe to repeat. `parts` divides what follows from
+    events that touch thousands of things: it returns the numbers, from 1, of the deliveries to make of an event, or
+    (0,) for a single one. Divided deliveries stand back behind all others.
     """
 
     name: str
     one: Callable[[Happened], None] | None = None
     many: Callable[[Sequence[Happened]], None] | None = None
+    parts: Callable[[Happened], Iterable[int]] = lambda _event: (0,)
 
 
 Table = Mapping[EventKind, Sequence[Reaction]]
@@ -68,7 +77,8 @@ def expand(table: Table, limit: int = 500) -> int:
     at = now()
     for event in events:
         for reaction in table.get(event.kind, ()):
-            session().add(Delivery(event_id=event.id, reaction=reaction.name, due_at=at))
+            for part in reaction.parts(happened(event)):
+                session().add(Delivery(event_id=event.id, reaction=reaction.name, part=part, due_at=at))
     session().flush()
     session().execute(sa.delete(Outbox).where(Outbox.event_id.in_([event.id for event in events])))
     return len(events)
@@ -102,15 +112,19 @@ def _has_outbox() -> bool:
 def _due(limit: int, *, delayed: bool) -> list[tuple[str, list[int]]]:
     """Return the deliveries to run, by reaction, oldest first.
 
-    What failed before comes alone: one bad event must not hold up the batch that it once was in.
+    What failed before comes alone: one bad event must not hold up the batch that it once was in. Of divided deliveries
+    there is one at a time, so that what happens meanwhile comes between.
     """
-    undone = sa.select(Delivery.id, Delivery.reaction, Delivery.attempts).where(Delivery.done_at.is_(None))
-    query = undone.order_by(Delivery.id).limit(limit)
+    undone = sa.select(Delivery.id, Delivery.reaction, Delivery.attempts, Delivery.part)
+    query = undone.where(Delivery.done_at.is_(None)).order_by(Delivery.part > 0, Delivery.id).limit(limit)
     if not delayed:
         query = query.where(Delivery.due_at <= now())
     fresh: dict[str, list[int]] = {}
     again: list[tuple[str, list[int]]] = []
-    for ident, name, attempts in session().execute(query):
+    for ident, name, attempts, part in session().execute(query):
+        if part:
+            again.append((name, [ident]))
+            break
         if attempts:
             again.append((name, [ident]))
         else:
@@ -148,15 +162,25 @@ def _run_batch(many: Callable[[Sequence[Happened]], None], ids: list[int], drain
     """Run a batch, then mark it: a kill in between repeats the batch."""
     try:
         joined = sa.select(Event).join(Delivery, Delivery.event_id == Event.id)
-        query = joined.where(Delivery.id.in_(ids)).order_by(Event.id)
-        many([happened(event) for event in session().scalars(query)])
+        query = joined.add_columns(Delivery.part).where(Delivery.id.in_(ids)).order_by(Event.id)
+        many([happened(event, part) for event, part in session().execute(query)])
         session().rollback()
         with unit():
             session().execute(sa.update(Delivery).where(Delivery.id.in_(ids)).values(done_at=now(), error=None))
         drained.done += len(ids)
+    except Busy:
+        _postpone(ids)
     except Exception:
         log.exception("reaction failed", extra={"deliveries": len(ids)})
         _note_failure(ids, traceback.format_exc(limit=-3), drained)
+
+
+def _postpone(ids: list[int]) -> None:
+    """Try again soon: what is busy is no failure, so it does not count as one and stays a batch."""
+    session().rollback()
+    with unit():
+        later = sa.update(Delivery).where(Delivery.id.in_(ids), Delivery.done_at.is_(None))
+        session().execute(later.values(due_at=now() + BUSY_DELAY))
 
 
 def _note_failure(ids: list[int], error: str, drained: Drained) -> None:
@@ -176,7 +200,7 @@ def waiting() -> int:
     return outbox + deliveries
 
 
-def happened(event: Event) -> Happened:
+def happened(event: Event, part: int = 0) -> Happened:
     """Return the event as a plain value."""
     return Happened(
         id=event.id,
@@ -187,4 +211,5 @@ def happened(event: Event) -> Happened:
         data=event.data,
         occurred_at=event.occurred_at,
         imported=event.channel == "import",
+        part=part,
     )

@@ -86,11 +86,11 @@ class Outbox(Base):
 
 
 class Delivery(Base):
-    """One reaction that an event calls for: done when `done_at` is set, else tried again at `due_at`."""
+    """One reaction that an event calls for, or part of it: done when `done_at` is set, else tried again at `due_at`."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        sa.UniqueConstraint("event_id", "reaction"),
+        sa.UniqueConstraint("event_id", "reaction", "part"),
         sa.Index(
             "ix_deliveries_due",
             "due_at",
@@ -103,6 +103,7 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id"))
     reaction: Mapped[str]
+    part: Mapped[int] = mapped_column(default=0, server_default="0")
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=now)
     done_at: Mapped[datetime | None]

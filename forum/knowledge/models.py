@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.catalog.models import Product, Tag
 from forum.core.clock import now
-from forum.core.containment import Contained
+from forum.core.containment import HELD_BACK, Contained
 from forum.core.db import Base
 from forum.core.provenance import Provenance
 from forum.core.refs import Kind, Ref
@@ -44,6 +44,7 @@ class Entry(Provenance, Contained, Base):
     __tablename__ = "entries"
     __table_args__ = (
         sa.Index("ix_entries_browse", "state", "product_id", "published_at", "id"),
+        sa.Index("ix_entries_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
         sa.CheckConstraint("answer_id IS NOT NULL OR revision > 0 OR state = 'withdrawn'", name="has_text"),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from forum.catalog.models import Product, Release, Tag
 from forum.core.clock import now
-from forum.core.containment import Contained
+from forum.core.containment import HELD_BACK, Contained
 from forum.core.db import Base
 from forum.core.provenance import Bylined, Provenance
 from forum.core.refs import Kind, Ref
@@ -80,6 +80,7 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
         sa.Index("ix_questions_product", "product_id", "created_at", "id"),
         sa.Index("ix_questions_author", "author_id", "id"),
         sa.Index("ix_questions_next", "next_action", "due_at", "id"),
+        sa.Index("ix_questions_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,6 +153,7 @@ class Answer(Provenance, Bylined, Contained, Scored, Base):
         sa.Index("ix_answers_order", "question_id", "tier", "standing"),
         sa.Index("ix_answers_author", "author_id", "id"),
         sa.Index("ix_answers_level", "level", "id"),
+        sa.Index("ix_answers_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

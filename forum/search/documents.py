@@ -4,7 +4,7 @@ A text that readers do not see is not in the index at all: what is hidden is lef
 there for staff only, and what carries a warning can be found by its title alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -35,8 +35,8 @@ def entry_group(entry: Entry) -> str:
     return f"entry:{entry.id}" if entry.question_id is None else thread_group(entry.question_id)
 
 
-def all_documents() -> Iterator[Document]:
-    """Yield everything that may be found, in bounded memory."""
+def all_documents(tell: Callable[[], object] = lambda: None) -> Iterator[Document]:
+    """Yield everything that may be found, in bounded memory and short transactions; `tell` is called between them."""
     last = 0
     while True:
         query = sa.select(Question.id).where(Question.id > last).order_by(Question.id).limit(BATCH)
@@ -46,6 +46,8 @@ def all_documents() -> Iterator[Document]:
         yield from thread_documents(ids)
         last = ids[-1]
         session().expunge_all()
+        session().rollback()
+        tell()
     own = session().scalars(sa.select(Entry.id).where(Entry.question_id.is_(None)).order_by(Entry.id)).all()
     for start in range(0, len(own), BATCH):
         yield from entry_documents(Entry.id.in_(own[start : start + BATCH]))

@@ -25,8 +25,7 @@ Sort = Literal["relevance", "newest"]
 
 EVERYONE = "everyone"
 
-# A reader may lag this many seconds behind the index's last commit, so a mask names what changed visibility since
-# the last commit or within this time.
+# A reader may lag this many seconds behind the index's last commit.
 LAG_SECONDS = 1.0
 
 
@@ -89,7 +88,8 @@ class Query:
     Without any text everything that passes the filters is found, newest first. `kind` leaves only threads or only
     entries; `trust` is met by a thread or entry that has a post of one of the levels, and the hit lands on such a
     post; the others are read from the question or the entry. `without_keys` and `without_groups` (the mask) and
-    documents of other `audiences` are left out before anything is counted, ranked or suggested.
+    documents of other `audiences` are left out before anything is counted, ranked or suggested; so are documents of
+    `without_bodies` that were not written as `title_only`.
     """
 
     text: str = ""
@@ -106,6 +106,7 @@ class Query:
     audiences: frozenset[str] = frozenset({EVERYONE})
     without_keys: frozenset[str] = frozenset()
     without_groups: frozenset[str] = frozenset()
+    without_bodies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class SearchEngine(Protocol):
     ) -> None:
         """Write one batch in one commit: remove the keys and groups, then add or replace the documents by key.
 
-        Repeating a batch changes nothing. Raises `IndexBusy` and `IndexDamaged`; then nothing of the batch is written.
+        What is in the index already as it should be is left alone, so repeating a batch costs little and writes
+        nothing. Raises `IndexBusy` and `IndexDamaged`; then nothing of the batch is written.
         """
         ...
 
@@ -167,7 +169,15 @@ class SearchEngine(Protocol):
         ...
 
     def is_healthy(self) -> bool:
-        """Return whether the index exists and can be read. A new site's index is made by `rebuild`."""
+        """Return whether the index exists and can be opened, at the cost of opening it. A new site's index is made by
+        `rebuild`."""
+        ...
+
+    def is_intact(self) -> bool:
+        """Return whether the index can be opened and every byte of it is as it was written.
+
+        For the writing process: it may read the whole index. Raises `IndexBusy`.
+        """
         ...
 
     def close(self) -> None:

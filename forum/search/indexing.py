@@ -2,24 +2,27 @@
 
 import functools
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from forum import config
 from forum.core.db import session
-from forum.core.refs import Kind
-from forum.journal.drain import Happened
+from forum.core.refs import Kind, Ref
+from forum.journal.drain import Happened, happened
 from forum.journal.models import Delivery, Event, Outbox
 from forum.knowledge.models import Entry
-from forum.questions.models import Question, QuestionTag
+from forum.questions.models import Answer
 from forum.search.documents import BATCH, all_documents, entry_documents, groups_of, thread_documents
-from forum.search.engine import Document, IndexDamaged, SearchEngine
+from forum.search.engine import Document, IndexBusy, IndexDamaged, SearchEngine
+from forum.search.touched import touched
 from forum.search.whoosh_engine.engine import WhooshEngine
 
 log = logging.getLogger(__name__)
 REACTION = "search.index"
+# How many numbers one statement names.
+MOST_NAMED = 5_000
 
 
 @functools.lru_cache(maxsize=4)
@@ -35,13 +38,13 @@ def engine() -> SearchEngine:
 
 def index(events: Sequence[Happened]) -> None:
     """Bring everything that these events are about up to date, in batches of one commit each; safe to repeat."""
-    questions, entries = _touched(events)
-    ordered = sorted(questions)
+    about = touched(events)
+    ordered = sorted(about.questions)
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
         _write(thread_documents(batch), groups_of(batch))
-    if entries:
-        _write(entry_documents(Entry.id.in_(entries)), [f"entry:{ident}" for ident in sorted(entries)])
+    if about.entries:
+        _write(entry_documents(Entry.id.in_(about.entries)), [f"entry:{ident}" for ident in sorted(about.entries)])
 
 
 def _write(documents: Iterable[Document], groups: list[str]) -> None:
@@ -53,32 +56,27 @@ def _write(documents: Iterable[Document], groups: list[str]) -> None:
         rebuild()
 
 
-def rebuild() -> int:
-    """Build the index anew beside the old one and swap; return how many documents it holds."""
-    return engine().rebuild(all_documents())
+def rebuild(tell: Callable[[], object] = lambda: None) -> int:
+    """Build the index anew beside the old one and swap; return how many documents it holds.
+
+    `tell` is called from time to time, outside of any transaction, so that a worker can say that it is alive.
+    """
+    return engine().rebuild(all_documents(tell))
 
 
-def _touched(events: Sequence[Happened]) -> tuple[set[int], set[int]]:
-    """Return the questions, and the entries without a question, that events are about."""
-    roots: dict[Kind, set[int]] = {}
-    for event in events:
-        roots.setdefault(event.root.kind, set()).add(event.root.id)
-    questions = roots.get(Kind.QUESTION, set())
-    own: set[int] = set()
-    if entries := roots.get(Kind.ENTRY):
-        for ident, question_id in session().execute(
-            sa.select(Entry.id, Entry.question_id).where(Entry.id.in_(entries))
-        ):
-            if question_id is None:
-                own.add(ident)
-            else:
-                questions.add(question_id)
-    if products := roots.get(Kind.PRODUCT):
-        questions |= set(session().scalars(sa.select(Question.id).where(Question.product_id.in_(products))))
-    if tags := roots.get(Kind.TAG):
-        query = sa.select(QuestionTag.question_id).where(QuestionTag.tag_id.in_(tags))
-        questions |= set(session().scalars(query))
-    return questions, own
+def mend(tell: Callable[[], object] = lambda: None) -> bool:
+    """Build the index anew where it is missing, damaged or another version's; return whether that was needed.
+
+    Nothing where somebody else writes it: either it is whole then, or it is being built.
+    """
+    try:
+        if engine().is_intact():
+            return False
+        log.warning("the search index is missing or damaged and is made anew")
+        rebuild(tell)
+    except IndexBusy:
+        return False
+    return True
 
 
 @dataclass
@@ -86,9 +84,9 @@ class Comparison:
     """Where index and database differ, by key. `pending` are differences that the worker is about to mend."""
 
     documents: int = 0
-    missing: list[str] | None = None
-    extra: list[str] | None = None
-    stale: list[str] | None = None
+    missing: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
     pending: int = 0
 
     @property
@@ -98,37 +96,68 @@ class Comparison:
 
 
 def check() -> Comparison:
-    """Compare every document with the database."""
-    indexed = engine().keys()
-    wanted: dict[str, str] = {}
-    groups: dict[str, str] = {}
-    for document in all_documents():
-        wanted[document.key] = document.fingerprint()
-        groups[document.key] = document.group
-    waiting = set(groups_of(waiting_questions()))
+    """Compare every document with the database.
+
+    A site that runs changes between the looks at the one and at the other. So what differs is looked at once more, and
+    counts as pending where the worker has not written it yet or something has happened to it meanwhile.
+    """
+    wanted, indexed = _prints(all_documents()), engine().keys()
     found = Comparison(documents=len(wanted))
-    differences = {
-        "missing": [key for key in wanted if key not in indexed],
-        "extra": [key for key in indexed if key not in wanted],
-        "stale": [key for key, print_ in wanted.items() if indexed.get(key, print_) != print_],
-    }
-    for name, keys in differences.items():
-        mending = [key for key in keys if groups.get(key) in waiting or (name == "extra" and waiting)]
-        found.pending += len(mending)
-        setattr(found, name, sorted(set(keys) - set(mending)))
+    suspects = {key for key in indexed.keys() | wanted.keys() if indexed.get(key) != wanted.get(key)}
+    if not suspects:
+        return found
+    newest = session().scalar(sa.select(sa.func.max(Event.id))) or 0
+    owners = _owners(suspects)
+    wanted = _prints(_documents_of(owners.values()))
+    unsettled = _unsettled(newest)
+    indexed = engine().keys()
+    for key in sorted(suspects):
+        if indexed.get(key) == wanted.get(key):
+            continue
+        if owners[key] in unsettled:
+            found.pending += 1
+        else:
+            kind = found.missing if key not in indexed else found.extra if key not in wanted else found.stale
+            kind.append(key)
     return found
 
 
-def waiting_questions() -> set[int]:
-    """Return the questions of which something has not reached the index yet."""
+def _prints(documents: Iterable[Document]) -> dict[str, str]:
+    return {document.key: document.fingerprint() for document in documents}
+
+
+def _documents_of(owners: Iterable[Ref]) -> Iterator[Document]:
+    """Yield the documents of questions with their entries, and of entries without a question."""
+    about = set(owners)
+    questions = sorted(owner.id for owner in about if owner.kind is Kind.QUESTION)
+    for start in range(0, len(questions), BATCH):
+        yield from thread_documents(questions[start : start + BATCH])
+    yield from entry_documents(Entry.id.in_([owner.id for owner in about if owner.kind is Kind.ENTRY]))
+
+
+def _owners(keys: Iterable[str]) -> dict[str, Ref]:
+    """Return for each document the question or entry that it is indexed with; itself where it is gone."""
+    posts = {key: Ref(Kind(key.partition(":")[0]), int(key.partition(":")[2])) for key in keys}
+    found = dict(posts)
+    for kind, ident, question in (
+        (Kind.ANSWER, Answer.id, Answer.question_id),
+        (Kind.ENTRY, Entry.id, Entry.question_id),
+    ):
+        numbers = [post.id for post in posts.values() if post.kind is kind]
+        for start in range(0, len(numbers), MOST_NAMED):
+            some = numbers[start : start + MOST_NAMED]
+            for post, question_id in session().execute(sa.select(ident, question).where(ident.in_(some))):
+                if question_id is not None:
+                    found[f"{kind.value}:{post}"] = Ref(Kind.QUESTION, question_id)
+    return found
+
+
+def _unsettled(since: int) -> set[Ref]:
+    """Return the questions and entries of which something has not been indexed, or that something happened to after
+    an event."""
     undone = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at.is_(None))
-    events = sa.select(Event.root_kind, Event.root_id).where(
-        sa.or_(Event.id.in_(undone), Event.id.in_(sa.select(Outbox.event_id)))
-    )
-    roots = session().execute(events).all()
-    questions = {ident for kind, ident in roots if kind == Kind.QUESTION}
-    entries = [ident for kind, ident in roots if kind == Kind.ENTRY]
-    if entries:
-        query = sa.select(Entry.question_id).where(Entry.id.in_(entries), Entry.question_id.is_not(None))
-        questions |= {ident for ident in session().scalars(query) if ident is not None}
-    return questions
+    waiting = sa.or_(Event.id.in_(undone), Event.id.in_(sa.select(Outbox.event_id)), Event.id > since)
+    about = touched(happened(event) for event in session().scalars(sa.select(Event).where(waiting)))
+    return {Ref(Kind.QUESTION, ident) for ident in about.questions} | {
+        Ref(Kind.ENTRY, ident) for ident in about.entries
+    }

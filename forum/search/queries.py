@@ -1,24 +1,19 @@
 """Searching: the engine finds, the database decides what is shown.
 
-Every hit is checked against the database, so a stale index cannot leak; what was hidden since the index was written
-last is masked before anything is counted.
+Every hit is checked against the database, so a stale index cannot leak; what is held back now is masked before anything
+is counted.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import config
 from forum.catalog.models import Product, Tag, TagSynonym
-from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import session
-from forum.core.refs import Kind
-from forum.journal.kinds import EventKind
-from forum.journal.models import Delivery, Event, Outbox
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
 from forum.people.policy import Actor, is_staff_anywhere
@@ -28,18 +23,11 @@ from forum.questions.policy import answers_seen_by, questions_seen_by
 from forum.questions.queries import best_answers
 from forum.questions.trust import Trust
 from forum.search.documents import STAFF
-from forum.search.engine import EVERYONE, LAG_SECONDS, Hit, Query, Results
-from forum.search.indexing import REACTION, engine
+from forum.search.engine import EVERYONE, Hit, Query, Results
+from forum.search.indexing import engine
+from forum.search.mask import mask_for
 from forum.search.passages import Marker, Passage
 
-# What can take a text out of sight.
-HIDING = (
-    EventKind.DECISION_MADE,
-    EventKind.VERDICT_GIVEN,
-    EventKind.ENTRY_WITHDRAWN,
-    EventKind.ANSWER_UNACCEPTED,
-    EventKind.OUTCOME_REPORTED,
-)
 TEXT_MAX = 400
 
 
@@ -90,57 +78,19 @@ class _Rows:
 def search(actor: Actor, query: Query) -> SearchPage:
     """Return one page of what the actor may find. Raises `IndexDamaged` where the index has to be mended."""
     query = replace(query, text=query.text[:TEXT_MAX], tag=_canonical(query.tag))
-    groups, keys = hidden_lately(actor)
-    audiences = frozenset({EVERYONE, STAFF}) if is_staff_anywhere(actor) else frozenset({EVERYONE})
-    masked = replace(query, audiences=audiences, without_groups=groups, without_keys=keys)
+    mask = mask_for(actor)
+    masked = replace(
+        query,
+        audiences=frozenset({EVERYONE, STAFF}) if is_staff_anywhere(actor) else frozenset({EVERYONE}),
+        without_groups=mask.groups,
+        without_keys=mask.keys,
+        without_bodies=mask.titles,
+    )
     results = engine().search(masked)
     found = _found(actor, query, results)
     total = results.total - (len(results.hits) - len(found))
     suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
     return SearchPage(found, total, suggestion, query.offset, query.limit)
-
-
-def hidden_lately(actor: Actor) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the groups and keys that the index may still hold though readers may not find them any more."""
-    lately = now() - timedelta(seconds=LAG_SECONDS + 1)
-    waiting = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at.is_(None))
-    fresh = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at > lately)
-    events = sa.select(Event.root_kind, Event.root_id).where(
-        Event.kind.in_(HIDING),
-        sa.or_(Event.id.in_(waiting), Event.id.in_(fresh), Event.id.in_(sa.select(Outbox.event_id))),
-    )
-    roots = set(session().execute(events).all())
-    if not roots:
-        return frozenset(), frozenset()
-    questions = [ident for kind, ident in roots if kind == Kind.QUESTION]
-    entries = [ident for kind, ident in roots if kind == Kind.ENTRY]
-    return _hidden_groups(questions), _hidden_keys(actor, questions, entries)
-
-
-def _hidden_groups(question_ids: Sequence[int]) -> frozenset[str]:
-    query = sa.select(Question.id).where(Question.id.in_(question_ids), Question.containment == Containment.QUARANTINED)
-    return frozenset(f"question:{ident}" for ident in session().scalars(query))
-
-
-def _hidden_keys(actor: Actor, question_ids: Sequence[int], entry_ids: Sequence[int]) -> frozenset[str]:
-    """Return the answers that were hidden, and the entries that are gone or whose answer was contained."""
-    staff = is_staff_anywhere(actor)
-    hidden = [Containment.QUARANTINED] if staff else [Containment.FOLDED, Containment.QUARANTINED]
-    answers = sa.select(Answer.id).where(Answer.question_id.in_(question_ids), Answer.containment.in_(hidden))
-    gone = (
-        sa.select(Entry.id)
-        .outerjoin(Answer, Answer.id == Entry.answer_id)
-        .where(
-            sa.or_(Entry.question_id.in_(question_ids), Entry.id.in_(entry_ids)),
-            sa.or_(
-                Entry.state == EntryState.WITHDRAWN,
-                Entry.containment != Containment.NONE,
-                Answer.containment != Containment.NONE,
-            ),
-        )
-    )
-    keys = {f"answer:{ident}" for ident in session().scalars(answers)}
-    return frozenset(keys | {f"entry:{ident}" for ident in session().scalars(gone)})
 
 
 def _canonical(tag: str) -> str:
@@ -167,7 +117,7 @@ def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker, languag
     """Return one hit as the reader may see it, None where they may not."""
     kind, _, text_id = hit.key.partition(":")
     ident = int(text_id)
-    if kind == "entry":
+    if kind == "entry" and (ident in rows.entries or not hit.group.startswith("question:")):
         return _entry(ident, rows, known, marker, language)
     question_id = int(hit.group.partition(":")[2])
     if question_id not in rows.questions:
@@ -200,7 +150,11 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
     for hit in hits:
         kind, _, ident = hit.key.partition(":")
         ids[kind].add(int(ident))
-        if kind == "answer":
+    entries = _entries(actor, ids["entry"])
+    for hit in hits:
+        kind, _, ident = hit.key.partition(":")
+        # An entry that was withdrawn a moment ago is found as the thread that it was made from.
+        if kind == "answer" or (kind == "entry" and int(ident) not in entries and hit.group.startswith("question:")):
             ids["question"].add(int(hit.group.partition(":")[2]))
     shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
     questions = (
@@ -210,7 +164,7 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
         .options(joinedload(Question.product))
     )
     found = {row[0].id: (row[0], row[1]) for row in session().execute(questions)}
-    return _Rows(found, _answers(actor, ids["answer"]), _entries(actor, ids["entry"]), best_answers(found))
+    return _Rows(found, _answers(actor, ids["answer"]), entries, best_answers(found))
 
 
 def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:

@@ -12,6 +12,7 @@ from forum.core.db import session
 from forum.core.errors import ForumError
 from forum.core.schema import require_current
 from forum.core.site import last_beat
+from forum.search.indexing import engine
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("health", __name__)
@@ -45,7 +46,17 @@ def check_worker() -> None:
         raise NotReady(f"The worker was alive last at {beat:%Y-%m-%d %H:%M:%S} UTC. Start it: forum worker")
 
 
-CHECKS: tuple[tuple[str, Callable[[], None]], ...] = (("database", check_database), ("worker", check_worker))
+def check_index() -> None:
+    """The search index opens."""
+    if not engine().is_healthy():
+        raise NotReady("The search index is missing or damaged. The worker builds it anew; alone: forum search rebuild")
+
+
+CHECKS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("database", check_database),
+    ("worker", check_worker),
+    ("index", check_index),
+)
 
 
 @blueprint.get("/healthz")

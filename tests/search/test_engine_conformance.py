@@ -445,3 +445,22 @@ def test_an_index_is_healthy_while_it_can_be_read(engine: SearchEngine) -> None:
     engine.rebuild([])
     assert engine.is_healthy()
     assert engine.search(Query("router")).total == 0
+
+
+def test_an_index_is_intact_when_every_byte_is_as_it_was_written(engine: SearchEngine) -> None:
+    """After a rebuild, after updates, and as seen by another process."""
+    assert engine.is_intact()
+    engine.update([question(8, "Gadget")])
+    assert engine.is_intact()
+    engine.close()
+    assert engine.is_intact()
+
+
+def test_a_warned_text_that_is_in_the_index_is_found_by_none_of_its_words(engine: SearchEngine) -> None:
+    """The mask names it; written anew it is found by its title."""
+    masked = frozenset({"question:2", "answer:11"})
+    assert engine.search(Query("blinks", without_bodies=masked)).total == 0
+    assert engine.search(Query("maintenance", kind="question", without_bodies=masked)).total == 1
+    engine.update([question(2, "Lamp does not answer to the switch", "It blinks twice.", title_only=True)])
+    assert engine.search(Query("blinks", without_bodies=masked)).total == 0
+    assert engine.search(Query("lamp", without_bodies=masked)).total == 1

@@ -7,10 +7,10 @@ columns.
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh.index import LockError
 
@@ -56,10 +56,16 @@ class WhooshEngine:
         latest = {document.key: document for document in documents}
         with self._store.writing():
             name = self._store.current()
-            with self._writer(retried(lambda: self._store.open(name))) as writer:
-                _remove(writer, "key", {*latest, *delete})
-                _remove(writer, "group", set(delete_groups))
-                self._add(writer, latest.values())
+            index = retried(lambda: self._store.open(name))
+            standing = _standing(index, {*latest, *delete}, set(delete_groups))
+            kept = {key for key, document in latest.items() if _stands(standing, key, document)}
+            gone = [place.number for key, places in standing.items() if key not in kept for place in places]
+            if not gone and len(kept) == len(latest):
+                return
+            with self._writer(index) as writer:
+                for number in gone:
+                    writer.delete_document(number)
+                self._add(writer, (document for key, document in latest.items() if key not in kept))
             self._store.flush(name)
         self._checked = 0.0
 
@@ -74,7 +80,9 @@ class WhooshEngine:
             return suggestion(snapshot, query)
 
     def keys(self) -> dict[str, str]:
-        """Return every key in the index with its document's fingerprint."""
+        """Return every key in the index with its document's fingerprint, as of the last commit."""
+        with self._guard:
+            self._checked = 0.0
         with self._reading() as snapshot:
             found: Iterator[Stored] = (
                 snapshot.stored(number, document)
@@ -97,17 +105,33 @@ class WhooshEngine:
         return count
 
     def is_healthy(self) -> bool:
-        """Return whether the index exists and can be read."""
+        """Return whether the index exists and can be opened."""
         try:
-            with self._guard:
-                self._checked = 0.0
-            with self._reading() as snapshot:
-                for number, part in enumerate(snapshot.parts):
-                    if (document := next(part.live(), None)) is not None:
-                        snapshot.stored(number, document)
+            retried(self._probe)
         except IndexDamaged:
             return False
         return True
+
+    def is_intact(self) -> bool:
+        """Return whether every byte of the index is as it was written; see `SearchEngine.is_intact`."""
+        with self._store.writing():
+            try:
+                self._store.verify(self._store.current())
+                self._probe()
+            except (IndexDamaged, FileNotFoundError):
+                return False
+        return True
+
+    def _probe(self) -> None:
+        """Open the index as a fresh process would, and read a document of every segment."""
+        index = self._store.open(self._store.current())
+        with damage_reported():
+            reader = index.reader()
+            try:
+                for leaf, _ in reader.leaf_readers():
+                    next(leaf.iter_docs(), None)
+            finally:
+                reader.close()
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -165,21 +189,39 @@ class WhooshEngine:
             writer.add_document(**given)
 
 
-def _remove(writer: Any, field: str, values: set[str]) -> None:
-    """Delete the documents that have one of the values; one reader for all, since opening one reads the whole
-    index."""
-    if not values:
-        return
+class _Place(NamedTuple):
+    """A document in the index: its number, and the fingerprint that was written with it."""
+
+    number: int
+    fingerprint: str
+
+
+def _standing(index: Any, keys: set[str], groups: set[str]) -> dict[str, list[_Place]]:
+    """Return by key the documents that have one of the keys or groups; one reader for all, since opening one takes
+    time."""
+    found: dict[str, list[_Place]] = {}
     with damage_reported():
-        reader = writer.reader()
+        reader = index.reader()
         try:
             for leaf, offset in reader.leaf_readers():
-                for value in sorted(values):
-                    if (field, value) in leaf:
-                        for document in list(leaf.postings(field, value).all_ids()):
-                            writer.delete_document(offset + document)
+                numbers = {
+                    number
+                    for field, values in (("key", keys), ("group", groups))
+                    for value in values
+                    if (field, value) in leaf
+                    for number in leaf.postings(field, value).all_ids()
+                }
+                for number in sorted(numbers):
+                    stored = Stored(*leaf.stored_fields(number)["stored"])
+                    found.setdefault(stored.key, []).append(_Place(offset + number, stored.fingerprint))
         finally:
             reader.close()
+    return found
+
+
+def _stands(standing: Mapping[str, list[_Place]], key: str, document: Document) -> bool:
+    """Return whether the document is in the index as it is."""
+    return [place.fingerprint for place in standing.get(key, ())] == [document.fingerprint()]
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

@@ -91,4 +91,7 @@ def hidden_documents(snapshot: Snapshot, query: Query) -> list[set[int]]:
         if values:
             for number, documents in enumerate(snapshot.having(field, values)):
                 hidden[number] |= documents
+    if query.without_bodies:
+        for number, documents in enumerate(snapshot.having("key", query.without_bodies)):
+            hidden[number] |= {document for document in documents if snapshot.parts[number].rows.body[document]}
     return hidden

@@ -2,6 +2,7 @@
 
     root/current            the name of the directory in use, replaced atomically
     root/v1-1f0c.../        a Whoosh index
+    root/v1-1f0c.../sums    checksums of its files
     root/write.lock         held by the kernel for the one who writes, so a killed writer leaves nothing locked
 
 A rebuild fills a directory aside and then renames a new `current` over the old. Readers that had the old one open
@@ -9,6 +10,7 @@ keep it until they look again.
 """
 
 import fcntl
+import json
 import os
 import shutil
 import time
@@ -17,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, TypeVar
+from zlib import crc32
 
 from whoosh import index
 
@@ -28,6 +31,7 @@ T = TypeVar("T")
 
 _PAUSE = 0.05
 _TRIES = 10
+_CHUNK = 2**20
 
 
 @contextmanager
@@ -54,6 +58,7 @@ class Store:
         """Take the directory, which need not exist yet, and how many seconds a writer waits for another."""
         self._root = root
         self._lock_timeout = lock_timeout
+        self._verified: dict[str, tuple[int, int]] = {}
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -110,13 +115,41 @@ class Store:
                 shutil.rmtree(path, ignore_errors=True)
 
     def flush(self, name: str) -> None:
-        """Hand a directory's files to the disk: Whoosh itself leaves that to the kernel, so a power cut could lose
-        them."""
+        """Hand a directory's files to the disk, and note their sums.
+
+        Whoosh itself leaves the first to the kernel, so a power cut could lose files, and does without the second, so
+        spoilt bytes could pass for postings. A file never changes under its name, so each is summed once.
+        """
         path = self._root / name
+        known, sums = _sums(path), dict[str, int]()
         for file in path.iterdir():
             if file.suffix in {".toc", ".seg"}:
+                sums[file.name] = known[file.name] if file.name in known else _sum(file)
                 _flush(file)
+        fresh = path / "sums.new"
+        fresh.write_text(json.dumps(sums))
+        _flush(fresh)
+        fresh.replace(path / "sums")
         _flush(path)
+
+    def verify(self, name: str) -> None:
+        """Read every byte that searches may read and compare it with what was written; raise `IndexDamaged` if it
+        differs.
+
+        What was verified is looked at again only when its size or date differ. Hold the right to write meanwhile.
+        """
+        path = self._root / name
+        with damage_reported():
+            toc = self.open(name)._read_toc()
+            segments = [segment.make_filename(segment.COMPOUND_EXT) for segment in toc.segments]
+            sums = _sums(path)
+            seen: dict[str, tuple[int, int]] = {}
+            for file in [toc._filename(index._DEF_INDEX_NAME, toc.generation), *segments]:
+                facts = (path / file).stat()
+                seen[file] = (facts.st_size, facts.st_mtime_ns)
+                if self._verified.get(file) != seen[file] and sums.get(file) != _sum(path / file):
+                    raise IndexDamaged
+        self._verified = seen
 
 
 def retried(attempt: Callable[[], T]) -> T:
@@ -130,6 +163,24 @@ def retried(attempt: Callable[[], T]) -> T:
         return attempt()
     except FileNotFoundError as error:
         raise IndexDamaged from error
+
+
+def _sums(path: Path) -> dict[str, int]:
+    """Return the noted sums of a directory's files, none where nothing readable was noted."""
+    try:
+        noted = json.loads((path / "sums").read_text())
+    except (OSError, ValueError):
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _sum(path: Path) -> int:
+    """Return the checksum of a file."""
+    total = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            total = crc32(chunk, total)
+    return total
 
 
 def _flush(path: Path) -> None:
