@@ -6,8 +6,8 @@ An event that touches thousands of threads holds up nobody, and each search asks
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_search_at_scale"
-down_revision = "0001_initial"
+revision = "0003_search_at_scale"
+down_revision = "0002_question_revisions"
 branch_labels = None
 depends_on = None
 
