@@ -30,6 +30,7 @@ from forum.questions.queries import (
     release_names,
     thread,
 )
+from forum.questions.reader import Reader
 
 
 def full(actor: Actor, question_id: int) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def rows(items: list[QuestionRow]) -> list[dict[str, Any]]:
     """Return questions for a list, each with the trust of its best answer."""
     best = best_answers([row.question.id for row in items])
     products = {answer.question.product_id for answer in best.values()}
-    found = trusts(list(best.values()), release_ids(products))
+    found = trusts(list(best.values()), release_ids(products), Reader(reader()))
     names = release_names(products)
     made = []
     for row in items:

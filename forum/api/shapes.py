@@ -60,7 +60,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "html": view.text.html if readable else None,
         "contained": row.containment.value,
         "revision": row.revision,
-        "shown_revision": row.shown_revision,
+        "shown_revision": view.text.number,
         "accepted": row.accepted,
         "score": row.score,
         "author": name(row.author),

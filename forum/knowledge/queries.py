@@ -19,7 +19,7 @@ from forum.questions.marks import trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
 from forum.questions.queries import answer_revision
 from forum.questions.queries.lists import tags_of
-from forum.questions.queries.threads import releases_of
+from forum.questions.queries.threads import reader_with, releases_of
 from forum.questions.trust import VERIFIED_KINDS, Level, Trust
 
 NEWEST = Keyset("solutions", ((Entry.published_at, True), (Entry.id, True)))
@@ -27,13 +27,17 @@ NEWEST = Keyset("solutions", ((Entry.published_at, True), (Entry.id, True)))
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """A solution as a reader sees it: `text` is an answer's revision, or the editor's own."""
+    """A solution as a reader sees it: `text` is an answer's revision, or the editor's own.
+
+    `reader_release_id` is the release for which its level is told, None for the newest.
+    """
 
     entry: Entry
     text: AnswerRevision | EntryRevision | None
     trust: Trust | None
     tags: Sequence[str]
     releases: Mapping[int, str]
+    reader_release_id: int | None = None
 
     @property
     def may_be_indexed(self) -> bool:
@@ -78,17 +82,22 @@ def _seen(actor: Actor) -> sa.Select[Entry]:
     )
 
 
-def entry_view(actor: Actor, entry_id: int) -> EntryView:
-    """Return a solution, withdrawn ones too; raise `NotFound` where the actor sees none. Five statements."""
+def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
+    """Return a solution, withdrawn ones too; raise `NotFound` where the actor sees none. Five statements.
+
+    `release` is the name of the one that the reader asks about; a name that the product does not have counts as none.
+    """
     entry = session().scalars(_seen(actor).where(Entry.id == entry_id)).one_or_none()
     if entry is None:
         raise NotFound
     releases = releases_of(entry.product_id)
-    trust = None
+    trust, reader_release_id = None, None
     if entry.answer is not None and entry.question is not None:
         sa.orm.attributes.set_committed_value(entry.answer, "question", entry.question)
-        trust = trusts([entry.answer], {entry.product_id: tuple(releases)})[entry.answer.id]
-    return EntryView(entry, _text(entry), trust, _tags(entry), releases)
+        reader = reader_with(actor, releases, release)
+        trust = trusts([entry.answer], {entry.product_id: tuple(releases)}, reader)[entry.answer.id]
+        reader_release_id = reader.release_for(entry.question, releases)
+    return EntryView(entry, _text(entry), trust, _tags(entry), releases, reader_release_id)
 
 
 def _text(entry: Entry) -> AnswerRevision | EntryRevision | None:

@@ -26,6 +26,7 @@ from forum.questions.models import (
     Verdict,
     VerdictRelease,
 )
+from forum.questions.reader import ANYBODY, Reader
 from forum.questions.trust import (
     VERIFIED_KINDS,
     CorrectionMark,
@@ -149,19 +150,19 @@ def marks_of(answer: Answer, judged: Judgements, releases: Sequence[int]) -> Mar
 
 
 def trusts(
-    answers: Sequence[Answer], releases: Mapping[int | None, Sequence[int]], reader_release_id: int | None = None
+    answers: Sequence[Answer], releases: Mapping[int | None, Sequence[int]], reader: Reader = ANYBODY
 ) -> dict[int, Trust]:
-    """Derive the trust of answers that were loaded with their question. Two statements.
+    """Derive the trust of answers that were loaded with their question, for one reader. Two statements.
 
     `releases` maps each product to its releases, oldest first.
     """
     judged = judgements([answer.id for answer in answers])
-    return {
-        answer.id: assess(
-            marks_of(answer, judged[answer.id], releases.get(answer.question.product_id, ())), reader_release_id
-        )
-        for answer in answers
-    }
+    found: dict[int, Trust] = {}
+    for answer in answers:
+        known = releases.get(answer.question.product_id, ())
+        marks = marks_of(answer, judged[answer.id], known)
+        found[answer.id] = assess(marks, reader.release_for(answer.question, known))
+    return found
 
 
 def release_ids(product_ids: Iterable[int | None]) -> dict[int | None, tuple[int, ...]]:

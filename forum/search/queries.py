@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import config
-from forum.catalog.models import Product, Tag, TagSynonym
+from forum.catalog.models import Product, Release, Tag, TagSynonym
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
@@ -21,6 +21,7 @@ from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 from forum.questions.policy import answers_seen_by, questions_seen_by
 from forum.questions.queries import best_answers
+from forum.questions.reader import Reader
 from forum.questions.trust import Trust
 from forum.search.documents import STAFF
 from forum.search.engine import EVERYONE, Hit, Query, Results
@@ -107,10 +108,17 @@ def _found(actor: Actor, query: Query, results: Results) -> list[Found]:
     answers = [row[0] for row in rows.answers.values()] + list(rows.best.values())
     answers += [entry.answer for entry, _ in rows.entries.values() if entry.answer is not None]
     unique = list({answer.id: answer for answer in answers}.values())
-    known = trusts(unique, release_ids(answer.question.product_id for answer in unique))
+    known = trusts(unique, release_ids(answer.question.product_id for answer in unique), _reader(actor, query.release))
     marker = Marker(query.text, config.current().default_language)
     made = [_one(hit, rows, known, marker, results.language) for hit in results.hits]
     return [found for found in made if found is not None]
+
+
+def _reader(actor: Actor, release: str) -> Reader:
+    """Return the reader who asks about a release by its name, which several products may have."""
+    if not release:
+        return Reader(actor)
+    return Reader(actor, frozenset(session().scalars(sa.select(Release.id).where(Release.name == release))))
 
 
 def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker, language: str) -> Found | None:

@@ -1,6 +1,6 @@
 """How sure is this? The explanation for everybody, and all marks of one answer with their dates."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -48,7 +48,7 @@ def trust() -> ResponseReturnValue:
 @blueprint.get("/answers/<int:answer_id>/trust")
 def answer_trust(answer_id: int) -> ResponseReturnValue:
     """All marks of one answer."""
-    view, releases = answer_view(viewer().actor, answer_id)
+    view, releases = answer_view(viewer().actor, answer_id, release=request.args.get("release", ""))
     judged = judgements([answer_id])[answer_id]
     return show(
         "about/answer_trust.html",

@@ -122,6 +122,13 @@ def _passage(found: Found) -> Markup | None:
 
 def hit_url(found: Found) -> str:
     """Return where a hit leads: the solution, the question, or the answer's place on its page."""
+    url = _place(found)
+    # Who searches for a version reads about that version.
+    return with_query(url, release=request.args["release"]) if request.args.get("release") else url
+
+
+def _place(found: Found) -> str:
+    """Return the address of what was found."""
     if found.entry is not None:
         return url_for("solutions.show", entry_id=found.entry.id, slug=found.entry.slug)
     if found.answer_id is not None:

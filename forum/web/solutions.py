@@ -77,10 +77,12 @@ def _row(row: EntryRow) -> dict[str, object]:
 @blueprint.get("/solutions/<int:entry_id>/<slug>", endpoint="show")
 def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
     """One solution; a withdrawn one keeps its address and says why."""
-    view = entry_view(viewer().actor, entry_id)
+    release = request.args.get("release", "")
+    view = entry_view(viewer().actor, entry_id, release=release)
     entry = view.entry
     if slug != entry.slug:
-        return redirect(url_for("solutions.show", entry_id=entry.id, slug=entry.slug), 301)
+        url = url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
+        return redirect(with_query(url, release=release) if release else url, 301)
     if entry.state == EntryState.WITHDRAWN:
         why = WHY_GONE.get(entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION)
         return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=why, status=410)
@@ -92,6 +94,7 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         question=entry.question,
         html=html,
         corrections=corrections,
+        asked={"release": release} if release in view.releases.values() else {},
         # Until an editor has revised it, whoever wrote the answer wrote the solution, whoever mended a comma in it.
         written=view.text if entry.revision or not entry.answer else entry.answer,
         text_origin=origin(entry) or (origin(entry.answer) if entry.answer else None),

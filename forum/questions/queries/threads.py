@@ -26,6 +26,7 @@ from forum.questions.models import (
     QuestionVote,
 )
 from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by, questions_seen_by
+from forum.questions.reader import Reader
 from forum.questions.trust import Trust
 
 ANSWERS_A_PAGE = 30
@@ -59,7 +60,8 @@ class AnswerView:
 class Thread:
     """A question's page. `total` answers can be seen by the reader, `contained` are hidden from them.
 
-    `my_release_id` is the product's release that the reader named last when they said whether something worked.
+    `my_release_id` is the product's release that the reader named last when they said whether something worked,
+    `reader_release_id` the one for which the levels are told (None: for the newest).
     """
 
     question: Question
@@ -74,20 +76,22 @@ class Thread:
     pages: int
     my_vote: int = 0
     my_release_id: int | None = None
+    reader_release_id: int | None = None
     orders: Sequence[str] = field(default=ORDERS)
 
 
-def thread(
-    actor: Actor, question_id: int, *, page: int = 1, order: str = "trust", reader_release_id: int | None = None
-) -> Thread:
+def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust", release: str = "") -> Thread:
     """Load a question's page in six statements, whatever its length; raise `NotFound` where the actor sees none.
 
-    `order` is "trust" (the rule), "newest" or "oldest"; any other word counts as "trust".
+    `order` is "trust" (the rule), "newest" or "oldest"; any other word counts as "trust". `release` is the name of the
+    one that the reader asks about; a name that the product does not have counts as none.
     """
     question, text, my_vote, my_release = _question(actor, question_id)
     tags, releases = _facts(question)
     rows, total, contained = _answers(actor, question, page, order)
-    found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader_release_id)
+    reader = reader_with(actor, releases, release)
+    found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader)
+    texts = _texts_for(found, [row[1] for row in rows])
     comments = _comments(actor, question.id, [row[0].id for row in rows])
     return Thread(
         question=question,
@@ -97,7 +101,7 @@ def thread(
         answers=[
             AnswerView(
                 answer=answer,
-                text=revision,
+                text=texts.get(answer.id, revision),
                 trust=found[answer.id],
                 my_vote=vote or 0,
                 my_outcome=outcome,
@@ -112,7 +116,27 @@ def thread(
         pages=max(1, -(-total // ANSWERS_A_PAGE)),
         my_vote=my_vote,
         my_release_id=my_release,
+        reader_release_id=reader.release_for(question, releases),
     )
+
+
+def reader_with(actor: Actor, releases: Mapping[int, str], release: str) -> Reader:
+    """Return the reader who asks about a release by its name; `releases` are the product's."""
+    return Reader(actor, frozenset(ident for ident, name in releases.items() if name == release))
+
+
+def _texts_for(found: Mapping[int, Trust], shown: Iterable[AnswerRevision]) -> dict[int, AnswerRevision]:
+    """Load the texts that this reader sees in another revision than most. One statement, none where there are none."""
+    others = [
+        sa.and_(
+            AnswerRevision.answer_id == text.answer_id, AnswerRevision.number == found[text.answer_id].shown_revision
+        )
+        for text in shown
+        if found[text.answer_id].shown_revision != text.number
+    ]
+    if not others:
+        return {}
+    return {text.answer_id: text for text in session().scalars(sa.select(AnswerRevision).where(sa.or_(*others)))}
 
 
 # A page's statements are built once and run with other values: building one costs more than running it.
@@ -285,8 +309,11 @@ def comment_view(actor: Actor, comment_id: int) -> Comment:
     return session().scalars(query.execution_options(populate_existing=True)).one()
 
 
-def answer_view(actor: Actor, answer_id: int) -> tuple[AnswerView, Mapping[int, str]]:
-    """Load one answer with its question, and its product's releases; raise `NotFound` where the actor sees none."""
+def answer_view(actor: Actor, answer_id: int, *, release: str = "") -> tuple[AnswerView, Mapping[int, str]]:
+    """Load one answer with its question, and its product's releases; raise `NotFound` where the actor sees none.
+
+    `release` as in `thread`.
+    """
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
     query = (
         sa.select(Answer, AnswerRevision)
@@ -303,8 +330,10 @@ def answer_view(actor: Actor, answer_id: int) -> tuple[AnswerView, Mapping[int, 
         raise NotFound
     answer, text = row
     _, releases = _facts(answer.question)
-    trust = trusts([answer], {answer.question.product_id: tuple(releases)})[answer.id]
-    return AnswerView(answer=answer, text=text, trust=trust), releases
+    reader = reader_with(actor, releases, release)
+    found = trusts([answer], {answer.question.product_id: tuple(releases)}, reader)
+    text = _texts_for(found, [text]).get(answer.id, text)
+    return AnswerView(answer=answer, text=text, trust=found[answer.id]), releases
 
 
 def my_outcome(actor: Actor, answer_id: int) -> MyOutcome | None:

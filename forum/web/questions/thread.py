@@ -18,6 +18,9 @@ from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import answers, comment_shape
 from forum.web.respond import show
 
+# What an address may say beside the question.
+KEPT = ("order", "page", "release")
+
 
 def page_number(text: str) -> int:
     """Return the page that an address names; what is no page is the first."""
@@ -46,9 +49,11 @@ def question_page(
 ) -> ResponseReturnValue:
     """Return the page, with a form on it that came back to be mended."""
     order = request.args.get("order", "trust")
-    found = thread(viewer().actor, question_id, page=page_number(request.args.get("page", "")), order=order)
+    asked = request.args.get("release", "")
+    number = page_number(request.args.get("page", ""))
+    found = thread(viewer().actor, question_id, page=number, order=order, release=asked)
     if slug is not None and slug != found.question.slug:
-        query = {name: value for name, value in request.args.items() if name in {"order", "page"}}
+        query = {name: value for name, value in request.args.items() if name in KEPT}
         return redirect(question_url(found.question, **query), 301)
     shapes = answers(found)
     due_at = found.question.due_at
@@ -66,6 +71,8 @@ def question_page(
         comments=[comment_shape(comment) for comment in found.comments],
         solution=entry_of(viewer().actor, question_id),
         order=order if order in found.orders else "trust",
+        # Only a version that there is goes on into other addresses.
+        asked={"release": asked} if asked in found.releases.values() else {},
         answer_form=answer_form or AnswerForm(action=url_for("questions.post", question_id=question_id)),
         comment_form=comment_form or CommentForm(action=url_for("questions.comment", question_id=question_id)),
     )
@@ -75,7 +82,9 @@ def question_page(
 def answer(answer_id: int) -> ResponseReturnValue:
     """The lasting address of an answer."""
     question, page = place_of_answer(viewer().actor, answer_id)
-    query = {"page": page} if page > 1 else {}
+    query: dict[str, object] = {name: request.args[name] for name in ("release",) if request.args.get(name)}
+    if page > 1:
+        query["page"] = page
     return redirect(question_url(question, anchor=f"answer-{answer_id}", **query), 302)
 
 
