@@ -16,6 +16,7 @@ from forum.notifications.operations import (
     tell_of_comment,
     tell_of_correction,
     tell_of_decision,
+    tell_of_edit,
 )
 from forum.search.indexing import REACTION, index
 from forum.search.touched import parts
@@ -32,6 +33,7 @@ RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 TELL_ANSWER = Reaction("notifications.tell_of_answer", one=tell_of_answer)
 TELL_COMMENT = Reaction("notifications.tell_of_comment", one=tell_of_comment)
+TELL_EDIT = Reaction("notifications.tell_of_edit", one=tell_of_edit)
 TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", one=tell_of_acceptance)
 TELL_CHECK = Reaction("notifications.tell_of_check", one=tell_of_check)
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", one=tell_of_correction)
@@ -39,12 +41,12 @@ TELL_DECISION = Reaction("notifications.tell_of_decision", one=tell_of_decision)
 
 TABLE: Table = {
     EventKind.QUESTION_ASKED: (INDEX,),
-    EventKind.QUESTION_EDITED: (ENTRY, INDEX),
+    EventKind.QUESTION_EDITED: (ENTRY, INDEX, TELL_EDIT),
     EventKind.QUESTION_CLOSED: (INDEX,),
     EventKind.QUESTION_REOPENED: (INDEX,),
     EventKind.QUESTION_IMPORTED: (ENTRY, INDEX),
     EventKind.ANSWER_POSTED: (INDEX, TELL_ANSWER),
-    EventKind.ANSWER_EDITED: (ENTRY, INDEX),
+    EventKind.ANSWER_EDITED: (ENTRY, INDEX, TELL_EDIT),
     EventKind.ANSWER_ACCEPTED: (ENTRY, INDEX, TELL_ACCEPTANCE),
     EventKind.ANSWER_UNACCEPTED: (ENTRY, INDEX),
     EventKind.COMMENT_POSTED: (TELL_COMMENT,),

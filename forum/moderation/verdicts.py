@@ -50,8 +50,8 @@ class VerdictDraft:
 
 
 @operation
-def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft) -> Verdict:
-    """Judge the newest revision of an answer.
+def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: bool = False) -> Verdict:
+    """Judge the newest revision of an answer; `mended`: the engineer has just written it, in the same step.
 
     Raises `Conflict` where the text was changed since the engineer read it. What is wrong is marked at once, in the
     same transaction; a positive verdict lifts only what an earlier verdict had set.
@@ -97,6 +97,7 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft) -> Verdict:
             "releases": list(releases),
             "evidence": draft.evidence,
             "level": answer.level,
+            "mended": mended,
         },
         details={"note": verdict.note, "condition": verdict.condition},
     )
@@ -113,7 +114,7 @@ def fix_and_verify(actor: Actor, answer_id: int, body: Rendered, draft: VerdictD
         raise Invalid.one(
             "verdict", "not_positive", N_("A text that you mended can only be right, or right on a condition.")
         )
-    answer = edit_answer(actor, answer_id, body, base_revision=draft.revision, note=note)
+    answer = edit_answer(actor, answer_id, body, base_revision=draft.revision, note=note, checked=True)
     mended = VerdictDraft(
         kind=draft.kind,
         revision=answer.revision,
@@ -123,7 +124,7 @@ def fix_and_verify(actor: Actor, answer_id: int, body: Rendered, draft: VerdictD
         condition=draft.condition,
         review_by=draft.review_by,
     )
-    return give_verdict(actor, answer_id, mended)
+    return give_verdict(actor, answer_id, mended, mended=answer.revision != draft.revision)
 
 
 @operation

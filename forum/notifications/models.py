@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     """Why somebody is told. What is said about it is the fronts' matter."""
 
     ANSWERED = "answered"
+    QUESTION_EDITED = "question_edited"
+    ANSWER_EDITED = "answer_edited"
     QUESTION_COMMENTED = "question_commented"
     ANSWER_COMMENTED = "answer_commented"
     THREAD_COMMENTED = "thread_commented"

@@ -40,6 +40,14 @@ def tell_of_comment(event: Happened) -> None:
     _tell(event, told)
 
 
+def tell_of_edit(event: Happened) -> None:
+    """Tell whose text it is that somebody else changed it; who mends and checks in one step tells both at once."""
+    if event.data.get("checked"):
+        return
+    kind = NoticeKind.ANSWER_EDITED if event.about.kind is Kind.ANSWER else NoticeKind.QUESTION_EDITED
+    _tell(event, {_author(event.about): kind})
+
+
 def tell_of_acceptance(event: Happened) -> None:
     """Tell the author that the answer solved it, for the asker or in the asker's place."""
     by_asker = event.actor_id == _author(event.root)

@@ -27,6 +27,8 @@ blueprint = Blueprint("notices", __name__)
 
 SENTENCES = {
     NoticeKind.ANSWERED: N_("%(name)s answered your question"),
+    NoticeKind.QUESTION_EDITED: N_("%(name)s changed your question: see what changed"),
+    NoticeKind.ANSWER_EDITED: N_("%(name)s changed your answer: see what changed"),
     NoticeKind.QUESTION_COMMENTED: N_("%(name)s commented on your question"),
     NoticeKind.ANSWER_COMMENTED: N_("%(name)s commented on your answer"),
     NoticeKind.THREAD_COMMENTED: N_("%(name)s commented on an answer to your question"),
@@ -65,7 +67,14 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
         },
     ),
 }
+# An engineer who mends an answer and checks it in one step.
+MENDED = {
+    VerdictKind.VERIFIED: N_("%(name)s changed your answer and found it right so: see what changed"),
+    VerdictKind.CONDITIONAL: N_("%(name)s changed your answer and found it right on a condition: see what changed"),
+}
 ICONS = {
+    NoticeKind.QUESTION_EDITED: "pen-line",
+    NoticeKind.ANSWER_EDITED: "pen-line",
     NoticeKind.ANSWERED: "pen-line",
     NoticeKind.ACCEPTED: "circle-check",
     NoticeKind.ACCEPTED_FOR_ASKER: "circle-check",
@@ -120,7 +129,7 @@ def _row(line: Line) -> Row:
     """Return a line in the reader's words."""
     words = [Message(text, {"words": line.said[name]}) for name, text in SAID.items() if line.said.get(name)]
     return Row(
-        url=_address(line.place),
+        url=_changes(line) or _address(line.place),
         icon=ICONS.get(line.kind, "message-square"),
         text=say(_sentence(line)),
         said=tuple(say(each) for each in words),
@@ -132,12 +141,27 @@ def _row(line: Line) -> Row:
 
 def _sentence(line: Line) -> Message:
     """Return what happened."""
-    if line.kind in FOUND:
+    if line.data.get("mended"):
+        text = MENDED[line.data["kind"]]
+    elif line.kind in FOUND:
         field, sentences = FOUND[line.kind]
         text = sentences[line.data[field]]
     else:
         text = SENTENCES[line.kind]
     return Message(text, {"name": line.by or _("A former member")} if "%(name)s" in text else {})
+
+
+def _changes(line: Line) -> str | None:
+    """Return where it stands what somebody changed, None where nothing was changed or it cannot be seen."""
+    edited = line.kind in {NoticeKind.ANSWER_EDITED, NoticeKind.QUESTION_EDITED} or line.data.get("mended")
+    if not edited:
+        return None
+    anchor = f"revision-{line.data['revision']}"
+    if line.place.kind is Kind.ANSWER:
+        return url_for("questions.answer_history", answer_id=line.place.id, _anchor=anchor)
+    if line.kind is NoticeKind.QUESTION_EDITED:
+        return url_for("questions.question_history", question_id=line.place.id, _anchor=anchor)
+    return None
 
 
 def _address(place: Ref) -> str:

@@ -13,15 +13,16 @@ from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
-from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.moderation.verdicts import VerdictDraft, fix_and_verify, give_verdict
 from forum.notifications.models import Notice
 from forum.people.policy import Actor
-from forum.questions.operations import accept_answer, comment, report_answer
+from forum.questions.operations import accept_answer, comment, edit_answer, edit_question, report_answer
+from forum.questions.operations.asking import QuestionDraft
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
-from tests.support.talk import TITLE, answer, ask
+from tests.support.talk import ADVICE, TITLE, answer, ask
 
 Browsers = Callable[[Actor], Client]
 WHY = "It wipes the disk. <b>Export</b> first."
@@ -182,3 +183,34 @@ def test_each_reads_their_own(client_of: Browsers, cast: Cast) -> None:
 
 def test_an_address_that_was_never_given_is_refused(client_of: Browsers, cast: Cast) -> None:
     assert client_of(cast.ada).get("/inbox?cursor=nonsense").status_code == 422
+
+
+def test_the_author_is_told_of_another_ones_edit_and_led_to_what_changed(client_of: Browsers, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    edit_answer(cast.ben, made.id, render(ADVICE + " Wait."), base_revision=1)
+    edit_answer(cast.max, made.id, render(ADVICE + " Wait an hour."), base_revision=2, note="How long.")
+    draft = QuestionDraft(TITLE, render("Which?"), product_id=cast.router)
+    edit_question(cast.max, question.id, draft, base_revision=1)
+    follow()
+    ben = client_of(cast.ben)
+    (row,) = ben.page("/inbox").select(".row-title a")
+    assert (row.text, row["href"]) == (
+        "Max changed your answer: see what changed",
+        f"/answers/{made.id}/history#revision-3",
+    )
+    assert ben.page(row["href"]).select_one("#revision-3 ins").text == " an hour"
+    assert "Note: How long." in ben.page("/inbox").text
+    ada = client_of(cast.ada)
+    first = ada.page("/inbox").select(".row-title a")[0]
+    assert first.text == "Max changed your question: see what changed"
+    assert ada.page(first["href"]).select_one("#revision-2") is not None
+
+
+def test_who_mends_and_verifies_tells_both_in_one_line(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    fix_and_verify(cast.eva, made.id, render(ADVICE + " Wait."), VerdictDraft(VerdictKind.VERIFIED, 1))
+    follow()
+    (row,) = client_of(cast.ben).page("/inbox").select(".row-title a")
+    assert row.text == "Eva changed your answer and found it right so: see what changed"
+    assert row["href"] == f"/answers/{made.id}/history#revision-2"

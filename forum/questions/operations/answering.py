@@ -44,10 +44,13 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
 
 
 @operation
-def edit_answer(actor: Actor, answer_id: int, body: Rendered, *, base_revision: int, note: str = "") -> Answer:
+def edit_answer(
+    actor: Actor, answer_id: int, body: Rendered, *, base_revision: int, note: str = "", checked: bool = False
+) -> Answer:
     """Write a new revision; raise `Stale` when somebody edited since `base_revision`.
 
     The same text again changes nothing. No edit lifts a judgement: what an engineer said stays with its revision.
+    `checked`: the revision is judged in the same step.
     """
     answer = lock_answer(actor, answer_id)
     if not can_edit_answer(actor, answer):
@@ -71,7 +74,12 @@ def edit_answer(actor: Actor, answer_id: int, body: Rendered, *, base_revision: 
         actor,
         answer.question.ref,
         about=answer.ref,
-        data={"revision": answer.revision, "substantial": answer.last_substantial == answer.revision},
+        data={
+            "revision": answer.revision,
+            "substantial": answer.last_substantial == answer.revision,
+            "checked": checked,
+        },
+        details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
     )
     return answer
 

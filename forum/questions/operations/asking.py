@@ -89,7 +89,13 @@ def edit_question(
     session().execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
     _write(question, draft, actor, note, tags=_tag(question, tags))
     settle_question(question)
-    record(EventKind.QUESTION_EDITED, actor, question.ref, data={"revision": question.revision})
+    record(
+        EventKind.QUESTION_EDITED,
+        actor,
+        question.ref,
+        data={"revision": question.revision},
+        details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
+    )
     return question
 
 
