@@ -18,13 +18,13 @@ from forum.search.engine import HitKind, IndexDamaged, Query
 from forum.search.queries import Found, SearchPage, search
 from forum.web.access import viewer
 from forum.web.addresses import with_query
+from forum.web.narrowing import NAMES, search_form
 from forum.web.respond import show
 from forum.web.trust import TrustLine, line
 
 blueprint = Blueprint("search", __name__)
 PER_PAGE = 20
 MOST_OFFSET = 1_000
-FILTERS = ("q", "kind", "product", "release", "tag", "trust", "state", "language", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class HitShape:
 @blueprint.get("/search")
 def page() -> ResponseReturnValue:
     """Search questions and solutions."""
-    text = request.args.get("q", "").strip()
+    form = search_form(products())
+    text = form.q.data or ""
     found, damaged = None, False
-    if text or any(request.args.get(name) for name in FILTERS):
+    if form.validate() and (text or form.is_narrow):
         try:
             found = search(viewer().actor, query_of(text))
         except IndexDamaged:
@@ -58,10 +59,10 @@ def page() -> ResponseReturnValue:
         damaged=damaged,
         hits=_shapes(found),
         at=address,
-        products=products(),
         older=_older(found),
         newer=_newer(found),
-        status=503 if damaged else 200,
+        form=form,
+        status=503 if damaged else None,
     )
 
 
@@ -139,7 +140,7 @@ def _place(found: Found) -> str:
 
 def address(**changed: str | None) -> str:
     """Return this search's address with some of its words changed, from its first page."""
-    kept = {name: request.args.get(name) for name in FILTERS}
+    kept = {name: request.args.get(name) for name in NAMES}
     query = {name: value for name, value in {**kept, **changed}.items() if value}
     return with_query(url_for("search.page"), **query) if query else url_for("search.page")
 

@@ -77,6 +77,38 @@ def test_filters_narrow_the_hits(app: Flask, solved: Answer) -> None:
     assert titles(visitor, "/search?q=camera&state=unanswered") == ["The camera sees only black"]
 
 
+def test_a_search_is_narrowed_by_fields_without_scripts(app: Flask, solved: Answer) -> None:
+    visitor = Client(app)
+    form = visitor.page("/search?q=camera&product=router").select_one("form.search-detail")
+    fields = {field["name"]: field for field in form.select("select, input")}
+    assert set(fields) == {"q", "kind", "product", "release", "tag", "trust", "state"}
+    assert [option["value"] for option in fields["release"].select("option")] == ["", "1.9", "2.0", "2.1"]
+    assert fields["product"].select_one("option[selected]")["value"] == "router"
+    assert form.details.has_attr("open")
+    assert not visitor.page("/search?q=camera").select_one("form.search-detail details").has_attr("open")
+    empty = "q=camera&kind=&product=&release=&tag=&trust=&state="
+    assert titles(visitor, f"/search?{empty}") == ["The camera sees only black"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "book"),
+        ("product", "toaster"),
+        ("release", "7.7"),
+        ("tag", "unheard"),
+        ("trust", "accepted,bogus"),
+        ("state", "lost"),
+        ("sort", "random"),
+    ],
+)
+def test_what_a_search_does_not_know_is_told(app: Flask, solved: Answer, name: str, value: str) -> None:
+    page = Client(app).page(f"/search?q=camera&{name}={value}", 422)
+    wrong = value.rpartition(",")[2]
+    assert f"“{wrong}”" in page.select_one(".error-summary").text
+    assert page.select(".row-title") == []
+
+
 def test_nothing_found_offers_to_ask(app: Flask, solved: Answer) -> None:
     page = Client(app).page("/search?q=quokka")
     assert page.select_one(".empty a[href='/questions/ask']") is not None
