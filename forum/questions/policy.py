@@ -187,6 +187,8 @@ def can_check_answer(actor: Actor, answer: Answer) -> bool:
 
 def can_see_history(actor: Actor, answer: Answer) -> bool:
     """Read the revisions of an answer; those of a folded text are for its author and staff."""
+    if not can_see_answer(actor, answer):
+        return False
     if answer.containment in {Containment.NONE, Containment.WARNED}:
-        return can_see_answer(actor, answer)
-    return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id)
+        return True
+    return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id) or actor.is_system

@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from forum.core.errors import Invalid
@@ -33,14 +33,14 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # neither has its inner class
-        """Trim every text but passwords."""
+        """Trim every text but passwords, and every single choice: blanks count as nothing chosen."""
 
         csrf = False
 
         def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Give text fields the filter that trims."""
+            """Give fields the filter that trims."""
             kind = unbound_field.field_class
-            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+            if issubclass(kind, (StringField, SelectField)) and not issubclass(kind, PasswordField):
                 options = {**options, "filters": [trimmed, *options.get("filters", ())]}
             return super().bind_field(form, unbound_field, options)
 
@@ -61,6 +61,20 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
                 self.form_errors.append(text)
         if not invalid.errors:
             self.form_errors.append(say(invalid.message))
+
+
+class HiddenNumber(HiddenField):  # type: ignore[misc] # WTForms has no types
+    """A number that a form carries and nobody types: a revision, an id."""
+
+    @property
+    def number(self) -> int | None:
+        """What was sent, None for nothing, for what is no number, and for one that nothing can have."""
+        text = str(self.raw_data[0]) if self.raw_data else ""
+        return int(text) if text.isdecimal() and len(text) < 19 else None
+
+    def renew(self, number: int) -> None:
+        """Carry another number from now on, whatever was sent."""
+        self.data, self.raw_data = str(number), [str(number)]
 
 
 class Required:

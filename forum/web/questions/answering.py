@@ -37,7 +37,7 @@ def comment(question_id: int) -> ResponseReturnValue:
     """Comment on a question or on one of its answers."""
     form = CommentForm()
     if form.validate_on_submit():
-        answer_id = int(form.answer.data) if (form.answer.data or "").isdecimal() else None
+        answer_id = form.answer.number
         try:
             made = write_comment(viewer().actor, question_id, render(form.body.data), answer_id=answer_id)
             return done(url_for("questions.comment_place", comment_id=made.id), _("Your comment is online."))
@@ -57,7 +57,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     form = AnswerForm(data={"body": newest.source if newest else "", "revision": view.answer.revision})
     theirs = None
     if form.validate_on_submit():
-        base = int(form.revision.data) if (form.revision.data or "").isdecimal() else 0
+        base = form.revision.number or 0
         try:
             body = render(form.body.data)
             edit_answer(viewer().actor, answer_id, body, base_revision=base, note=form.note.data or "")
@@ -66,8 +66,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
             form.apply_errors(invalid)
         except Stale as stale:
             theirs = answer_revision(answer_id, stale.current)
-            form.revision.data = str(stale.current)
-            form.revision.raw_data = [str(stale.current)]
+            form.revision.renew(stale.current)
     # After a refused operation everything is read afresh.
     answer = answer_view(viewer().actor, answer_id)[0].answer
     status = 409 if theirs else None

@@ -11,7 +11,7 @@ from forum.questions.models import Question
 from forum.questions.operations import ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_edit_question
-from forum.questions.queries import thread
+from forum.questions.queries import question_revision, thread
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.forms import QuestionForm
 from forum.web.questions.room import blueprint, question_url
@@ -94,9 +94,8 @@ def edit(question_id: int) -> ResponseReturnValue:
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale as stale:
-            theirs = thread(viewer().actor, question_id).text
-            form.revision.data = str(stale.current)
-            form.revision.raw_data = [str(stale.current)]
+            theirs = question_revision(question_id, stale.current)
+            form.revision.renew(stale.current)
     status = 409 if theirs else None
     # After a refused operation everything is read afresh.
     question = thread(viewer().actor, question_id).question
@@ -105,5 +104,5 @@ def edit(question_id: int) -> ResponseReturnValue:
 
 def _save(question_id: int, form: QuestionForm) -> Question:
     """Write the new revision."""
-    base = int(form.revision.data) if (form.revision.data or "").isdecimal() else 0
+    base = form.revision.number or 0
     return edit_question(viewer().actor, question_id, draft_of(form), base_revision=base, note=form.note.data or "")

@@ -1,14 +1,14 @@
 """The forms of questions and answers."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from forum.catalog.queries import products
 from forum.flags.models import FlagKind, Hazard
 from forum.questions.operations.asking import ENVIRONMENT_MAX, TITLE_MAX
-from forum.web.forms import AtMost, Form, Required
+from forum.web.forms import AtMost, Form, HiddenNumber, Required
 
 BODY_MAX = 30_000
 
@@ -27,7 +27,7 @@ class QuestionForm(Form):
     release = SelectField(_l("Version"), [Optional()])
     environment = TextAreaField(_l("Your device and setup"), [Optional(), AtMost(ENVIRONMENT_MAX)])
     tags = StringField(_l("Tags"), [Optional(), AtMost(200)])
-    revision = HiddenField()
+    revision = HiddenNumber()
     note = StringField(_l("What you changed"), [Optional(), AtMost(300)])
 
     def offer_catalogue(self) -> None:
@@ -57,7 +57,7 @@ class AnswerForm(Form):
     body = TextAreaField(
         _l("Your answer"), [Required(_l("Write your answer first: what to do, step by step.")), AtMost(BODY_MAX)]
     )
-    revision = HiddenField()
+    revision = HiddenNumber()
     note = StringField(_l("What you changed"), [Optional(), AtMost(300)])
 
 
@@ -65,13 +65,13 @@ class CommentForm(Form):
     """A comment beneath a question or an answer."""
 
     body = TextAreaField(_l("Your comment"), [Required(_l("Write your comment first.")), AtMost(2_000)])
-    answer = HiddenField()
+    answer = HiddenNumber()
 
 
 class AcceptForm(Form):
     """Marking the answer that solved it; `replaces` names the one that was marked before."""
 
-    replaces = HiddenField()
+    replaces = HiddenNumber()
     reason = StringField(_l("Reason"), [Optional(), AtMost(2_000)])
 
 

@@ -93,9 +93,8 @@ def _number(text: str) -> int:
 def accept(answer_id: int, question_id: int | None = None) -> ResponseReturnValue:
     """Mark the answer that solved it."""
     form, status = AcceptForm(), None
-    replaces = _number(form.replaces.data or "") or None
     try:
-        accept_answer(viewer().actor, answer_id, reason=form.reason.data or "", replaces=replaces)
+        accept_answer(viewer().actor, answer_id, reason=form.reason.data or "", replaces=form.replaces.number)
         return done(url_for("questions.answer", answer_id=answer_id), _("Marked as the answer that solved it."))
     except Invalid as invalid:
         form.apply_errors(invalid)

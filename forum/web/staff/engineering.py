@@ -151,7 +151,7 @@ def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision)
     conditional, outdated = kind is VerdictKind.CONDITIONAL, kind is VerdictKind.OUTDATED
     draft = VerdictDraft(
         kind=kind,
-        revision=int(form.revision.data) if (form.revision.data or "").isdecimal() else 0,
+        revision=form.revision.number or 0,
         releases=[int(ident) for ident in form.releases.data or ()],
         evidence=Evidence(form.evidence.data or Evidence.EXPERIENCE.value),
         note=form.note.data or "",

@@ -1,14 +1,14 @@
 """The forms of staff."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.moderation.models import Action
 from forum.questions.trust import Evidence, VerdictKind
-from forum.web.forms import AtMost, Form, Required
+from forum.web.forms import AtMost, Form, HiddenNumber, Required
 
 KEYS = {
     VerdictKind.VERIFIED: "1",
@@ -36,8 +36,9 @@ class CheckForm(Form):
     condition = TextAreaField(_l("Right if"), [Optional(), AtMost(2_000)])
     note = TextAreaField(_l("What readers should know"), [Optional(), AtMost(2_000)])
     since_release = SelectField(_l("Out of date since"), [Optional()])
+    # Without Optional, which forgives wrong choices behind an empty one; none at all is right without it.
     releases = SelectMultipleField(
-        _l("For which versions"), [Optional()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _l("For which versions"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     evidence = SelectField(
         _l("How you know"),
@@ -49,7 +50,7 @@ class CheckForm(Form):
         ],
     )
     review_by = DateField(_l("Check again by"), [Optional()])
-    revision = HiddenField()
+    revision = HiddenNumber()
     body = TextAreaField(_l("Mend the text first"), [Optional(), AtMost(30_000)])
 
     def offer_releases(self, names: dict[int, str]) -> None:
@@ -75,4 +76,4 @@ class DecisionForm(Form):
         _l("Why"),
         [Required(_l("Say why: the author and the other moderators will read it.")), AtMost(2_000)],
     )
-    version = HiddenField()
+    version = HiddenNumber()

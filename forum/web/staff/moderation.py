@@ -69,15 +69,14 @@ def case(case_id: int) -> ResponseReturnValue:
     form = DecisionForm(data={"version": view.case.version})
     if form.validate_on_submit():
         try:
-            version = int(form.version.data) if (form.version.data or "").isdecimal() else None
-            decide(actor, case_id, Action(form.action.data), reason=form.reason.data, version=version)
+            decide(actor, case_id, Action(form.action.data), reason=form.reason.data, version=form.version.number)
             return done(_next_url(actor), _("Decided. It holds everywhere from now on, and the author is told."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Conflict as conflict:
             form.form_errors.append(say(conflict.message))
         view = case_view(actor, case_id)
-        form.version.data = str(view.case.version)
+        form.version.renew(view.case.version)
     return show(
         "staff/report.html",
         form=form,

@@ -1,0 +1,256 @@
+"""Every route, walked by everybody, for things that are there, hidden, and unknown.
+
+What a person may not see answers as what there is not; what they see and may not do answers 403; a method that a route
+does not have answers 405; and nothing ends as an error of ours.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.markup import render
+from forum.core.operation import unit
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
+from forum.journal.catch_up import catch_up
+from forum.people.policy import Actor
+from forum.questions.models import Answer, Question
+from forum.questions.operations import accept_answer, comment, report_answer
+from forum.reactions import TABLE
+from tests.support.api import Caller
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.talk import answer, ask
+
+UNKNOWN = 4711
+SECRET = "xylophone"
+ADVICE = f"Open the settings, choose {SECRET}, and switch off the nightly restart. Then press Save."
+TYPED = "First save the settings. Then take the lid off and press the small button for ten seconds."
+VERDICT = {"verdict": "verified", "revision": 1, "releases": []}
+CORRECTION = {"revision": 1, "passage": "settings", "replacement": "menu", "reason": "It moved."}
+# What is sent to the routes that change something, so that it is the permission that decides.
+BODIES: dict[str, dict[str, Any]] = {
+    "api.Question": {"title": "Another title"},
+    "api.Answer": {"body": TYPED},
+    "api.post": {"body": TYPED},
+    "api.comment_on_answer": {"body": "Thank you."},
+    "api.comment_on_question": {"body": "Thank you."},
+    "api.put_answer_vote": {"value": 1},
+    "api.put_question_vote": {"value": 1},
+    "api.OutcomeOfAnswer": {"worked": True},
+    "api.post_verdict": VERDICT,
+    "api.post_correction": CORRECTION,
+    "api.post_flag": {"kind": "wrong", "reason": "It is not so."},
+    "api.post_decision": {"action": "dismiss", "reason": "It is fine."},
+    "admin.grant": {"role": "customer"},
+    "admin.revoke": {"role": "customer"},
+    "engineering.check": VERDICT,
+    "moderation.case": {"action": "dismiss", "reason": "It is fine."},
+    "questions.comment": {"body": "Thank you."},
+    "questions.edit": {"title": "Another title", "body": "Details.", "revision": "1"},
+    "questions.edit_answer_page": {"body": TYPED, "revision": "1"},
+    "questions.outcome": {"worked": "yes"},
+    "questions.post": {"body": TYPED},
+    "questions.report": {"kind": "wrong", "reason": "It is not so."},
+    "questions.vote_answer": {"value": "1"},
+    "questions.vote_question": {"value": "1"},
+}
+# Who may change what, of those who see it: by endpoint. Everybody else is told that they may not.
+SIGNED_IN = frozenset({"sam", "ada", "ben", "eva", "max", "amy"})
+NOT_ASKER, NOT_AUTHOR = SIGNED_IN - {"ada"}, SIGNED_IN - {"ben"}
+MAY: dict[str, frozenset[str]] = {
+    "api.Question": frozenset({"ada", "eva", "max"}),
+    "api.Answer": frozenset({"ben", "eva", "max"}),
+    "api.Acceptance": frozenset({"ada"}),
+    "api.post": SIGNED_IN,
+    "api.comment_on_answer": SIGNED_IN,
+    "api.comment_on_question": SIGNED_IN,
+    "api.put_answer_vote": NOT_AUTHOR,
+    "api.put_question_vote": NOT_ASKER,
+    "api.OutcomeOfAnswer": NOT_AUTHOR,
+    "api.post_verdict": frozenset({"eva"}),
+    "api.post_correction": frozenset({"eva", "max"}),
+    "api.post_flag": NOT_AUTHOR,
+    "api.post_decision": frozenset({"max"}),
+    "admin.grant": frozenset({"amy"}),
+    "admin.revoke": frozenset({"amy"}),
+    "engineering.check": frozenset({"eva"}),
+    "moderation.case": frozenset({"max"}),
+    "questions.accept": frozenset({"ada"}),
+    "questions.unaccept": frozenset({"ada"}),
+    "questions.comment": SIGNED_IN,
+    "questions.edit": frozenset({"ada", "eva", "max"}),
+    "questions.edit_answer_page": frozenset({"ben", "eva", "max"}),
+    "questions.outcome": NOT_AUTHOR,
+    "questions.post": SIGNED_IN,
+    "questions.report": NOT_AUTHOR,
+    "questions.vote_answer": NOT_AUTHOR,
+    "questions.vote_question": NOT_ASKER,
+}
+# Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
+STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
+# Their own things, each under a number of its own, have tests of their own.
+OWN = ("accounts.", "notices.")
+DONE = frozenset({200, 201, 204, 302, 303, 409, 412, 422})
+
+
+@dataclass(frozen=True)
+class Places:
+    """The numbers that stand for a thread in addresses, and who sees it."""
+
+    numbers: dict[str, int]
+    seen_by: frozenset[str]
+
+
+@dataclass
+class Site:
+    """A site with a thread that everybody sees, one hidden as a whole, one whose answer is hidden, and nothing."""
+
+    app: Flask
+    people: dict[str, Actor]
+    places: dict[str, Places]
+    clients: dict[str, Client]
+    callers: dict[str, Caller]
+
+    def send(self, who: str, rule: Rule, method: str, numbers: dict[str, int]) -> TestResponse:
+        """Send what the route takes, for these numbers."""
+        path = rule.rule.replace("<slug>", "x")
+        for name, number in numbers.items():
+            path = path.replace(f"<int:{name}>", str(number))
+        assert "<" not in path, (path, "a place that the walk does not know")
+        body = BODIES.get(rule.endpoint, {}) if method != "GET" else None
+        if rule.endpoint.startswith("api."):
+            headers = {"If_Match": '"1"'} if method == "PATCH" else {}
+            return self.callers[who](
+                method, path.removeprefix("/api/v1"), None if method == "DELETE" else body, **headers
+            )
+        return self.clients[who].open(path, method=method, data=body)
+
+
+def thread(cast: Cast) -> tuple[dict[str, int], str]:
+    """A question by Ada with an accepted answer by Ben, comments, and a report."""
+    question = ask(cast, title=f"About a {SECRET}", body=f"It is a {SECRET}.")
+    made = answer(cast, question, body=ADVICE)
+    remark = comment(cast.ada, question.id, render(SECRET), answer_id=made.id)
+    accept_answer(cast.ada, made.id)
+    report = report_answer(cast.max, made.id, Report(FlagKind.WRONG, SECRET))
+    numbers = {"question_id": question.id, "answer_id": made.id, "comment_id": remark.id, "case_id": report.case_id}
+    return numbers, SECRET
+
+
+@pytest.fixture
+def site(app: Flask, cast: Cast, client_of: Callable[[Actor], Client]) -> Site:
+    """The site that is walked."""
+    people = {name: getattr(cast, name) for name in ("visitor", "sam", "ada", "ben", "eva", "max", "amy")}
+    threads = [thread(cast)[0] for _ in range(3)]
+    assert catch_up(TABLE).failures == []
+    with unit():
+        hidden = session().get(Question, threads[1]["question_id"])
+        inside = session().get(Answer, threads[2]["answer_id"])
+        assert hidden is not None
+        assert inside is not None
+        hidden.containment = inside.containment = Containment.QUARANTINED
+    everybody = frozenset(people)
+    known = {"person_id": cast.ada.id or 0}
+    places = {
+        "visible": Places({**threads[0], "entry_id": 1, **known}, everybody),
+        "hidden": Places({**threads[1], "entry_id": 2, "person_id": UNKNOWN}, frozenset({"ada", "eva", "max"})),
+        "hidden answer": Places({**threads[2], "entry_id": 3, "person_id": UNKNOWN}, frozenset({"ben", "eva", "max"})),
+        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", "person_id"], UNKNOWN), frozenset()),
+    }
+    clients = {name: client_of(actor) if actor.id else Client(app) for name, actor in people.items()}
+    callers = {name: Caller(app, actor if actor.id else None) for name, actor in people.items()}
+    return Site(app, people, places, clients, callers)
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route with a number in its address, and each of its methods."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if "<int:" in rule.rule and not rule.endpoint.startswith(OWN):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method
+
+
+def about_an_answer(rule: Rule) -> bool:
+    """Whether the address names the answer itself, or what is made of it or said about it."""
+    return any(f"<int:{name}>" in rule.rule for name in ("answer_id", "comment_id", "entry_id"))
+
+
+def test_what_is_hidden_answers_as_what_is_not_there(site: Site) -> None:
+    for rule, method in routes(site.app):
+        for who in site.people:
+            nothing = site.send(who, rule, method, site.places["unknown"].numbers).status_code
+            # Visitors sign in first where something is changed, so they learn nothing either.
+            polite = (
+                {401, 404, 303, 403} if who == "visitor" else {404, 403} if rule.endpoint.startswith("api.") else {404}
+            )
+            assert nothing in polite, (method, rule.rule, who, nothing)
+            for kind in ("hidden", "hidden answer"):
+                place = site.places[kind]
+                if who in place.seen_by or (kind == "hidden answer" and not about_an_answer(rule)):
+                    continue
+                if rule.endpoint.startswith(STAFF_ROOMS):
+                    continue
+                found = site.send(who, rule, method, place.numbers)
+                assert found.status_code == nothing, (method, rule.rule, who, kind, found.status_code, nothing)
+                assert SECRET not in found.text, (method, rule.rule, who, kind)
+
+
+def test_hidden_words_stand_on_no_page_of_those_who_may_not_see_them(site: Site) -> None:
+    place = site.places["hidden answer"]
+    for rule, method in routes(site.app):
+        for who in site.people.keys() - place.seen_by:
+            if method == "GET":
+                text = site.send(who, rule, method, place.numbers).text
+                assert f"choose {SECRET}" not in text, (rule.rule, who)
+
+
+def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:
+    walked = set()
+    for rule, method in routes(site.app):
+        if method == "GET":
+            continue
+        walked.add(rule.endpoint)
+        assert rule.endpoint in MAY, f"{method} {rule.rule} is not in the table: who may?"
+        for who in site.people:
+            found = site.send(who, rule, method, site.places["visible"].numbers).status_code
+            if who == "visitor":
+                assert found == (401 if rule.endpoint.startswith("api.") else 403), (method, rule.rule, found)
+            elif who in MAY[rule.endpoint]:
+                assert found in DONE, (method, rule.rule, who, found)
+            else:
+                expected = {403, 404} if rule.endpoint.startswith(STAFF_ROOMS) else {403}
+                assert found in expected, (method, rule.rule, who, found)
+    assert walked == MAY.keys()
+
+
+def test_everybody_reads_what_is_open(site: Site) -> None:
+    for rule, method in routes(site.app):
+        if method == "GET" and rule.endpoint not in MAY and not rule.endpoint.startswith(STAFF_ROOMS):
+            for who in site.people:
+                found = site.send(who, rule, method, site.places["visible"].numbers).status_code
+                assert found in {200, 301, 302, 308}, (rule.rule, who, found)
+
+
+def test_a_method_that_a_route_does_not_have_is_refused(site: Site) -> None:
+    match = site.app.url_map.bind("127.0.0.1")
+    allowed: dict[str, set[str]] = {}
+    for rule in site.app.url_map.iter_rules():
+        if "<path:" not in rule.rule and "<string" not in rule.rule:
+            path = re.sub("<int:[a-z_]+>", "1", rule.rule).replace("<slug>", "x").replace("<secret>", "x")
+            allowed[path] = set(match.allowed_methods(path))
+    assert len(allowed) > 60
+    for path, methods in allowed.items():
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            if method not in methods:
+                found = site.clients["amy"].open(path, method=method)
+                assert found.status_code == 405, (method, path, found.status_code)
+                assert found.headers["Allow"], (method, path)

@@ -1,0 +1,135 @@
+"""Permissions are truth tables: `tables.txt` says for every policy who may, in which state, and who may not.
+
+A table begins with `[policy]` and the states that are its columns. Its rows name actors of `world.py`, `*` stands for
+all that no other row names. `Y` is yes, `-` is no.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from forum import config
+from forum.config import Config
+from forum.people.policy import Actor
+from forum.web.policies import POLICIES
+from tests.permissions import world
+from tests.permissions.world import ACTORS, AUTHOR, STATES, State
+
+EVERYBODY_ELSE = "*"
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is expected of one policy: by actor, a yes or no for each state."""
+
+    states: tuple[str, ...]
+    rows: Mapping[str, tuple[bool, ...]]
+
+
+def read(path: Path) -> dict[str, Table]:
+    """Read all tables; a table that forgets an actor, names one twice or lacks a column is an error."""
+    found: dict[str, Table] = {}
+    for block in ("\n" + path.read_text()).split("\n[")[1:]:
+        head, *lines = [line for line in block.splitlines() if line.strip()]
+        name, _, states = head.partition("]")
+        columns = tuple(state.strip() for state in states.split("|")[1:])
+        rows: dict[str, tuple[bool, ...]] = {}
+        for line in lines:
+            names, _, cells = line.partition("|")
+            marks = cells.split()
+            assert len(marks) == len(columns), (name, line)
+            assert set(marks) <= {"Y", "-"}, (name, line)
+            for actor in (each.strip() for each in names.split(",")):
+                assert actor not in rows, (name, actor)
+                rows[actor] = tuple(mark == "Y" for mark in marks)
+        others = rows.pop(EVERYBODY_ELSE, None)
+        assert rows.keys() <= ACTORS.keys(), (name, rows.keys() - ACTORS.keys())
+        assert others is not None or rows.keys() == ACTORS.keys(), (name, "forgets somebody")
+        assert name not in found, (name, "twice")
+        found[name] = Table(columns, {actor: rows.get(actor, others or ()) for actor in ACTORS})
+    return found
+
+
+TABLES = read(Path(__file__).parent / "tables.txt")
+
+
+def in_question(policy: Callable[..., bool]) -> Callable[[Actor, State], bool]:
+    return lambda actor, state: policy(actor, world.question_in(state))
+
+
+def in_answer(policy: Callable[..., bool]) -> Callable[[Actor, State], bool]:
+    return lambda actor, state: policy(actor, world.answer_in(state))
+
+
+def alone(policy: Callable[..., bool]) -> Callable[[Actor, State], bool]:
+    return lambda actor, _state: policy(actor)
+
+
+# What each policy is asked about, in a state. Whoever writes a policy adds it here and its table to tables.txt.
+ASKED: dict[str, Callable[[Actor, State], bool]] = {
+    **{
+        name: in_question(POLICIES[name])
+        for name in ("see_question", "answer_question", "comment", "vote_question", "edit_question", "close_question")
+    },
+    **{
+        name: in_answer(POLICIES[name])
+        for name in (
+            "see_answer",
+            "vote_answer",
+            "report_outcome",
+            "edit_answer",
+            "accept_answer",
+            "accept_for_asker",
+            "unaccept_answer",
+            "check_answer",
+            "see_history",
+            "correct_answer",
+        )
+    },
+    **{
+        name: alone(POLICIES[name])
+        for name in (
+            "ask",
+            "create_token",
+            "manage_people",
+            "manage_catalogue",
+            "create_product",
+            "change_product",
+            "change_tag",
+            "import",
+            "moderate",
+            "engineer",
+        )
+    },
+    "see_comment": lambda actor, state: POLICIES["see_comment"](
+        actor, world.comment_in(state), world.question_in(state)
+    ),
+    "see_entry": lambda actor, state: POLICIES["see_entry"](actor, world.entry_in(state)),
+    "see_case": lambda actor, state: POLICIES["see_case"](actor, world.case_in(state)),
+    "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),
+    "flag": lambda actor, state: POLICIES["flag"](actor, state.written_by),
+    "name_hazard": lambda actor, state: POLICIES["name_hazard"](actor, state.product),
+    "manage_account": lambda actor, _state: POLICIES["manage_account"](actor, AUTHOR),
+    "register": alone(POLICIES["register"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def site(tmp_path: Path) -> None:
+    """A site that visitors may register on."""
+    config.use(Config(instance=tmp_path))
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_policy_decides_as_its_table_says(name: str) -> None:
+    table = TABLES[name]
+    for actor, expected in table.rows.items():
+        for state, wanted in zip(table.states, expected, strict=True):
+            found = ASKED[name](ACTORS[actor], STATES[state])
+            assert found is wanted, f"can_{name}: {actor}, {state}: {found}, the table says {wanted}"
+
+
+def test_every_policy_has_a_table() -> None:
+    assert TABLES.keys() == ASKED.keys() == POLICIES.keys()

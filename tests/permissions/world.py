@@ -1,0 +1,127 @@
+"""Everybody who may ask for something, and everything in every state: the rows and columns of the truth tables.
+
+Pure values: nothing here is in a database. The property tests put the same states there.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from forum.core.clock import now
+from forum.core.containment import Containment
+from forum.core.refs import Kind
+from forum.flags.models import Case
+from forum.knowledge.models import Entry
+from forum.people.models import Person
+from forum.people.policy import SYSTEM, VISITOR, Actor, Role
+from forum.questions.models import Answer, Comment, Question, QuestionState
+
+HERE, ELSEWHERE = 1, 2
+STRANGER, ASKER, AUTHOR = 10, 11, 12
+ENGINEER, MODERATOR, ADMIN = 20, 21, 22
+
+
+def _staff(ident: int, role: Role, product: int | None = HERE, suspended: bool = False) -> Actor:
+    return Actor(ident, {role: None if product is None else frozenset({product})}, suspended=suspended)
+
+
+# Relation and role of whoever asks. "here" is the product of the question, "elsewhere" another one.
+ACTORS: dict[str, Actor] = {
+    "visitor": VISITOR,
+    "stranger": Actor(STRANGER, {Role.CUSTOMER: None}),
+    "asker": Actor(ASKER, {Role.CUSTOMER: None}),
+    "author": Actor(AUTHOR, {Role.CUSTOMER: None}),
+    "engineer here": _staff(ENGINEER, Role.ENGINEER),
+    "engineer elsewhere": _staff(ENGINEER, Role.ENGINEER, ELSEWHERE),
+    "engineer everywhere": _staff(ENGINEER, Role.ENGINEER, None),
+    "engineer and author": _staff(AUTHOR, Role.ENGINEER),
+    "engineer and asker": _staff(ASKER, Role.ENGINEER),
+    "moderator here": _staff(MODERATOR, Role.MODERATOR),
+    "moderator elsewhere": _staff(MODERATOR, Role.MODERATOR, ELSEWHERE),
+    "moderator everywhere": _staff(MODERATOR, Role.MODERATOR, None),
+    "moderator and author": _staff(AUTHOR, Role.MODERATOR),
+    "moderator and asker": _staff(ASKER, Role.MODERATOR),
+    "admin": Actor(ADMIN, {Role.ADMIN: None}),
+    "system": SYSTEM,
+    "suspended asker": Actor(ASKER, {Role.CUSTOMER: None}, suspended=True),
+    "suspended author": Actor(AUTHOR, {Role.CUSTOMER: None}, suspended=True),
+    "suspended engineer": _staff(ENGINEER, Role.ENGINEER, suspended=True),
+    "suspended moderator": _staff(MODERATOR, Role.MODERATOR, suspended=True),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A question and an answer to it, as the column says."""
+
+    containment: Containment = Containment.NONE
+    question_containment: Containment = Containment.NONE
+    question_state: QuestionState = QuestionState.OPEN
+    product: int | None = HERE
+    asker_gone: bool = False
+    accepted_by: int | None = None
+    written_by: int = AUTHOR
+
+
+STATES: dict[str, State] = {
+    "open": State(),
+    "warned": State(Containment.WARNED),
+    "folded": State(Containment.FOLDED),
+    "hidden": State(Containment.QUARANTINED),
+    "question hidden": State(question_containment=Containment.QUARANTINED),
+    "closed": State(question_state=QuestionState.CLOSED),
+    "unsorted": State(product=None),
+    "asker gone": State(asker_gone=True),
+    "accepted": State(accepted_by=ASKER),
+    "accepted by moderator": State(accepted_by=MODERATOR),
+    "asker answers": State(written_by=ASKER),
+    "folded in hidden": State(Containment.FOLDED, Containment.QUARANTINED),
+    "hidden in unsorted": State(Containment.QUARANTINED, product=None),
+}
+
+
+def question_in(state: State) -> Question:
+    """The question of that state, by the asker."""
+    age = timedelta(days=15)
+    asker = Person(id=ASKER, name="Asker", slug="asker", seen_at=now() - (2 * age if state.asker_gone else age / 15))
+    return Question(
+        id=1,
+        author_id=ASKER,
+        author=asker,
+        product_id=state.product,
+        state=state.question_state,
+        containment=state.question_containment,
+    )
+
+
+def answer_in(state: State) -> Answer:
+    """The answer of that state, by the author, fifteen days old."""
+    return Answer(
+        id=1,
+        question=question_in(state),
+        author_id=state.written_by,
+        containment=state.containment,
+        created_at=now() - timedelta(days=15),
+        accepted=state.accepted_by is not None,
+        accepted_by_id=state.accepted_by,
+    )
+
+
+def comment_in(state: State) -> Comment:
+    """A comment of that containment, by the author."""
+    return Comment(id=1, author_id=AUTHOR, containment=state.containment)
+
+
+def entry_in(state: State) -> Entry:
+    """The solution that shows the answer of that state."""
+    answer = answer_in(state)
+    return Entry(id=1, product_id=state.product, question=answer.question, answer=answer, containment=Containment.NONE)
+
+
+def own_entry_in(state: State) -> Entry:
+    """An editor's own solution, as contained as the answer would be."""
+    return Entry(id=1, product_id=state.product, containment=state.containment)
+
+
+def case_in(state: State) -> Case:
+    """A case about the answer."""
+    return Case(id=1, about_kind=Kind.ANSWER, about_id=1, product_id=state.product)
