@@ -9,7 +9,7 @@ from forum import config
 from forum.core import speech
 from forum.core.containment import Containment
 from forum.flags.models import Flag
-from forum.knowledge.models import Entry
+from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
 from forum.moderation.models import Decision
 from forum.moderation.queries import CaseView
@@ -179,7 +179,8 @@ def entry(view: EntryView) -> dict[str, Any]:
         "html": view.text.html if view.text else None,
         "revision": row.revision,
         "answer_revision": row.answer_revision,
-        "withdrawn_reason": row.withdrawn_reason.value if row.withdrawn_reason else None,
+        "state": (EntryState.WITHDRAWN if view.gone else EntryState.LIVE).value,
+        "withdrawn_reason": view.gone.value if view.gone else None,
         "trust": found,
     }
 

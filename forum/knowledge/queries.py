@@ -12,7 +12,7 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
-from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag
+from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag, WithdrawnReason
 from forum.knowledge.policy import entries_seen_by
 from forum.people.policy import Actor
 from forum.questions.marks import trusts
@@ -40,9 +40,14 @@ class EntryView:
     reader_release_id: int | None = None
 
     @property
+    def gone(self) -> WithdrawnReason | None:
+        """Why it is not shown, None where it is. A contained answer takes its solution along at once."""
+        return _gone(self.entry)
+
+    @property
     def may_be_indexed(self) -> bool:
         """Whether web search engines may list it: once it was checked or edited, never before."""
-        return self.entry.state == EntryState.LIVE and (self.entry.revision > 0 or self.entry.level in VERIFIED_KINDS)
+        return self.gone is None and (self.entry.revision > 0 or self.entry.level in VERIFIED_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,17 @@ def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
     return EntryView(entry, _text(entry), trust, _tags(entry), releases, reader_release_id)
 
 
-def _text(entry: Entry) -> AnswerRevision | EntryRevision | None:
-    """Return the text that the entry shows, None where it was withdrawn."""
+def _gone(entry: Entry) -> WithdrawnReason | None:
+    """Return why readers do not get the entry, None where they do: at once, before `settle_entry` stores it."""
     if entry.state == EntryState.WITHDRAWN:
+        return entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION
+    held_back = entry.answer is not None and entry.answer.containment is not Containment.NONE
+    return WithdrawnReason.CONTAINED if held_back else None
+
+
+def _text(entry: Entry) -> AnswerRevision | EntryRevision | None:
+    """Return the text that the entry shows, None where it is gone."""
+    if _gone(entry) is not None:
         return None
     if entry.revision > 0:
         own = (EntryRevision.entry_id == entry.id, EntryRevision.number == entry.revision)
@@ -139,7 +152,7 @@ def list_entries(
 ) -> Page[EntryRow]:
     """Return one page of live solutions, the newest first. Contained ones are in no list. Three statements."""
     query = _seen(actor).where(Entry.state == EntryState.LIVE, Entry.containment == Containment.NONE)
-    query = query.where(sa.or_(Entry.answer_id.is_(None), Answer.containment == Containment.NONE))
+    query = query.where(_not_held_back())
     if product_id is not None:
         query = query.where(Entry.product_id == product_id)
     if tag_id is not None:
@@ -161,4 +174,10 @@ def entry_of(actor: Actor, question_id: int) -> Entry | None:
 @lru_cache(maxsize=256)
 def _solution_query(actor: Actor) -> sa.Select[Entry]:
     """SQL: the live solution of a question."""
-    return _seen(actor).where(Entry.question_id == sa.bindparam("question"), Entry.state == EntryState.LIVE)
+    live = sa.and_(Entry.state == EntryState.LIVE, _not_held_back())
+    return _seen(actor).where(Entry.question_id == sa.bindparam("question"), live)
+
+
+def _not_held_back() -> sa.ColumnElement[bool]:
+    """SQL: the entry's answer is not contained."""
+    return sa.or_(Entry.answer_id.is_(None), Answer.containment == Containment.NONE)

@@ -48,6 +48,11 @@ def can_see_answer(actor: Actor, answer: Answer) -> bool:
     return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id) or actor.is_system
 
 
+def can_find_folded(actor: Actor) -> bool:
+    """Find answers that stand behind a click: engineers and moderators, of whichever products."""
+    return any(scope(actor, role) != frozenset() for role in (Role.ENGINEER, Role.MODERATOR))
+
+
 def can_see_comment(actor: Actor, comment: Comment, question: Question) -> bool:
     """Read a comment beneath a question that the actor sees."""
     if comment.containment != Containment.QUARANTINED:

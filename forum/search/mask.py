@@ -12,8 +12,9 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.refs import Kind
 from forum.knowledge.models import Entry
-from forum.people.policy import Actor, is_staff_anywhere
+from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
+from forum.questions.policy import can_find_folded
 
 _QUESTION = sa.literal(Kind.QUESTION.value).label("kind")
 _ANSWER = sa.literal(Kind.ANSWER.value).label("kind")
@@ -38,7 +39,7 @@ def mask_for(actor: Actor) -> Mask:
     def keys(kind: Kind, *levels: Containment) -> set[str]:
         return {f"{kind.value}:{ident}" for level in levels for ident in held.get((kind.value, level), ())}
 
-    unseen = [Containment.QUARANTINED] if is_staff_anywhere(actor) else [Containment.FOLDED, Containment.QUARANTINED]
+    unseen = [Containment.QUARANTINED] if can_find_folded(actor) else [Containment.FOLDED, Containment.QUARANTINED]
     every = [level for level in Containment if level is not Containment.NONE]
     return Mask(
         groups=frozenset(keys(Kind.QUESTION, Containment.QUARANTINED)),

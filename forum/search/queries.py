@@ -16,10 +16,10 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
-from forum.people.policy import Actor, is_staff_anywhere
+from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
-from forum.questions.policy import answers_seen_by, questions_seen_by
+from forum.questions.policy import answers_seen_by, can_find_folded, questions_seen_by
 from forum.questions.queries import best_answers
 from forum.questions.reader import Reader
 from forum.questions.trust import Trust
@@ -82,7 +82,7 @@ def search(actor: Actor, query: Query) -> SearchPage:
     mask = mask_for(actor)
     masked = replace(
         query,
-        audiences=frozenset({EVERYONE, STAFF}) if is_staff_anywhere(actor) else frozenset({EVERYONE}),
+        audiences=frozenset({EVERYONE, STAFF}) if can_find_folded(actor) else frozenset({EVERYONE}),
         without_groups=mask.groups,
         without_keys=mask.keys,
         without_bodies=mask.titles,
@@ -177,7 +177,7 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
 
 def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
     text = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
-    folded = sa.true() if is_staff_anywhere(actor) else Answer.containment != Containment.FOLDED
+    folded = sa.true() if can_find_folded(actor) else Answer.containment != Containment.FOLDED
     query = (
         sa.select(Answer, AnswerRevision.text)
         .join(Answer.question)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from forum.catalog.queries import product_by_slug, products, tag_called
 from forum.core.markup import safe
-from forum.knowledge.models import EntryState, WithdrawnReason
+from forum.knowledge.models import WithdrawnReason
 from forum.knowledge.queries import EntryRow, EntryView, entry_view, list_entries
 from forum.web.access import viewer
 from forum.web.addresses import with_query
@@ -83,9 +83,10 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
     if slug != entry.slug:
         url = url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
         return redirect(with_query(url, release=release) if release else url, 301)
-    if entry.state == EntryState.WITHDRAWN:
-        why = WHY_GONE.get(entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION)
-        return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=why, status=410)
+    if view.gone is not None:
+        return show(
+            "solutions/withdrawn.html", entry=entry, question=entry.question, why=WHY_GONE[view.gone], status=410
+        )
     html, corrections = _text(view)
     return show(
         "solutions/show.html",
