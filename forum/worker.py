@@ -93,7 +93,7 @@ class Worker:
     def __init__(
         self, *, table: Table = TABLE, sweeps: Sequence[Sweep] = SWEEPS, parent: int | None = None, poll: float = POLL
     ) -> None:
-        """Prepare; `run` begins."""
+        """Prepare; `run` begins. Whoever calls `step` instead closes the worker afterwards."""
         self._table = table
         self._sweeps = sweeps
         self._parent = parent
@@ -124,8 +124,12 @@ class Worker:
                 if not busy:
                     self._ending.wait(self._poll)
         finally:
-            self._turn.give_back()
-            db.session.remove()
+            self.close()
+
+    def close(self) -> None:
+        """Let another worker have the turn, and let go of the database."""
+        self._turn.give_back()
+        db.session.remove()
 
     def step(self) -> bool:
         """Do once what is due; return whether there may be more."""

@@ -1,15 +1,16 @@
 """`forum journal drain`: nothing waits afterwards, or the command says what failed."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from forum.config import Config
-from forum.core.clock import now
+from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.core.operation import unit
 from forum.journal.catch_up import catch_up
-from forum.journal.drain import Happened, Reaction
+from forum.journal.drain import Happened, Reaction, drain
 from forum.journal.kinds import EventKind
 from forum.journal.models import Delivery, Event
 from forum.journal.record import record
@@ -53,6 +54,55 @@ def test_a_running_worker_does_it(settings: Config, cast: Cast) -> None:
         assert result.returncode == 1
         assert "failed 4 times" in result.stderr
         assert process.poll() is None
+
+
+def test_what_fails_is_tried_again_later_each_time_until_it_succeeds(cast: Cast) -> None:
+    tries: list[datetime] = []
+    broken = [True]
+
+    def send(_event: Happened) -> None:
+        tries.append(now())
+        if broken:
+            raise RuntimeError("the network is down")
+
+    table = {EventKind.SITE_CHANGED: (Reaction("send", one=send),)}
+    happen(cast, 1)
+    moment = now()
+    waits = []
+    for attempt in range(1, 15):
+        with travel(moment):
+            assert drain(table).failed == 1
+        with travel(moment):
+            assert drain(table).failed == 0  # not due yet
+        delivery = session().scalars(sa.select(Delivery)).one()
+        assert (delivery.attempts, len(tries), delivery.done_at) == (attempt, attempt, None)
+        assert "the network is down" in (delivery.error or "")
+        waits.append(delivery.due_at - tries[-1])
+        moment = delivery.due_at
+    # From 5 seconds to 6 hours, twice as long each time; writing it down takes a moment.
+    planned = [min(timedelta(seconds=5) * 2**step, timedelta(hours=6)) for step in range(14)]
+    assert all(plan <= wait < 2 * plan for plan, wait in zip(planned, waits, strict=True))
+    assert waits[-1] - waits[-2] < timedelta(hours=1)
+
+    broken.clear()
+    with travel(moment):
+        assert drain(table).done == 1
+    delivery = session().scalars(sa.select(Delivery)).one()
+    assert delivery.done_at is not None
+    assert delivery.error is None
+    assert left() == 0
+
+
+def test_a_failed_batch_waits_and_keeps_why(cast: Cast) -> None:
+    def index(_events: Sequence[Happened]) -> None:
+        raise RuntimeError("the disk is full")
+
+    table = {EventKind.SITE_CHANGED: (Reaction("index", many=index),)}
+    happen(cast, 3)
+    assert (drain(table).failed, drain(table).failed) == (3, 0)
+    errors = list(session().scalars(sa.select(Delivery.error)))
+    assert len(errors) == 3
+    assert all("the disk is full" in (error or "") for error in errors)
 
 
 def test_delayed_tries_and_what_they_cause_are_run(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Sequence
+from contextlib import closing
 
 import sqlalchemy as sa
 
@@ -68,6 +69,20 @@ def test_a_second_one_waits_until_the_first_is_gone(settings: Config, cast: Cast
             eventually(lambda: beating() == second.pid)
 
 
+def test_of_two_that_start_at_once_one_works(settings: Config, cast: Cast) -> None:
+    with worker(settings) as one, worker(settings) as other:
+        winner = eventually(beating)
+        loser = one if winner == other.pid else other
+        output = loser.stdout
+        assert output is not None
+        eventually(lambda: "another worker is running" in output.readline())
+        happen(cast)
+        eventually(lambda: left() == 0)
+        assert beating() == winner
+        kill(winner)
+        eventually(lambda: beating() == loser.pid)
+
+
 def test_it_ends_with_its_parent(settings: Config, cast: Cast) -> None:
     with started(settings, "worker", "--parent", "1") as orphan:
         words, _ = orphan.communicate(timeout=60)
@@ -102,12 +117,12 @@ def test_one_bad_event_holds_up_nothing(cast: Cast) -> None:
             raise RuntimeError("cannot be indexed")
         seen.extend(event.id for event in events)
 
-    once = Worker(table={EventKind.SITE_CHANGED: (Reaction("index", many=index),)}, sweeps=())
-    once.step()
-    assert seen == []
-    with unit():
-        session().execute(sa.update(Delivery).values(due_at=now()))
-    once.step()
+    with closing(Worker(table={EventKind.SITE_CHANGED: (Reaction("index", many=index),)}, sweeps=())) as once:
+        once.step()
+        assert seen == []
+        with unit():
+            session().execute(sa.update(Delivery).values(due_at=now()))
+        once.step()
     assert seen == [made[0], made[2], made[3]]
     assert left() == 1
 
@@ -120,22 +135,22 @@ def test_a_failing_sweep_stops_no_other(cast: Cast) -> None:
         raise RuntimeError("the disk is full")
 
     sweeps = (Sweep("fail", 3600, fail), Sweep("next", 3600, lambda: ran.append("next")))
-    once = Worker(table={}, sweeps=sweeps)
-    once.step()
-    once.step()
+    with closing(Worker(table={}, sweeps=sweeps)) as once:
+        once.step()
+        once.step()
     assert ran == ["fail", "next"]
 
 
 def test_whoever_holds_the_turn_works_alone(cast: Cast) -> None:
     happen(cast)
     ran: list[str] = []
-    late = Worker(table={}, sweeps=(Sweep("note", 3600, lambda: ran.append("late")),))
-    with Turn() as turn:
-        assert turn.take()
-        assert turn.take()
-        assert not late.step()
-        assert ran == []
-    late.step()
+    with closing(Worker(table={}, sweeps=(Sweep("note", 3600, lambda: ran.append("late")),))) as late:
+        with Turn() as turn:
+            assert turn.take()
+            assert turn.take()
+            assert not late.step()
+            assert ran == []
+        late.step()
     assert ran == ["late"]
 
 
@@ -143,5 +158,6 @@ def test_checks_that_are_past_their_date_are_due_again(cast: Cast) -> None:
     with travel(days_ago(400)):
         made = answer(cast, ask(cast)).id
         give_verdict(cast.eva, made, VerdictDraft(VerdictKind.VERIFIED, 1))
-    Worker(table={}).step()
+    with closing(Worker(table={})) as once:
+        once.step()
     assert session().get_one(Answer, made).level is Level.CHECK_DUE

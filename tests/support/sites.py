@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.pool import QueuePool
 
 from forum import config
 from forum.app import create_app
@@ -80,8 +81,16 @@ def app(settings: config.Config) -> Iterator[Flask]:
     app.testing = True
     with app.app_context():
         yield app
-        db.session.remove()
-        db.engine.dispose()
+        let_go()
+
+
+def let_go() -> None:
+    """Close the connections of the present application; fails where something still holds one."""
+    db.session.remove()
+    pool = db.engine.pool
+    db.engine.dispose()
+    held = pool.checkedout() if isinstance(pool, QueuePool) else 0
+    assert held == 0, f"{held} connections were not given back: close what opened them"
 
 
 @pytest.fixture
