@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-postgres hard check lint types templates format lock upgrade clean
+.PHONY: help install run test test-postgres hard hard-postgres check lint types templates format lock upgrade clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -75,8 +75,14 @@ test-postgres: $(TOOLS) ## The same tests on a private PostgreSQL server that en
 	@tests/support/with-postgres sh -c 'FORUM_TEST_DATABASE_URL=$$FORUM_TEST_POSTGRES_URL exec "$$@"' -- \
 		$(PYTEST) -m "not hard" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
+# These take minutes each; only one that hangs for longer than all of them together says where.
+HARD := $(PYTEST) -m hard -o faulthandler_timeout=3600 $(PYTEST_ARGS)
+
 hard: $(TOOLS) ## Run the long races, kills and attacks
-	@$(PYTEST) -m hard $(PYTEST_ARGS)
+	@$(HARD)
+
+hard-postgres: $(TOOLS) ## The same on a private PostgreSQL server
+	@tests/support/with-postgres sh -c 'FORUM_TEST_DATABASE_URL=$$FORUM_TEST_POSTGRES_URL exec "$$@"' -- $(HARD)
 
 # Quality --------------------------------------------------------------------------------------------------------------
 

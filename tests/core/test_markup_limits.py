@@ -138,6 +138,16 @@ sys.stdin.read()
 """
 
 
+def test_a_renderer_whose_site_is_killed_while_it_begins_ends_without_a_word() -> None:
+    command = [sys.executable, "-m", "forum.core.markup.process"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as renderer:
+        assert renderer.stdout is not None
+        renderer.stdout.close()
+        assert renderer.stderr is not None
+        assert renderer.stderr.read() == b""
+    assert renderer.returncode == 0
+
+
 def test_the_renderer_ends_with_the_process_that_it_works_for() -> None:
     with subprocess.Popen([sys.executable, "-c", ENDLESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as site:
         assert site.stdout

@@ -49,6 +49,18 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def family(pid: int) -> set[int]:
+    """The process and all that it and its children began."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
 @contextlib.contextmanager
 def started(settings: Config, *command: str) -> Iterator[subprocess.Popen[str]]:
     """`forum COMMAND` for a site, killed at the end if it still runs."""

@@ -20,7 +20,15 @@ from forum.core.markup.pipeline import convert
 
 
 def main() -> int:
-    """Serve until standard input ends; return the exit status."""
+    """Serve until standard input ends or nobody reads the answers; return the exit status."""
+    try:
+        return _serve()
+    except BrokenPipeError:
+        # Whoever asked was killed, which is no fault of the renderer's.
+        return 0
+
+
+def _serve() -> int:
     requests, answers = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever prints does not disturb the answers
     convert("*warm* `up`\n\n```python\nx = 1\n```", "markdown")
