@@ -20,7 +20,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.limits import Limit, network, take_attempt
 from forum.people.models import Person, RoleGrant
-from forum.people.names import display_name, email_address, person_slug
+from forum.people.names import POSES, display_name, email_address, person_slug, read_as
 from forum.people.passwords import check_password, hash_password
 from forum.people.policy import SCOPED_ROLES, VISITOR, Actor, Role, can_manage_account, can_manage_people, can_register
 
@@ -106,6 +106,8 @@ def _write(by: Actor | None, name: str, email: str, kept: str | None, held: Sequ
     """Add the person with their roles."""
     if session().scalar(sa.select(Person.id).where(Person.email == email)) is not None:
         raise Invalid.one("email", "taken", TAKEN)
+    if by is None:
+        _refuse_name_of_staff(name)
     person = Person(name=name, slug=person_slug(name), email=email, password_hash=kept, channel=channel.get())
     session().add(person)
     session().flush()
@@ -132,6 +134,7 @@ def update_profile(
     # A name that was given by the staff may be kept.
     if name.strip() != person.name:
         name = display_name(name)
+        _refuse_name_of_staff(name, but=actor.id)
     after = {
         "name": name.strip(),
         "about": _about(about),
@@ -148,6 +151,14 @@ def update_profile(
     record(EventKind.PERSON_CHANGED, actor, Ref(Kind.PERSON, person.id), data=data, details=changed)
     if "name" in changed:
         bump_epoch()
+
+
+def _refuse_name_of_staff(name: str, *, but: int | None = None) -> None:
+    """Raise `Invalid` for a name that reads as that of somebody with a badge; `but` may keep their own."""
+    staff = sa.select(RoleGrant.person_id).where(RoleGrant.role != Role.CUSTOMER)
+    names = session().scalars(sa.select(Person.name).where(Person.id.in_(staff), Person.id.is_distinct_from(but)))
+    if read_as(name) in {read_as(each) for each in names}:
+        raise Invalid.one("name", "poses", POSES)
 
 
 def _about(text: str) -> str:

@@ -8,6 +8,7 @@ from forum.core.errors import Invalid
 from forum.core.slugs import slugify
 from forum.core.text import N_
 
+POSES = N_("This name could be taken for staff. Please choose another one.")
 SHORTEST_NAME, LONGEST_NAME = 2, 60
 LONGEST_EMAIL = 254
 
@@ -69,8 +70,13 @@ def display_name(text: str) -> str:
     if "@" in name or "://" in name or name.lower().startswith("www."):
         raise Invalid.one("name", "address", N_("A name is shown to everybody. Do not use an address as your name."))
     if poses_as_staff(name) or not BADGES.isdisjoint(name):
-        raise Invalid.one("name", "poses", N_("This name could be taken for staff. Please choose another one."))
+        raise Invalid.one("name", "poses", POSES)
     return name
+
+
+def read_as(name: str) -> str:
+    """Return how readers take a name, look-alike letters included: two of one reading cannot be told apart."""
+    return "".join(_words(name)) or " ".join(name.casefold().split())
 
 
 def poses_as_staff(name: str) -> bool:

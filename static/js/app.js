@@ -2,7 +2,7 @@
 import { watchCode } from "./code.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchFlashes } from "./flashes.js";
-import { watchForms } from "./forms.js";
+import { watchForms, watchNarrowed } from "./forms.js";
 import { watchMenus } from "./menus.js";
 import { watchSearch } from "./search.js";
 import { watchTabs } from "./tabs.js";
@@ -21,6 +21,7 @@ function improve(part) {
   watchTimes(part);
   watchCode(part);
   watchTabs(part);
+  watchNarrowed(part);
   if (part.querySelector("[data-editor]")) import("./editor.js").then(({ watchEditors }) => watchEditors(part));
 }
 

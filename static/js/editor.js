@@ -54,52 +54,78 @@ function watchTabs(editor, text) {
 function stored(key) {
   try {
     const kept = JSON.parse(localStorage.getItem(key));
-    if (kept && Date.now() - kept.at < KEPT_DAYS * 86_400_000) return kept.text;
+    if (kept?.fields && Date.now() - kept.at < KEPT_DAYS * 86_400_000) return kept.fields;
     localStorage.removeItem(key);
   } catch {
     // Storage may be forbidden or its content not ours.
   }
-  return null;
+  return {};
 }
 
-function store(key, text) {
+function store(key, fields) {
   try {
-    if (text) localStorage.setItem(key, JSON.stringify({ text, at: Date.now() }));
+    if (fields) localStorage.setItem(key, JSON.stringify({ fields, at: Date.now() }));
     else localStorage.removeItem(key);
   } catch {
     // Full or forbidden: writing goes on, only the copy is missing.
   }
 }
 
+// What somebody fills in: the text and all that stands beside it.
+function filledIn(form) {
+  return [...form.elements].filter((field) => field.name && field.matches("textarea, select, input:not([type=hidden])"));
+}
+
+function put(field, value) {
+  if (field.value === value) return;
+  field.value = value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function servedValue(field) {
+  if (!field.matches("select")) return field.defaultValue;
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
+}
+
 function keepCopy(editor, text) {
   const key = `draft:${editor.dataset.saveKey}`;
   const note = editor.parentElement.querySelector("[data-restored]");
-  const served = text.defaultValue;
+  const { form } = text;
+  const fields = filledIn(form);
   const kept = stored(key);
-  // What somebody typed while this script was on its way stays, below the copy.
-  const typed = text.value === kept ? served : text.value;
-  if (kept && kept !== served && !text.matches("[aria-invalid]")) {
-    text.value = typed === served ? kept : `${kept}\n\n${typed}`;
-    note.hidden = false;
+  const served = new Map(fields.map((field) => [field, servedValue(field)]));
+  // What somebody typed while this script was on its way stays, a text below the copy.
+  const typed = new Map(fields.map((field) => [field, field.value === kept[field.name] ? served.get(field) : field.value]));
+  const changed = () => fields.some((field) => field.value !== served.get(field));
+  if (!form.querySelector("[aria-invalid]")) {
+    for (const field of fields) {
+      const [copy, now] = [kept[field.name], typed.get(field)];
+      if (!copy || copy === served.get(field)) continue;
+      if (now === served.get(field)) put(field, copy);
+      else if (field === text) put(field, `${copy}\n\n${now}`);
+      note.hidden = false;
+    }
   }
   note.querySelector("[data-discard]").addEventListener("click", () => {
-    text.value = typed;
-    store(key, "");
+    for (const field of fields) put(field, typed.get(field));
+    store(key, null);
     note.hidden = true;
     text.focus();
   });
   let waiting;
-  const keep = () => store(key, text.value === served ? "" : text.value);
-  text.addEventListener("input", () => {
+  const keep = () => store(key, changed() ? Object.fromEntries(fields.map((field) => [field.name, field.value])) : null);
+  const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(keep, 400);
-  });
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
   addEventListener("pagehide", keep);
-  text.form?.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     clearTimeout(waiting);
     removeEventListener("pagehide", keep);
-    store(key, "");
+    store(key, null);
   });
 }
 
@@ -108,6 +134,6 @@ export function watchEditors(part) {
     editor.dataset.ready = "";
     const text = editor.querySelector("textarea");
     if (editor.dataset.previewUrl) watchTabs(editor, text);
-    if (editor.dataset.saveKey) keepCopy(editor, text);
+    if (editor.dataset.saveKey && text.form) keepCopy(editor, text);
   }
 }

@@ -1,6 +1,23 @@
 // Ctrl+Enter sends; a form is sent once, however often the button is pressed; requests in parts carry the token.
 import { csrfToken } from "./csrf.js";
 
+// A choice whose groups belong to the choices of another field: only the group of what is chosen there is offered.
+export function watchNarrowed(part) {
+  for (const field of part.querySelectorAll("[data-narrowed-by]:not([data-ready])")) {
+    const by = field.form.elements[field.dataset.narrowedBy];
+    field.dataset.ready = "";
+    const narrow = () => {
+      const wanted = by.value ? by.selectedOptions[0].text : null;
+      for (const group of field.querySelectorAll("optgroup")) {
+        group.hidden = group.disabled = wanted !== null && group.label !== wanted;
+      }
+      if (field.selectedOptions[0]?.parentElement.disabled) field.value = "";
+    };
+    by.addEventListener("change", narrow);
+    narrow();
+  }
+}
+
 export function watchForms(page) {
   page.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.form) return;

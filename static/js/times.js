@@ -26,7 +26,11 @@ export function watchTimes(part) {
     if (Number.isNaN(moment.valueOf())) continue;
     element.title = exact.format(moment);
     const text = relative(moment, Date.now(), language);
-    if (text) element.textContent = text;
+    if (text) {
+      // Paper keeps the day.
+      element.dataset.date = element.textContent;
+      element.textContent = text;
+    }
     element.removeAttribute("data-relative");
   }
 }

@@ -1,17 +1,25 @@
 """The pages of questions: asking, answering, accepting and editing in a browser without scripts."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
+from forum.core.clock import now
 from forum.core.db import session
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.models import Answer, Question
-from forum.questions.operations import close_question
+from forum.questions.operations import accept_answer, close_question
 from forum.questions.queries import thread
 from forum.questions.trust import VerdictKind
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
+from tests.support.servers import Server
 from tests.support.talk import ADVICE, BODY, TITLE, answer, ask, days_ago, travel
+from tests.support.waiting import eventually
+
+NewPage = Callable[..., Page]
 
 
 @pytest.fixture
@@ -312,3 +320,69 @@ def test_a_closed_question_was_not_taken_by_somebody_quicker(app: Flask, ben: Cl
     assert response.status_code == 409
     assert tree(response).h1.text.strip() == "This cannot be done now"
     assert ADVICE in tree(response).select_one("textarea").text
+
+
+def test_a_preview_without_scripts_saves_nothing(ada: Client, ben: Client, cast: Cast) -> None:
+    sent = {"title": TITLE, "body": "Use **this**.", "tags": "night", "preview": "yes"}
+    page = tree(ada.post("/questions/ask", data=sent))
+    assert page.select_one(".previewed strong").text == "this"
+    assert (page.select_one("#title")["value"], page.select_one("#body").text.strip()) == (TITLE, sent["body"])
+    assert session().query(Question).count() == 0
+    question = ask(cast)
+    page = tree(ben.post(f"/questions/{question.id}/answers", data={"body": "`code`", "preview": "yes"}))
+    assert page.select_one(".previewed code").text == "code"
+    made = answer(cast, question)
+    page = tree(ben.post(f"/answers/{made.id}/edit", data={"body": "_new_", "revision": "1", "preview": "yes"}))
+    assert page.select_one(".previewed em").text == "new"
+    assert session().get_one(Answer, made.id).revision == 1
+    flood = ben.post(f"/answers/{made.id}/edit", data={"body": "[" * 5000, "revision": "1", "preview": "yes"})
+    assert flood.status_code == 422
+    buttons = [button.get("name") for button in page.select("main form:has(#body) [type=submit]")]
+    assert buttons == [None, "preview"]
+
+
+def test_versions_stand_under_their_products(ada: Client, cast: Cast) -> None:
+    groups = ada.page("/questions/ask").select("#release optgroup")
+    assert [group["label"] for group in groups] == ["Router"]
+    sent = {"title": TITLE, "body": BODY, "release": "router:2.0"}
+    ada.post("/questions/ask", data=sent)
+    made = session().query(Question).one()
+    assert (made.product_id, made.release_id) == (cast.router, cast.releases[1])
+    wrong = ada.post("/questions/ask", data={**sent, "product": "camera"})
+    assert wrong.status_code == 422
+    assert tree(wrong).select_one("#release-error") is not None
+
+
+def test_versions_are_narrowed_and_what_was_typed_is_found_again(new_page: NewPage, live_server: Server) -> None:
+    page = new_page(base_url=live_server.url)
+    page.goto("/questions/ask")
+    group = page.locator("#release optgroup")
+    page.select_option("#product", "camera")
+    assert group.evaluate("group => group.disabled") is True
+    page.select_option("#product", "router")
+    assert group.evaluate("group => group.disabled") is False
+    page.select_option("#release", "router:2.1")
+    page.fill("#title", TITLE)
+    page.fill("#tags", "night")
+    page.goto("/questions")
+    page.goto("/questions/ask")
+    page.wait_for_selector("[data-restored]:not([hidden])")
+    values = {name: page.input_value(f"#{name}") for name in ("title", "product", "release", "tags")}
+    assert values == {"title": TITLE, "product": "router", "release": "router:2.1", "tags": "night"}
+    page.click("[data-discard]")
+    assert {page.input_value(f"#{name}") for name in values} == {""}
+
+
+def test_a_printed_solution_says_where_it_comes_from(new_page: NewPage, live_server: Server, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    accept_answer(cast.ada, made.id)
+    page = new_page(base_url=live_server.url)
+    eventually(lambda: page.goto("/solutions") and page.locator(".row-title a").count())
+    page.click(".row-title a")
+    page.emulate_media(media="print")
+    line = page.locator(".print-only")
+    assert line.is_visible()
+    assert live_server.url in line.inner_text()
+    assert "Router" in line.inner_text()
+    shown = page.locator(".post-facts time").evaluate("time => getComputedStyle(time, '::after').content")
+    assert str(now().year) in shown

@@ -106,6 +106,18 @@ def test_usual_names_are_taken(app: Flask, name: str) -> None:
     assert register(name, "nora@example.org", GOOD).id is not None
 
 
+@pytest.mark.parametrize("name", ["Eva", "EVA", "Évа", " max "])
+def test_nobody_is_called_like_somebody_with_a_badge(app: Flask, cast: Cast, name: str) -> None:
+    with pytest.raises(Invalid) as error:
+        register(name, "nora@example.org", GOOD)
+    assert codes(error) == {"name": "poses"}
+    with pytest.raises(Invalid) as error:
+        update_profile(cast.ben, name=name)
+    assert codes(error) == {"name": "poses"}
+    update_profile(cast.eva, name="Eva")
+    register("Ben", "ben-too@example.org", GOOD)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "!!", "x" * 61, "a\u202eb", "zero\u200bwidth", "ada@example.org", "Eva ✓"])
 def test_a_name_that_cannot_be_shown_is_refused(app: Flask, name: str) -> None:
     with pytest.raises(Invalid) as error:

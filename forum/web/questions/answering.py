@@ -12,6 +12,7 @@ from forum.questions.policy import can_edit_answer
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.forms import AnswerForm, CommentForm
+from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import answer_url, blueprint
 from forum.web.questions.thread import question_page
 from forum.web.respond import done, show
@@ -22,6 +23,8 @@ from forum.web.respond import done, show
 def post(question_id: int) -> ResponseReturnValue:
     """Answer a question."""
     form = AnswerForm()
+    if wants_preview():
+        return question_page(question_id, answer_form=form, preview=preview_of(form))
     if form.validate_on_submit():
         try:
             made = post_answer(viewer().actor, question_id, render(form.body.data))
@@ -55,6 +58,11 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
         raise Forbidden
     newest = answer_revision(answer_id, view.answer.revision)
     form = AnswerForm(data={"body": newest.source if newest else "", "revision": view.answer.revision})
+    if wants_preview():
+        answer = view.answer
+        return show(
+            "questions/edit_answer.html", form=form, answer=answer, question=answer.question, preview=preview_of(form)
+        )
     theirs = None
     if form.validate_on_submit():
         base = form.revision.number or 0

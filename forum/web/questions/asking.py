@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from forum.catalog.queries import product_of, release_of
 from forum.core.errors import Forbidden, Invalid, Stale
 from forum.core.markup import Rendered, render
+from forum.core.text import N_
 from forum.questions.models import Question
 from forum.questions.operations import ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
@@ -14,6 +15,7 @@ from forum.questions.policy import can_edit_question
 from forum.questions.queries import question_revision, thread
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.forms import QuestionForm
+from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import blueprint, question_url
 from forum.web.respond import done, show
 
@@ -36,6 +38,8 @@ def ask() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Ask."""
     form = question_form()
+    if wants_preview():
+        return show("questions/ask.html", form=form, preview=preview_of(form))
     if form.validate_on_submit():
         try:
             question = ask_question(viewer().actor, draft_of(form))
@@ -46,9 +50,14 @@ def send() -> ResponseReturnValue:
 
 
 def draft_of(form: QuestionForm) -> QuestionDraft:
-    """Return what the form says, its text rendered before any transaction begins."""
-    product = product_of(form.product.data or None)
-    release = (form.release.data or "").partition(":")[2] or None
+    """Return what the form says, its text rendered before any transaction begins.
+
+    A version names its product too; raise `Invalid` where another one was chosen.
+    """
+    slug, _colon, release = (form.release.data or "").partition(":")
+    product = product_of(form.product.data or slug or None)
+    if product and slug and product.slug != slug:
+        raise Invalid.one("release", "unknown", N_("Choose a version of the chosen product."))
     found = release_of(product.id if product else None, release) if product else None
     return QuestionDraft(
         title=form.title.data,
@@ -86,6 +95,8 @@ def edit(question_id: int) -> ResponseReturnValue:
         }
     )
     form.offer_catalogue()
+    if wants_preview():
+        return show("questions/edit.html", form=form, question=question, preview=preview_of(form))
     theirs = None
     if form.validate_on_submit():
         try:

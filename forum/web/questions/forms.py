@@ -40,7 +40,7 @@ class QuestionForm(Form):
         self.release.choices = [
             SelectChoice("", _l("Not sure")),
             *(
-                SelectChoice(f"{product.slug}:{release.name}", f"{product.name} {release.name}")
+                SelectChoice(f"{product.slug}:{release.name}", release.name, optgroup=product.name)
                 for product in found
                 for release in product.releases
             ),

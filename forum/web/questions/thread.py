@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from forum.core.clock import now
 from forum.core.markup import safe
@@ -46,6 +47,7 @@ def question_page(
     *,
     answer_form: AnswerForm | None = None,
     comment_form: CommentForm | None = None,
+    preview: Markup | None = None,
 ) -> ResponseReturnValue:
     """Return the page, with a form on it that came back to be mended."""
     order = request.args.get("order", "trust")
@@ -73,6 +75,7 @@ def question_page(
         order=order if order in found.orders else "trust",
         # Only a version that there is goes on into other addresses.
         asked={"release": asked} if asked in found.releases.values() else {},
+        preview=preview,
         answer_form=answer_form or AnswerForm(action=url_for("questions.post", question_id=question_id)),
         comment_form=comment_form or CommentForm(action=url_for("questions.comment", question_id=question_id)),
     )

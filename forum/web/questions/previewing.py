@@ -1,0 +1,22 @@
+"""The preview without scripts: the form is sent, nothing is saved, and it comes back with what was made of the text."""
+
+from flask import request
+from markupsafe import Markup
+
+from forum.core.errors import Invalid
+from forum.core.markup import render, safe
+from forum.web.questions.forms import AnswerForm, QuestionForm
+
+
+def wants_preview() -> bool:
+    """Whether the button "Preview" sent the form."""
+    return request.method == "POST" and "preview" in request.form
+
+
+def preview_of(form: QuestionForm | AnswerForm) -> Markup | None:
+    """Return what the text will look like, None where it cannot be made; why stands at its field."""
+    try:
+        return safe(render(form.body.data or "").html)
+    except Invalid as invalid:
+        form.apply_errors(invalid)
+        return None
