@@ -17,7 +17,7 @@ from whoosh.index import LockError
 from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Query, Results
 from forum.search.whoosh_engine.schema import Codec, Stored, as_fields
 from forum.search.whoosh_engine.searching import Search
-from forum.search.whoosh_engine.snapshot import PostingsCache, Snapshot
+from forum.search.whoosh_engine.snapshot import KEPT_POSTINGS, Kept, Postings, Snapshot
 from forum.search.whoosh_engine.spelling import suggestion
 from forum.search.whoosh_engine.store import Store, damage_reported, retried
 
@@ -45,7 +45,7 @@ class WhooshEngine:
         self._default_language = default_language
         self._lag = lag
         self._guard = threading.RLock()
-        self._cache = PostingsCache()
+        self._cache: Kept[Postings] = Kept(KEPT_POSTINGS)
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
 
@@ -139,7 +139,7 @@ class WhooshEngine:
             if self._snapshot:
                 self._snapshot.close()
             self._snapshot = None
-            self._cache = PostingsCache()
+            self._cache = Kept(KEPT_POSTINGS)
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:

@@ -1,52 +1,66 @@
 """What a query leaves out and what it insists on. Everything but words and order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from forum.search.engine import Query
 from forum.search.syntax import Asked
 from forum.search.whoosh_engine.schema import text_field
 from forum.search.whoosh_engine.scoring import Spellings
-from forum.search.whoosh_engine.snapshot import Documents, Snapshot
+from forum.search.whoosh_engine.snapshot import Documents
+from forum.search.whoosh_engine.view import View
 from forum.search.words import tokens
+
+# A number in a set takes about as much memory as this many scores.
+_OF_A_SET = 4
 
 _ABOUT_FILTERS = ("product", "release", "tag", "state", "language")
 
 
 class Filters:
-    """The filters of one query in one snapshot. They see only documents that the query may find."""
+    """The filters of one query in one view. They see only documents that the query may find."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, asked: Asked, hidden: Documents) -> None:
-        """Take the query, its text taken apart, and the hidden documents."""
-        self._snapshot = snapshot
+    def __init__(self, view: View, query: Query, asked: Asked) -> None:
+        """Take the query and its text taken apart."""
+        self._view = view
+        self._snapshot = view.snapshot
         self._query = query
         self._asked = asked
-        self._hidden = hidden
 
-    def passing(self) -> set[int] | None:
+    def passing(self) -> Set[int] | None:
         """Return the units that pass all filters, or None if there are none."""
-        sets = [self._units_of(documents) for documents in self._required()]
-        return set.intersection(*sets) if sets else None
+        sets = sorted(self._required(), key=len)
+        if not sets:
+            return None
+        return sets[0].intersection(*sets[1:])
 
-    def _required(self) -> Iterable[Documents]:
-        """Yield for every filter the documents of which a unit must have one."""
+    def _required(self) -> Iterable[frozenset[int]]:
+        """Yield for every filter the units that pass it."""
         wanted = {name: value for name in _ABOUT_FILTERS if (value := getattr(self._query, name))}
         for name, value in wanted.items():
-            yield self._snapshot.having(name, [value.lower() if name == "language" else value])
-        if (eligible := self.eligible()) is not None:
-            yield eligible
+            yield self._having(name, frozenset({value.lower() if name == "language" else value}))
+        if self._query.trust:
+            yield self._having("level", self._query.trust)
         for phrase in self._asked.phrases:
             if any(self._words(phrase, language) for language in self._snapshot.languages()):
-                yield self._phrase(phrase)
+                yield self._units_of(self._phrase(phrase))
+
+    def _having(self, name: str, values: frozenset[str]) -> frozenset[int]:
+        """Return the units that have one of the values: worked out once for this view."""
+        return self._view.keep(
+            ("units", self._query.kind, name, values),
+            lambda: self._units_of(self._snapshot.having(name, values)),
+            lambda made: _OF_A_SET * len(made),
+        )
 
     def unwanted(self) -> set[int]:
         """Return the groups that have what the query excludes; they go as a whole."""
         return {unit >> 1 for word in self._asked.without for unit in self._units_of(self._phrase(word))}
 
-    def _units_of(self, documents: Documents) -> set[int]:
+    def _units_of(self, documents: Documents) -> frozenset[int]:
         """Return the units of the visible ones of the documents, of the wanted kind."""
-        together = zip(self._snapshot.parts, documents, self._hidden, strict=True)
+        together = zip(self._snapshot.parts, documents, self._view.hidden, strict=True)
         units = {part.rows.unit[document] for part, some, hidden in together for document in some - hidden}
-        return {unit for unit in units if self.of_kind(unit)}
+        return frozenset(unit for unit in units if self.of_kind(unit))
 
     def of_kind(self, unit: int) -> bool:
         """Return whether the query asks for threads or entries like this."""
@@ -80,18 +94,11 @@ class Filters:
 
     def eligible(self) -> Documents | None:
         """Return the documents that hits may land on, where trust is asked for; None if all may."""
-        return self._snapshot.having("level", self._query.trust) if self._query.trust else None
-
-
-def hidden_documents(snapshot: Snapshot, query: Query) -> list[set[int]]:
-    """Return the documents that the query must not find: other people's, and the mask."""
-    hidden: list[set[int]] = [set() for _ in snapshot.parts]
-    audiences = snapshot.lexicon("audience") - query.audiences
-    for field, values in (("audience", audiences), ("key", query.without_keys), ("group", query.without_groups)):
-        if values:
-            for number, documents in enumerate(snapshot.having(field, values)):
-                hidden[number] |= documents
-    if query.without_bodies:
-        for number, documents in enumerate(snapshot.having("key", query.without_bodies)):
-            hidden[number] |= {document for document in documents if snapshot.parts[number].rows.body[document]}
-    return hidden
+        if not self._query.trust:
+            return None
+        levels = self._query.trust
+        return self._view.keep(
+            ("eligible", levels),
+            lambda: self._snapshot.having("level", levels),
+            lambda made: _OF_A_SET * sum(map(len, made)),
+        )

@@ -6,13 +6,15 @@ length.
 """
 
 from array import array
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from forum.search.ranking import BODY_WEIGHT, K1, TAG_WEIGHT, TITLE_WEIGHT, B, rarity, saturation
+from forum.search.ranking import BODY_WEIGHT, K1, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, B, rarity, saturation
 from forum.search.whoosh_engine.schema import ANALYZERS, text_field
-from forum.search.whoosh_engine.snapshot import Documents, Postings, Snapshot
+from forum.search.whoosh_engine.snapshot import Postings
+from forum.search.whoosh_engine.view import View
 
 # How a word is spelt in one language's fields of the index.
 Spellings = tuple[str, ...]
@@ -25,50 +27,100 @@ Word = dict[str, Spellings]
 _LEAST_SHARE = 0.1
 
 
+class Gains(NamedTuple):
+    """What a word adds to the scores of units, and how many visible bodies have it, by language."""
+
+    units: "array[int]"
+    scores: "array[float]"
+    bodies: Mapping[str, int]
+
+
 class _Places(NamedTuple):
-    """How often a word stands in the fields of the units that have it."""
+    """How often a word stands in the fields of the units that have it, and how many bodies these are."""
 
     title: dict[int, float]
     body: dict[int, float]
     tags: dict[int, float]
+    bodies: int
 
 
 class Scorer:
-    """Scores units of one snapshot for one query, as if the hidden documents did not exist."""
+    """Scores units of one view for queries in one language, as if the hidden documents did not exist."""
 
-    def __init__(self, snapshot: Snapshot, hidden: Documents) -> None:
-        """Take the hidden documents of every part."""
-        self._snapshot = snapshot
-        self._hidden = hidden
-        self._hidden_words: Counter[int] = Counter()
-        for part, documents in zip(snapshot.parts, hidden, strict=True):
-            for document in documents:
-                self._hidden_words[part.rows.unit[document]] += part.rows.body[document]
-        totals = snapshot.totals
+    def __init__(self, view: View, language: str) -> None:
+        """Take the view and the language of the query, empty where unclear."""
+        self._view = view
+        self._snapshot = view.snapshot
+        self._language = language
+        totals = self._snapshot.totals
         kinds = (False, True)
         self._title_average = {entry: totals.titles[entry] / (totals.units[entry] or 1) or 1.0 for entry in kinds}
         self._body_average = {entry: totals.bodies[entry] / (totals.units[entry] or 1) or 1.0 for entry in kinds}
 
     def units(self, words: Iterable[Word]) -> dict[int, float]:
         """Return the score of every unit that has any of the words."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, float] = {}
         for word in words:
-            places = {language: self._places(language, spellings) for language, spellings in word.items()}
-            weights = self._weights({language: _count(found) for language, found in places.items()})
-            for language, found in places.items():
-                self._add(scores, weights[language], found)
+            gains = self._gains(word)
+            if not scores:
+                scores = dict(zip(gains.units, gains.scores, strict=True))
+                continue
+            known = scores.get
+            for unit, gain in zip(gains.units, gains.scores, strict=True):
+                scores[unit] = known(unit, 0.0) + gain
         return scores
 
-    def documents(self, words: Iterable[Word], units: set[int]) -> dict[tuple[int, int], float]:
+    def documents(self, words: Iterable[Word], units: Iterable[int]) -> dict[tuple[int, int], float]:
         """Return how well the bodies of the units' single documents match, by part and document."""
+        places = [
+            (number, document)
+            for unit in units
+            for number, part in enumerate(self._snapshot.parts)
+            for document in part.rows.of(unit)
+            if document not in self._view.unseen[number]
+        ]
         scores: dict[tuple[int, int], float] = defaultdict(float)
         for word in words:
-            places = {language: self._visible(language, "body", spellings) for language, spellings in word.items()}
-            counts = {language: sum(len(each.documents) for each in found) for language, found in places.items()}
-            weights = self._weights(counts)
-            for language, found in places.items():
-                self._add_documents(scores, weights[language], found, units)
+            weights = self._weights(self._gains(word).bodies)
+            for number, document in places:
+                rows = self._snapshot.parts[number].rows
+                language = ANALYZERS[rows.language[document]]
+                if times := self._times_in(number, document, language, word.get(language, ())):
+                    average = self._body_average[bool(rows.unit[document] & 1)]
+                    score = weights[language] * saturation(times, rows.body[document], average)
+                    scores[number, document] += score
         return scores
+
+    def _times_in(self, number: int, document: int, language: str, spellings: Spellings) -> float:
+        """Return how often a word stands in a document's body."""
+        field, part, most = text_field("body", language), self._snapshot.parts[number], 0.0
+        for spelling in spellings:
+            found = self._snapshot.postings(part, field, spelling)
+            place = bisect_left(found.documents, document)
+            if place < len(found.documents) and found.documents[place] == document:
+                most = max(most, found.times[place])
+        return most
+
+    def _gains(self, word: Word) -> Gains:
+        """Return what a word adds to every unit's score: worked out once for this view and language."""
+        key = ("gains", self._language, tuple(word.items()))
+        return self._view.keep(key, lambda: self._work_out(word), lambda made: len(made.units))
+
+    def _work_out(self, word: Word) -> Gains:
+        places = {language: self._places(language, spellings) for language, spellings in word.items()}
+        weights = self._weights({language: _count(found) for language, found in places.items()})
+        scores: dict[int, float] = defaultdict(float)
+        for language, found in places.items():
+            self._add(scores, weights[language], found)
+        units, gains = array("q"), array("d")
+        abouts, gone, own = self._snapshot.about, self._view.gone, ANALYZERS.index(self._language)
+        for unit, score in scores.items():
+            about = abouts[unit]
+            if about is not None and unit not in gone:
+                foreign = own and about.language != own
+                units.append(unit)
+                gains.append(score * about.factor * (OTHER_LANGUAGE if foreign else 1.0))
+        return Gains(units, gains, {language: found.bodies for language, found in places.items()})
 
     def _weights(self, matching: Mapping[str, int]) -> dict[str, float]:
         """Return how much a word tells in each language, from the number of texts that have it.
@@ -85,7 +137,10 @@ class Scorer:
         }
 
     def _places(self, language: str, spellings: Spellings) -> _Places:
-        return _Places(*(self._in_units(language, name, spellings) for name in ("title", "body", "tags")))
+        title, _ = self._in_units(language, "title", spellings)
+        body, bodies = self._in_units(language, "body", spellings)
+        tags, _ = self._in_units(language, "tags", spellings)
+        return _Places(title, body, tags, bodies)
 
     def _add(self, scores: dict[int, float], weight: float, found: _Places) -> None:
         for unit in found.tags:
@@ -99,56 +154,39 @@ class Scorer:
         # The same as `saturation`, written out: this is where the time goes.
         gain, flat = weight * BODY_WEIGHT * (K1 + 1.0), K1 * (1.0 - B)
         slope = (K1 * B / self._body_average[False], K1 * B / self._body_average[True])
-        words, hidden = self._snapshot.words, self._hidden_words
+        words, hidden = self._snapshot.words, self._view.hidden_words
         for unit, times in found.body.items():
             length = words[unit] - (hidden[unit] if hidden else 0)
             scores[unit] += gain * times / (times + flat + slope[unit & 1] * length)
 
-    def _add_documents(
-        self, scores: dict[tuple[int, int], float], weight: float, found: list[Postings], units: set[int]
-    ) -> None:
-        for number, postings in enumerate(found):
-            rows = self._snapshot.parts[number].rows
-            for document, times in zip(postings.documents, postings.times, strict=True):
-                unit = rows.unit[document]
-                if unit in units:
-                    average = self._body_average[bool(unit & 1)]
-                    scores[number, document] += weight * saturation(times, rows.body[document], average)
-
-    def _in_units(self, language: str, name: str, spellings: Spellings) -> dict[int, float]:
-        """Return how often a word stands in the field of the units that have it."""
-        found: dict[int, float] = {}
-        for part, postings in zip(self._snapshot.parts, self._visible(language, name, spellings), strict=True):
-            unit_of = part.rows.unit
-            for document, times in zip(postings.documents, postings.times, strict=True):
-                unit = unit_of[document]
-                found[unit] = found.get(unit, 0.0) + times
-        return found
-
-    def _visible(self, language: str, name: str, spellings: Spellings) -> list[Postings]:
-        """Return for every part the visible documents that have a word in the field.
-
-        The spellings of one word stand for it at the same places, so the most frequent one counts.
-        """
+    def _in_units(self, language: str, name: str, spellings: Spellings) -> tuple[dict[int, float], int]:
+        """Return how often a word stands in the field of the units that have it, and in how many documents."""
         field = text_field(name, language)
-        found: list[Postings] = []
-        for part, hidden in zip(self._snapshot.parts, self._hidden, strict=True):
-            each = [self._snapshot.postings(part, field, spelling) for spelling in spellings]
-            used = [postings for postings in each if postings.documents]
-            if len(used) == 1 and hidden.isdisjoint(used[0].documents):
-                found.append(used[0])
-            else:
-                found.append(_merged(used, hidden))
-        return found
+        found: dict[int, float] = {}
+        known, count = found.get, 0
+        for part, unseen in zip(self._snapshot.parts, self._view.unseen, strict=True):
+            unit_of = part.rows.unit
+            for document, times in _together([self._snapshot.postings(part, field, each) for each in spellings]):
+                if document not in unseen:
+                    unit = unit_of[document]
+                    found[unit] = known(unit, 0.0) + times
+                    count += 1
+        return found, count
 
 
-def _merged(several: list[Postings], hidden: set[int]) -> Postings:
-    times: dict[int, float] = {}
-    for postings in several:
-        for document, count in zip(postings.documents, postings.times, strict=True):
-            if document not in hidden:
-                times[document] = max(count, times.get(document, 0.0))
-    return Postings(array("I", times), array("f", times.values()))
+def _together(several: list[Postings]) -> Iterable[tuple[int, float]]:
+    """Yield the documents that have any spelling of a word, and how often.
+
+    The spellings stand for it at the same places, so the most frequent one counts.
+    """
+    used = [postings for postings in several if postings.documents]
+    if len(used) == 1:
+        return zip(used[0].documents, used[0].times, strict=True)
+    most: dict[int, float] = {}
+    for postings in used:
+        for document, times in zip(postings.documents, postings.times, strict=True):
+            most[document] = max(times, most.get(document, 0.0))
+    return most.items()
 
 
 def _count(found: _Places) -> int:

@@ -1,27 +1,18 @@
 """One search in one snapshot: leave out what is hidden, find the units, order the groups, cut out the page."""
 
-from collections.abc import Collection, Iterable, Mapping
-from heapq import nsmallest
-from typing import NamedTuple
+from array import array
+from collections.abc import Callable, Iterable
+from heapq import nlargest
 
 from forum.search.engine import Hit, HitKind, Query, Results
 from forum.search.language import detect
-from forum.search.ranking import OTHER_LANGUAGE
 from forum.search.syntax import Asked, read
-from forum.search.whoosh_engine.filters import Filters, hidden_documents
-from forum.search.whoosh_engine.schema import ANALYZERS, QUESTION, text_field
+from forum.search.whoosh_engine.filters import Filters
+from forum.search.whoosh_engine.schema import QUESTION, text_field
 from forum.search.whoosh_engine.scoring import Scorer, Spellings, Word
 from forum.search.whoosh_engine.snapshot import Documents, Snapshot
+from forum.search.whoosh_engine.view import view_for
 from forum.search.words import forms, tokens
-
-
-class _Group(NamedTuple):
-    """A group that matches: by its better unit, and by its entry (0 if that does not match)."""
-
-    score: float
-    created: float
-    unit: int
-    entry: int
 
 
 class Search:
@@ -33,22 +24,17 @@ class Search:
         self._query = query
         self._asked = read(query.text)
         self._language = detect(self._asked.words)
-        self._hidden = hidden_documents(snapshot, query)
-        self._filters = Filters(snapshot, query, self._asked, self._hidden)
-        self._scorer = Scorer(snapshot, self._hidden)
+        self._view = view_for(snapshot, query)
+        self._filters = Filters(self._view, query, self._asked)
+        self._scorer = Scorer(self._view, self._language)
         self._words = self._spelt()
+        self._by_date = query.sort == "newest" or not self._asked.words
 
     def results(self) -> Results:
         """Return the page of hits and the exact total."""
-        groups = self._groups()
-        first, end = self._query.offset, self._query.offset + self._query.limit
-        return Results(tuple(self._hits(nsmallest(end, groups, self._order)[first:])), len(groups), self._language)
-
-    def _order(self, group: _Group) -> tuple[float, float, int]:
-        """Return what groups are sorted by; the unit makes equal ones keep their places from page to page."""
-        if self._query.sort == "newest" or not self._asked.words:
-            return -group.created, -group.score, group.unit
-        return -group.score, -group.created, group.unit
+        scores = self._matching()
+        twice = sum(1 for unit in scores if unit & 1 and unit - 1 in scores)
+        return Results(tuple(self._hits(self._page(scores), scores)), len(scores) - twice, self._language)
 
     def unknown_words(self) -> list[tuple[int, int]]:
         """Return the bounds, in the words asked for, of those that no visible text has."""
@@ -69,7 +55,7 @@ class Search:
     def visible_count(self, word: str) -> int:
         """Return how many visible titles and tag lists have the word as written."""
         found = self._snapshot.having("words", [word])
-        return sum(len(documents - hidden) for documents, hidden in zip(found, self._hidden, strict=True))
+        return sum(len(documents - hidden) for documents, hidden in zip(found, self._view.hidden, strict=True))
 
     def _knows(self, word: str) -> bool:
         for language in self._snapshot.languages():
@@ -78,7 +64,7 @@ class Search:
                 return True
             for name in ("title", "body", "tags"):
                 found = self._snapshot.having(text_field(name, language), spelt)
-                if any(documents - hidden for documents, hidden in zip(found, self._hidden, strict=True)):
+                if any(documents - hidden for documents, hidden in zip(found, self._view.hidden, strict=True)):
                     return True
         return False
 
@@ -98,62 +84,60 @@ class Search:
                     words.setdefault(place, {})[language] = token.forms
         return list({tuple(word.items()): word for word in words.values()}.values())
 
-    def _groups(self) -> Collection[_Group]:
-        """Return all groups that match, in no order."""
-        passing, unwanted, gone = self._filters.passing(), self._filters.unwanted(), self._gone()
-        language, abouts, best = ANALYZERS.index(self._language), self._snapshot.about, dict[int, _Group]()
-        for unit, score in self._matching().items():
-            number = unit >> 1
-            about = abouts[unit]
-            if about is None or unit in gone or number in unwanted or (passing is not None and unit not in passing):
-                continue
-            score *= about.factor if not language or about.language == language else about.factor * OTHER_LANGUAGE
-            other = best.get(number)
-            entry = unit if unit & 1 else 0
-            if other is None:
-                best[number] = _Group(score, about.created, unit, entry)
-            else:
-                better = max(other, _Group(score, about.created, unit, entry))
-                best[number] = better._replace(entry=entry or other.entry)
-        return best.values()
+    def _matching(self) -> dict[int, float]:
+        """Return the scores of the units that have any of the words and pass the filters; without words, of all."""
+        scores = self._scorer.units(self._words) if self._asked.words else dict.fromkeys(self._everything(), 0.0)
+        passing, unwanted = self._filters.passing(), self._filters.unwanted()
+        if passing is not None:
+            scores = {unit: scores[unit] for unit in scores.keys() & passing}
+        if unwanted:
+            scores = {unit: score for unit, score in scores.items() if unit >> 1 not in unwanted}
+        if self._query.kind:
+            scores = {unit: score for unit, score in scores.items() if self._filters.of_kind(unit)}
+        return scores
 
-    def _matching(self) -> Mapping[int, float]:
-        """Return the score of the units of the wanted kind that have any of the words; without words, of all."""
-        if self._asked.words:
-            scores: Mapping[int, float] = self._scorer.units(self._words)
-        else:
-            scores = {unit: 0.0 for part in self._snapshot.parts for unit in part.rows.about}
-        return {unit: scores[unit] for unit in scores if self._filters.of_kind(unit)} if self._query.kind else scores
+    def _everything(self) -> "array[int]":
+        """Return all units that may be found: worked out once for this view."""
+        return self._view.keep("everything", self._found_without_words, len)
 
-    def _gone(self) -> set[int]:
-        """Return the units whose question or entry is hidden: nothing of them shows."""
-        abouts = self._snapshot.about
-        gone: set[int] = set()
-        for number, (part, hidden) in enumerate(zip(self._snapshot.parts, self._hidden, strict=True)):
-            for document in hidden:
-                unit = part.rows.unit[document]
-                if (about := abouts[unit]) and (about.part, about.document) == (number, document):
-                    gone.add(unit)
-        return gone
+    def _found_without_words(self) -> "array[int]":
+        abouts, gone = self._snapshot.about, self._view.gone
+        units = {unit for part in self._snapshot.parts for unit in part.rows.unit}
+        return array("q", [unit for unit in units if abouts[unit] is not None and unit not in gone])
 
     # The page.
 
-    def _hits(self, page: list[_Group]) -> Iterable[Hit]:
+    def _page(self, scores: dict[int, float]) -> list[int]:
+        """Return the units of the page, best first; the unit makes equal ones keep their places from page to page."""
+        first, end = self._query.offset, self._query.offset + self._query.limit
+        if self._by_date:
+            best = _one_of_each_group(scores, self._created)
+            created = {unit: self._created(unit) for unit in best}
+            return sorted(_highest(created, end), key=lambda unit: (-created[unit], -scores[unit], unit))[first:end]
+        # A group has two units at most, so the better ones of the best groups are among twice as many.
+        near = {unit: scores[unit] for unit in _highest(scores, 2 * end)}
+        best = _one_of_each_group(near, self._created)
+        return sorted(best, key=lambda unit: (-scores[unit], -self._created(unit), unit))[first:end]
+
+    def _created(self, unit: int) -> float:
+        about = self._snapshot.about[unit]
+        return about.created if about else 0.0
+
+    def _hits(self, page: list[int], scores: dict[int, float]) -> Iterable[Hit]:
         """Yield the hits of the page, each with the document to land on."""
-        units = {group.unit for group in page}
-        scores = self._scorer.documents(self._words, units)
+        matching = self._scorer.documents(self._words, page)
         eligible = self._filters.eligible()
         best: dict[int, tuple[float, int, int]] = {}
-        for (number, document), score in scores.items():
+        for (number, document), score in matching.items():
             rows = self._snapshot.parts[number].rows
             if eligible is not None and document not in eligible[number]:
                 continue
             unit = rows.unit[document]
             trusted = score * (1.0 if rows.kind[document] == QUESTION else rows.factor[document])
             best[unit] = max(best.get(unit, (0.0, 0, 0)), (trusted, number, document))
-        for group in page:
-            place = best[group.unit][1:] if group.unit in best else self._first(group.unit, eligible)
-            yield self._hit(group, *place)
+        for unit in page:
+            place = best[unit][1:] if unit in best else self._first(unit, eligible)
+            yield self._hit(unit, scores, *place)
 
     def _first(self, unit: int, eligible: Documents | None) -> tuple[int, int]:
         """Return the post to land on where no body matches: the question or entry, or a post of the trust asked
@@ -162,8 +146,8 @@ class Search:
         if eligible is None or about[1] in eligible[about[0]]:
             return about
         for number, part in enumerate(self._snapshot.parts):
-            for document in sorted(eligible[number] - self._hidden[number]):
-                if part.rows.unit[document] == unit:
+            for document in sorted(part.rows.of(unit)):
+                if document in eligible[number] and document not in self._view.unseen[number]:
                     return number, document
         return about
 
@@ -171,10 +155,29 @@ class Search:
         about = self._snapshot.about[unit]
         return (about.part, about.document) if about else (0, 0)
 
-    def _hit(self, group: _Group, part: int, document: int) -> Hit:
+    def _hit(self, unit: int, scores: dict[int, float], part: int, document: int) -> Hit:
         stored = self._snapshot.stored(part, document)
-        kind: HitKind = "entry" if group.unit & 1 else "question"
-        entry = ""
-        if group.entry:
-            entry = self._snapshot.stored(*self._place(group.entry)).key
-        return Hit(stored.key, kind, stored.group, group.score, entry, stored.title_only)
+        kind: HitKind = "entry" if unit & 1 else "question"
+        entry = self._snapshot.stored(*self._place(unit | 1)).key if unit | 1 in scores else ""
+        return Hit(stored.key, kind, stored.group, scores[unit], entry, stored.title_only)
+
+
+def _highest(values: dict[int, float], count: int) -> list[int]:
+    """Return the units with the highest values, in no order: more than `count` where some are equal."""
+    if len(values) <= count:
+        return list(values)
+    least = nlargest(count, values.values())[-1]
+    return [unit for unit, value in values.items() if value >= least]
+
+
+def _one_of_each_group(scores: dict[int, float], created: Callable[[int], float]) -> dict[int, float]:
+    """Return the scores without the worse unit of each group that was found both as a thread and as an entry."""
+    best = dict(scores)
+    for entry in [unit for unit in scores if unit & 1 and unit - 1 in scores]:
+        thread = entry - 1
+        if scores[entry] != scores[thread]:
+            worse = entry if scores[entry] < scores[thread] else thread
+        else:
+            worse = min(entry, thread, key=lambda unit: (created(unit), unit))
+        del best[worse]
+    return best

@@ -4,10 +4,11 @@ Whoosh's readers are not made for several threads and every one costs memory, so
 guarded by the engine's lock. What belongs to an unchanged segment is handed on to the next snapshot.
 """
 
+import functools
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from whoosh.reading import TermNotFound
 
@@ -25,8 +26,9 @@ from forum.search.whoosh_engine.store import damage_reported
 
 V = TypeVar("V")
 
-# How many postings are kept decoded, at 8 bytes each.
-_KEPT_POSTINGS = 4_000_000
+# How many postings are kept decoded, at 8 bytes each, and how many scores of units, at 16.
+KEPT_POSTINGS = 4_000_000
+_KEPT_WORKED_OUT = 2_000_000
 
 # Documents by segment: for every part of a snapshot the numbers within it.
 Documents = Sequence[set[int]]
@@ -39,26 +41,26 @@ class Postings(NamedTuple):
     times: "array[float]"
 
 
-class PostingsCache:
-    """Decoded postings, the ones used longest ago given up first."""
+class Kept(Generic[V]):
+    """What was worked out lately, by key, the values used longest ago given up first."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self._kept: OrderedDict[tuple[str, int, str, str], Postings] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        """Start empty; `most` is how large all values together may be."""
+        self._most = most
+        self._values: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._size = 0
 
-    def get(self, part: "Part", field: str, word: str) -> Postings:
-        """Return the postings of a word in a part's field; empty ones if it has none."""
-        key = (part.segment, len(part.deleted), field, word)
-        if (found := self._kept.get(key)) is not None:
-            self._kept.move_to_end(key)
-            return found
-        found = self._kept[key] = _read_postings(part.reader, field, word)
-        self._size += len(found.documents) + 16
-        while self._size > _KEPT_POSTINGS and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
-            self._size -= len(dropped.documents) + 16
-        return found
+    def get(self, key: Hashable, make: Callable[[], V], size: Callable[[V], int]) -> V:
+        """Return the value of a key; one that is missing is made. `size` counts it in the same unit as the most."""
+        if (found := self._values.get(key)) is not None:
+            self._values.move_to_end(key)
+            return found[0]
+        made = make()
+        self._values[key] = made, size(made) + 16
+        self._size += self._values[key][1]
+        while self._size > self._most and len(self._values) > 1:
+            self._size -= self._values.popitem(last=False)[1][1]
+        return made
 
 
 class Totals:
@@ -83,6 +85,17 @@ class Totals:
             self.titles[kind == ENTRY] += times * rows.title[document]
             self.texts[rows.language[document]] += times
 
+    def add_all(self, rows: "Rows") -> None:
+        """Count all documents, at a fraction of the cost of counting each."""
+        self.documents.update(rows.language)
+        for kind, number in Counter(rows.kind).items():
+            places = [document for document, other in enumerate(rows.kind) if other == kind]
+            self.bodies[kind == ENTRY] += sum(rows.body[document] for document in places)
+            if kind != ANSWER:
+                self.units[kind == ENTRY] += number
+                self.titles[kind == ENTRY] += sum(rows.title[document] for document in places)
+                self.texts.update(rows.language[document] for document in places)
+
     def include(self, other: "Totals") -> None:
         """Add another part's numbers."""
         self.units.update(other.units)
@@ -105,16 +118,25 @@ class Rows:
         self.title = array("l", columns[4])
         self.language = array("B", columns[5])
         self.kind = array("B", columns[6])
-        self.about = {unit: document for document, unit in enumerate(self.unit) if self.kind[document] != ANSWER}
-        self.words: dict[int, int] = {}
-        self.totals = Totals()
+        # The documents of a unit are a chain: its last one here, and for each document the one before.
+        self._last: dict[int, int] = {}
+        self._before = array("l", bytes(array("l").itemsize * len(self.unit)))
         for document, unit in enumerate(self.unit):
-            self.words[unit] = self.words.get(unit, 0) + self.body[document]
-            self.totals.add(self, document)
+            self._before[document] = self._last.get(unit, -1)
+            self._last[unit] = document
+        self.totals = Totals()
+        self.totals.add_all(self)
 
     def __len__(self) -> int:
         """Return the number of documents, deleted ones included."""
         return len(self.unit)
+
+    def of(self, unit: int) -> Iterator[int]:
+        """Yield the documents of a unit, deleted ones included."""
+        document = self._last.get(unit, -1)
+        while document >= 0:
+            yield document
+            document = self._before[document]
 
 
 class Part:
@@ -128,11 +150,8 @@ class Part:
         self.deleted: frozenset[int] = frozenset(reader.segment().deleted_docs())
         self.totals = Totals()
         self.totals.include(rows.totals)
-        self._gone: dict[int, int] = {}
         for document in self.deleted:
             self.totals.add(rows, document, -1)
-            unit = rows.unit[document]
-            self._gone[unit] = self._gone.get(unit, 0) + rows.body[document]
 
     def live(self) -> Iterator[int]:
         """Yield the documents that are not deleted."""
@@ -140,12 +159,13 @@ class Part:
 
     def words(self, unit: int) -> int:
         """Return how many words the unit's live bodies in this part have together."""
-        return self.rows.words.get(unit, 0) - self._gone.get(unit, 0)
+        body, deleted = self.rows.body, self.deleted
+        return sum(body[document] for document in self.rows.of(unit) if document not in deleted)
 
     def about(self, unit: int) -> int | None:
         """Return the live question or entry of the unit, if it is in this part."""
-        document = self.rows.about.get(unit)
-        return None if document is None or document in self.deleted else document
+        live = (document for document in self.rows.of(unit) if document not in self.deleted)
+        return next((document for document in live if self.rows.kind[document] != ANSWER), None)
 
 
 class About(NamedTuple):
@@ -180,11 +200,12 @@ class Snapshot:
     """
 
     def __init__(
-        self, name: str, generation: int, reader: Any, cache: PostingsCache, before: "Snapshot | None"
+        self, name: str, generation: int, reader: Any, cache: Kept[Postings], before: "Snapshot | None"
     ) -> None:
         """Take over from `before` what has not changed since."""
         self.name = name
         self.generation = generation
+        self.kept: Kept[Any] = Kept(_KEPT_WORKED_OUT)
         self._reader = reader
         self._cache = cache
         known: dict[str, Rows] = {part.segment: part.rows for part in before.parts} if before else {}
@@ -196,6 +217,30 @@ class Snapshot:
             self.totals.include(part.totals)
         self.words = _Remembered(lambda unit: sum(part.words(unit) for part in self.parts))
         self.about = _Remembered(self._about)
+        if before:
+            self._take_over(before)
+
+    def _take_over(self, before: "Snapshot") -> None:
+        """Remember what was worked out for units of which nothing has changed."""
+        then = {part.segment: part for part in before.parts}
+        now = {part.segment: part for part in self.parts}
+        if not then.keys() & now.keys():
+            return
+        changed: set[int] = set()
+        for segment in then.keys() ^ now.keys():
+            changed.update((now.get(segment) or then[segment]).rows.unit)
+        for segment in then.keys() & now.keys():
+            rows = now[segment].rows
+            changed.update(rows.unit[document] for document in now[segment].deleted ^ then[segment].deleted)
+        self.words.update(before.words)
+        for unit in changed:
+            self.words.pop(unit, None)
+        # An `About` names its part by number, so it holds only where the parts keep their numbers.
+        places = {part.segment: number for number, part in enumerate(before.parts)}
+        if all(places.get(part.segment, number) == number for number, part in enumerate(self.parts)):
+            self.about.update(before.about)
+            for unit in changed:
+                self.about.pop(unit, None)
 
     def _about(self, unit: int) -> "About | None":
         for number, part in enumerate(self.parts):
@@ -216,13 +261,22 @@ class Snapshot:
         self._reader.close()
 
     def postings(self, part: Part, field: str, word: str) -> Postings:
-        """Return the live documents of a part that have the word in the field."""
-        return self._cache.get(part, field, word)
+        """Return the documents of a part that have the word in the field; some of them may be deleted.
+
+        A segment never changes but for what is deleted of it, so its postings are read once for all snapshots.
+        """
+        make = functools.partial(_read_postings, part.reader, field, word)
+        return self._cache.get((part.segment, field, word), make, lambda made: len(made.documents))
 
     def having(self, field: str, words: Iterable[str]) -> list[set[int]]:
         """Return the live documents that have any of the words in the field."""
         sought = tuple(words)
-        return [{d for word in sought for d in self.postings(part, field, word).documents} for part in self.parts]
+        found: list[set[int]] = []
+        for part in self.parts:
+            documents: set[int] = set()
+            documents.update(*(self.postings(part, field, word).documents for word in sought))
+            found.append(documents - part.deleted)
+        return found
 
     def places(self, part: Part, field: str, word: str) -> dict[int, frozenset[int]]:
         """Return where the word stands in the field of the documents that have it."""
