@@ -12,7 +12,8 @@ from forum.api.idempotency import idempotent
 from forum.api.questions import full
 from forum.api.room import REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
-from forum.flags.models import FlagKind, Hazard
+from forum.core.containment import Hazard
+from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.verdicts import VerdictDraft, give_verdict

@@ -7,6 +7,7 @@ from forum.api.auth import writer
 from forum.api.idempotency import idempotent
 from forum.api.room import KEY_ONLY, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
+from forum.core.containment import Hazard
 from forum.core.errors import Forbidden
 from forum.flags.models import CaseState
 from forum.journal.models import Event
@@ -53,7 +54,8 @@ def post_decision(args: dict[str, Any], case_id: int) -> Made:
 
 @idempotent
 def _decide(args: dict[str, Any], case_id: int) -> Made:
-    made = decide(writer(), case_id, Action(args["action"]), reason=args["reason"])
+    hazard = Hazard(args["hazard"]) if args["hazard"] else None
+    made = decide(writer(), case_id, Action(args["action"]), reason=args["reason"], hazard=hazard)
     plain: dict[str, Any] = outgoing.DecisionOut().dump(shapes.decision(made))
     return plain, 201, {"Location": path("cases", case_id)}
 

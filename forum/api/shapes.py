@@ -225,6 +225,7 @@ def decision(row: Decision) -> dict[str, Any]:
         "id": row.id,
         "case_id": row.case_id,
         "action": row.action.value,
+        "hazard": row.hazard.value if row.hazard else None,
         "reason": row.reason,
         "before": row.before.value,
         "after": row.after.value,

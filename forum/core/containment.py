@@ -1,9 +1,27 @@
-"""How far a text is held back from readers. Flags set it, moderators decide it, every query asks it."""
+"""How far a text is held back from readers, and by what: an engineer's verdict, or what a moderator decided.
 
+The two stand beside each other, and the stronger one acts. So neither lifts the other: a verdict's part ends when that
+verdict no longer stands, a moderator's by another decision.
+"""
+
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.db import enum_type
+
+
+class Hazard(StrEnum):
+    """What could go wrong for somebody who follows the advice."""
+
+    DATA_LOSS = "data_loss"
+    SECURITY = "security"
+    SAFETY = "safety"
+    MONEY = "money"
+    LEGAL = "legal"
+    PRIVACY = "privacy"
 
 
 class Containment(StrEnum):
@@ -24,19 +42,38 @@ class Containment(StrEnum):
 HELD_BACK = sa.text("containment <> 'none'")
 
 
+def stronger(*several: Containment) -> Containment:
+    """Return the one that holds back most."""
+    return max(several, key=lambda one: one.rank)
+
+
 class Contained:
-    """The columns of something that can be held back."""
+    """The column of something that can be held back: the effective containment, whatever it comes from."""
 
     containment: Mapped[Containment] = mapped_column(
         default=Containment.NONE, server_default=Containment.NONE.value, sort_order=50
-    )
-    contained_by_decision: Mapped[bool] = mapped_column(
-        default=False,
-        sort_order=51,
-        doc="a moderator decided it, so that no later mark lifts it",
     )
 
     @classmethod
     def held_back_clause(cls) -> sa.ColumnElement[bool]:
         """SQL: not open to everybody, spelt out so that the index of such rows serves; a parameter would hide it."""
         return cls.containment != sa.literal_column("'none'")
+
+
+class Decided:
+    """What a moderator's newest decision says about a text, and what readers are told of it.
+
+    `decided` is `none` where nobody decided anything, or the last decision was to show it. `decided_revision` is the
+    newest revision at that time.
+    """
+
+    decided: Mapped[Containment] = mapped_column(
+        enum_type(Containment, name="decided"),
+        default=Containment.NONE,
+        server_default=Containment.NONE.value,
+        sort_order=51,
+    )
+    decided_hazard: Mapped[Hazard | None] = mapped_column(enum_type(Hazard, name="decided_hazard"), sort_order=51)
+    decided_reason: Mapped[str] = mapped_column(default="", server_default="", sort_order=51)
+    decided_at: Mapped[datetime | None] = mapped_column(sort_order=51)
+    decided_revision: Mapped[int | None] = mapped_column(sort_order=51)

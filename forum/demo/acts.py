@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from forum.core.containment import Hazard
 from forum.demo import script
 from forum.demo.fields import ContentError, Fields
-from forum.flags.models import FlagKind, Hazard
+from forum.flags.models import FlagKind
 from forum.moderation.models import Action
 from forum.questions.trust import Evidence, VerdictKind
 

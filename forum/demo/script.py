@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from forum.flags.models import FlagKind, Hazard
+from forum.core.containment import Hazard
+from forum.flags.models import FlagKind
 from forum.moderation.models import Action
 from forum.people.policy import Role
 from forum.questions.trust import Evidence, Level, VerdictKind

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
+from forum.core.containment import Hazard
 from forum.core.db import Base
 from forum.core.refs import Kind, Ref
 
@@ -18,17 +19,6 @@ class FlagKind(StrEnum):
     WRONG = "wrong"
     SPAM = "spam"
     ABUSE = "abuse"
-
-
-class Hazard(StrEnum):
-    """What could go wrong for somebody who follows the advice."""
-
-    DATA_LOSS = "data_loss"
-    SECURITY = "security"
-    SAFETY = "safety"
-    MONEY = "money"
-    LEGAL = "legal"
-    PRIVACY = "privacy"
 
 
 class CaseState(StrEnum):

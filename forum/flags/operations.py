@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from forum.core.clock import now
+from forum.core.containment import Hazard
 from forum.core.db import session
 from forum.core.errors import FieldError, Forbidden, Invalid
 from forum.core.operation import operation
 from forum.core.refs import Ref
 from forum.core.text import N_, Message
-from forum.flags.models import Case, CaseState, Flag, FlagKind, Hazard
+from forum.flags.models import Case, CaseState, Flag, FlagKind
 from forum.flags.policy import can_name_hazard
 from forum.journal.kinds import EventKind
 from forum.journal.record import record

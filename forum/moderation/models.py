@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
-from forum.core.containment import Containment
+from forum.core.containment import Containment, Hazard
 from forum.core.db import Base, enum_type
 
 
@@ -29,6 +29,7 @@ class Decision(Base):
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     moderator_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     action: Mapped[Action]
+    hazard: Mapped[Hazard | None] = mapped_column(doc="what could go wrong, as readers are told; none: not named")
     reason: Mapped[str]
     before: Mapped[Containment] = mapped_column(enum_type(Containment, name="before"))
     after: Mapped[Containment] = mapped_column(enum_type(Containment, name="after"))

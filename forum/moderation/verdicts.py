@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from forum import config
 from forum.catalog.models import Product, Release
 from forum.core.clock import now
-from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import Conflict, FieldError, Forbidden, Invalid
 from forum.core.markup import Rendered
@@ -24,11 +23,9 @@ from forum.questions.marks import count_outcomes, settle
 from forum.questions.models import Answer, Correction, Verdict, VerdictRelease
 from forum.questions.operations import edit_answer
 from forum.questions.policy import can_check_answer
-from forum.questions.trust import POSITIVE_KINDS, Evidence, VerdictKind
+from forum.questions.trust import HOLDS_BACK, POSITIVE_KINDS, Evidence, VerdictKind
 
 TEXT_MAX = 2_000
-# What a verdict does to a text at once.
-EFFECT = {VerdictKind.INCORRECT: Containment.WARNED, VerdictKind.UNSAFE: Containment.FOLDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,8 @@ class VerdictDraft:
 def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: bool = False) -> Verdict:
     """Judge the newest revision of an answer; `mended`: the engineer has just written it, in the same step.
 
-    Raises `Conflict` where the text was changed since the engineer read it. What is wrong is marked at once, in the
-    same transaction; a positive verdict lifts only what an earlier verdict had set.
+    Raises `Conflict` where the text was changed since the engineer read it. What is wrong is held back at once, in the
+    same transaction, and given back when the verdict no longer stands; what a moderator decided stays.
     """
     answer = lock_answer(actor, answer_id)
     if not can_check_answer(actor, answer):
@@ -82,7 +79,6 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
     releases = _releases(draft, answer)
     session().add_all([VerdictRelease(verdict_id=verdict.id, release_id=ident) for ident in releases])
     answer.judged_at = now()
-    _contain(answer, draft.kind)
     count_outcomes(answer)
     settle(answer.question, answer)
     record(
@@ -178,7 +174,7 @@ def _check(draft: VerdictDraft, answer: Answer) -> None:
 
 def _missing(draft: VerdictDraft) -> Iterator[tuple[str, str]]:
     """Yield the fields that this kind of verdict cannot do without, and what to say of each."""
-    if draft.kind in EFFECT and not draft.note.strip():
+    if draft.kind in HOLDS_BACK and not draft.note.strip():
         yield "note", N_("Tell readers what is wrong and what to do instead.")
     if draft.kind is VerdictKind.CONDITIONAL and not (draft.condition or "").strip():
         yield "condition", N_("Say on which condition the answer is right.")
@@ -212,12 +208,3 @@ def next_number(answer_id: int) -> int:
         for table in (Verdict, Correction)
     ]
     return max(latest) + 1
-
-
-def _contain(answer: Answer, kind: VerdictKind) -> None:
-    """Mark what is wrong at once; lift what only an earlier verdict had set. What a moderator decided stays."""
-    wanted = EFFECT.get(kind, Containment.NONE)
-    if wanted.rank > answer.containment.rank:
-        answer.containment, answer.contained_by_decision = wanted, False
-    elif kind in POSITIVE_KINDS and not answer.contained_by_decision:
-        answer.containment = Containment.NONE

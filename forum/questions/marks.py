@@ -138,7 +138,8 @@ def marks_of(answer: Answer, judged: Judgements, releases: Sequence[int]) -> Mar
     """Return everything that an answer's level is derived from; `releases` are its product's, oldest first."""
     return Marks(
         current_revision=answer.revision,
-        containment=answer.containment,
+        containment=answer.decided,
+        hazard=answer.decided_hazard,
         verdicts=tuple(judged.verdicts),
         corrections=tuple(judged.corrections),
         outcomes=OutcomeCounts(answer.worked, answer.did_not, answer.did_not_counting, answer.did_not_since_check),
@@ -191,6 +192,7 @@ def settle(question: Question, *changed: Answer) -> None:
 def _store(answer: Answer, trust: Trust) -> None:
     """Keep what lists and the order of answers need."""
     answer.level = trust.level
+    answer.containment = trust.containment
     answer.tier = trust.tier
     answer.shown_revision = trust.shown_revision
     answer.disagreement = trust.disagreement

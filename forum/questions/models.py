@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from forum.catalog.models import Product, Release, Tag
 from forum.core.clock import now
-from forum.core.containment import HELD_BACK, Contained
+from forum.core.containment import HELD_BACK, Contained, Decided
 from forum.core.db import Base
 from forum.core.provenance import Bylined, Provenance
 from forum.core.refs import Kind, Ref
@@ -144,7 +144,7 @@ class QuestionRevision(Written, Base):
     release: Mapped[Release | None] = relationship(lazy="raise")
 
 
-class Answer(Provenance, Bylined, Contained, Scored, Base):
+class Answer(Provenance, Bylined, Contained, Decided, Scored, Base):
     """An answer. Its newest text is revision `revision`; readers see `shown_revision`."""
 
     __tablename__ = "answers"
@@ -170,6 +170,7 @@ class Answer(Provenance, Bylined, Contained, Scored, Base):
     accepted: Mapped[bool] = mapped_column(default=False)
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    accepted_reason: Mapped[str] = mapped_column(default="", server_default="", doc="given by who is not the asker")
     worked: Mapped[int] = mapped_column(default=0)
     did_not: Mapped[int] = mapped_column(default=0)
     did_not_counting: Mapped[int] = mapped_column(default=0, doc="of accounts that were older than a day")
@@ -189,8 +190,8 @@ class Answer(Provenance, Bylined, Contained, Scored, Base):
         return Ref(Kind.ANSWER, self.id)
 
 
-class AnswerRevision(Written, Base):
-    """One revision of an answer."""
+class AnswerRevision(Written, Contained, Base):
+    """One revision of an answer. Its containment is what a past decision still holds back of it alone."""
 
     __tablename__ = "answer_revisions"
     __table_args__ = (sa.UniqueConstraint("answer_id", "number"),)

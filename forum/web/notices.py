@@ -72,6 +72,11 @@ MENDED = {
     VerdictKind.VERIFIED: N_("%(name)s changed your answer and found it right so: see what changed"),
     VerdictKind.CONDITIONAL: N_("%(name)s changed your answer and found it right on a condition: see what changed"),
 }
+# A dismissal that ended what a moderator held back before.
+SHOWN_AGAIN = {
+    NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
+    NoticeKind.REPORT_DECIDED: N_("A moderator looked again at what you reported and found no ground to hold it back"),
+}
 ICONS = {
     NoticeKind.QUESTION_EDITED: "pen-line",
     NoticeKind.ANSWER_EDITED: "pen-line",
@@ -145,7 +150,8 @@ def _sentence(line: Line) -> Message:
         text = MENDED[line.data["kind"]]
     elif line.kind in FOUND:
         field, sentences = FOUND[line.kind]
-        text = sentences[line.data[field]]
+        lifted = line.data.get("action") == Action.DISMISS and line.data["before"] != line.data["after"]
+        text = SHOWN_AGAIN[line.kind] if lifted else sentences[line.data[field]]
     else:
         text = SENTENCES[line.kind]
     return Message(text, {"name": line.by or _("A former member")} if "%(name)s" in text else {})

@@ -117,7 +117,7 @@ def _quarantine(cast: Cast, made: Answer) -> None:
     ("happens", "reason"),
     [
         (_unaccept, WithdrawnReason.NO_SOLUTION),
-        (_judge_wrong, WithdrawnReason.CONTAINED),
+        (_judge_wrong, WithdrawnReason.JUDGED_WRONG),
         (_dispute, WithdrawnReason.DISPUTED),
     ],
 )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from forum.core.containment import Containment
+from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
-from forum.flags.models import CaseState, FlagKind, Hazard
+from forum.flags.models import CaseState, FlagKind
 from forum.flags.operations import Report
 from forum.moderation.models import Action
 from forum.moderation.operations import decide

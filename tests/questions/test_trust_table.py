@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from forum.core.containment import Containment
+from forum.core.containment import Containment, stronger
 from forum.questions.trust import Level, Marks, OutcomeCounts, assess
 from tests.questions import trust_oracle as oracle
 from tests.questions.trust_cast import EVA, FINN, GUS, NEW, OLD, Judgement, correction, marks, verdict
@@ -103,4 +103,6 @@ def test_containments_short_of_quarantine_leave_the_level_alone() -> None:
     for one, containment in product(every_verdict(), (Containment.WARNED, Containment.FOLDED)):
         contained = assess(marks(one, current=2, containment=containment))
         assert contained.level == assess(marks(one, current=2)).level
-        assert contained.containment is containment
+        verdict_alone = assess(marks(one, current=2)).containment
+        assert contained.containment is stronger(containment, verdict_alone)
+        assert contained.decided is containment

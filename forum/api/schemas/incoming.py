@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from forum.flags.models import CaseState, FlagKind, Hazard
+from forum.core.containment import Hazard
+from forum.flags.models import CaseState, FlagKind
 from forum.moderation.models import Action
 from forum.questions.queries import Facts, Sort
 from forum.questions.trust import Evidence, VerdictKind
@@ -165,5 +166,15 @@ class FlagIn(Strict):
 class DecisionIn(Strict):
     """What a moderator does about a case, and why."""
 
-    action = fields.String(required=True, validate=one_of(Action))
-    reason = fields.String(required=True)
+    action = fields.String(
+        required=True,
+        validate=one_of(Action),
+        metadata={"description": "what holds from now on; dismiss ends what moderators held back before"},
+    )
+    reason = fields.String(required=True, metadata={"description": "read by the author; with a warning by all"})
+    hazard = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=one_of(Hazard),
+        metadata={"description": "what could go wrong; null: as it was reported"},
+    )

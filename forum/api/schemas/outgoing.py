@@ -5,10 +5,10 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from forum.api.schemas.incoming import one_of
-from forum.core.containment import Containment
+from forum.core.containment import Containment, Hazard
 from forum.core.provenance import Channel
 from forum.core.refs import Kind
-from forum.flags.models import CaseState, FlagKind, Hazard
+from forum.flags.models import CaseState, FlagKind
 from forum.journal.kinds import EventKind
 from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.moderation.models import Action
@@ -244,6 +244,7 @@ class DecisionOut(Out):
     id = fields.Integer()
     case_id = fields.Integer()
     action = fields.String(validate=one_of(Action))
+    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
     reason = fields.String()
     before = fields.String(validate=one_of(Containment))
     after = fields.String(validate=one_of(Containment))

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from forum.core.containment import Containment
-from forum.questions.trust.levels import Level, VerdictKind, search_factor, tier
+from forum.core.containment import Containment, Hazard, stronger
+from forum.questions.trust.levels import HOLDS_BACK, Level, VerdictKind, search_factor, tier
 from forum.questions.trust.marks import CorrectionMark, Judge, Marks, OutcomeCounts, VerdictMark
 from forum.questions.trust.rulings import Ruling, Timeline, rulings
+
+NONE = Containment.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
     """How far one answer can be trusted, and everything that says so.
 
-    `level` is what is shown; `ranks_as` is the level that decides order and search score. `judged` is what engineers'
-    judgements amount to, also beneath a containment and after an edit (`changed_since`); `verdict` and `correction` are
-    the marks behind it, and `releases` the releases they hold for (empty: all of them, or nothing was judged).
+    `level` is what is shown; `ranks_as` is the level that decides order and search score. `containment` is the stronger
+    of what a moderator `decided` (with the `hazard` named) and what a verdict that stands for any release holds back
+    (`held_back_by`). `judged` is what engineers' judgements amount to, also beneath a containment and after an edit
+    (`changed_since`); `verdict` and `correction` are the marks behind it, and `releases` the releases they hold for
+    (empty: all of them, or nothing was judged).
     `verified_revision` is the newest revision judged right for this reader, `shown_revision` the one to show.
     `right_until` is the last release for which an outdated answer is right. `disagreement`: two engineers differ.
     `corrections` are all that stand, of any revision and by anybody, the first one first.
@@ -25,6 +29,9 @@ class Trust:
     level: Level
     ranks_as: Level
     containment: Containment
+    decided: Containment = Containment.NONE
+    hazard: Hazard | None = None
+    held_back_by: VerdictMark | None = None
     current_revision: int
     shown_revision: int
     verified_revision: int | None = None
@@ -118,7 +125,10 @@ def assess(marks: Marks, reader_release_id: int | None = None) -> Trust:
     return Trust(
         level=level,
         ranks_as=_unjudged(marks) if level is Level.EDITED_SINCE else level,
-        containment=marks.containment,
+        containment=stronger(marks.containment, HOLDS_BACK.get(for_all.kind, NONE) if for_all else NONE),
+        decided=marks.containment,
+        hazard=marks.hazard,
+        held_back_by=for_all.verdict if for_all and for_all.kind in HOLDS_BACK else None,
         current_revision=marks.current_revision,
         shown_revision=_shown_revision(marks, ruling, for_all),
         verified_revision=max((one.revision for one in read if one.positive), default=None),

@@ -7,6 +7,7 @@ fills in `site`, and passes them all as words: `label(trust, site="Acme", releas
 
 from collections.abc import Callable
 
+from forum.core.containment import Hazard
 from forum.core.text import N_, Message
 from forum.questions.trust.assessment import Trust
 from forum.questions.trust.levels import Level
@@ -38,6 +39,12 @@ def _values(trust: Trust) -> dict[str, object]:
 
 def _always(text: str) -> Callable[[Trust], str]:
     return lambda trust: text
+
+
+def _quarantined(trust: Trust) -> str:
+    if trust.hazard is Hazard.PRIVACY:
+        return N_("Hidden: shows private data")
+    return N_("Hidden while we check")
 
 
 def _unsafe(trust: Trust) -> str:
@@ -106,7 +113,7 @@ def _worked(trust: Trust) -> str:
 
 
 _TEXTS: dict[Level, Callable[[Trust], str]] = {
-    Level.QUARANTINED: _always(N_("Hidden while we check")),
+    Level.QUARANTINED: _quarantined,
     Level.UNSAFE: _unsafe,
     Level.INCORRECT: _incorrect,
     Level.OUTDATED: _outdated,

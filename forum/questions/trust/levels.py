@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from forum.core.containment import Containment
+
 
 class VerdictKind(StrEnum):
     """What an engineer can say about one revision, from the least to the most cautious."""
@@ -20,6 +22,9 @@ class VerdictKind(StrEnum):
 
 
 _CAUTION = {kind: place for place, kind in enumerate(VerdictKind)}
+
+HOLDS_BACK = {VerdictKind.INCORRECT: Containment.WARNED, VerdictKind.UNSAFE: Containment.FOLDED}
+"""What a verdict does to a text, as long as it stands."""
 
 POSITIVE_KINDS = frozenset({VerdictKind.VERIFIED, VerdictKind.CONDITIONAL})
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forum.core.containment import Containment
+from forum.core.containment import Containment, Hazard
 from forum.questions.trust.levels import VerdictKind
 
 
@@ -122,12 +122,14 @@ def tally(outcomes: Iterable[OutcomeMark], checked_at: datetime | None = None) -
 class Marks:
     """Everything the level is derived from.
 
-    `releases`: the product's, oldest to newest. `last_substantial_revision`: the newest revision whose edit touched
-    code, a link or a number, or tripped a risk rule; 0 if none did. `by_staff`: the answer's author was an engineer.
+    `containment` and `hazard` are what a moderator decided. `releases`: the product's, oldest to newest.
+    `last_substantial_revision`: the newest revision whose edit touched code, a link or a number, or tripped a risk
+    rule; 0 if none did. `by_staff`: the answer's author was an engineer.
     """
 
     current_revision: int
     containment: Containment = Containment.NONE
+    hazard: Hazard | None = None
     verdicts: tuple[VerdictMark, ...] = ()
     corrections: tuple[CorrectionMark, ...] = ()
     outcomes: OutcomeCounts = OutcomeCounts()

@@ -78,7 +78,7 @@ def entry_obstacle(trust: Trust, text: str, *, has_code: bool) -> EntryObstacle 
 
     Take the trust for no particular release. What is not said here: that it was accepted or judged right.
     """
-    if trust.containment is not Containment.NONE:
+    if trust.decided is not Containment.NONE:
         return EntryObstacle.CONTAINED
     if trust.judged in (VerdictKind.UNSAFE, VerdictKind.INCORRECT):
         return EntryObstacle.JUDGED_WRONG

@@ -6,9 +6,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from forum.catalog.queries import products
-from forum.flags.models import FlagKind, Hazard
+from forum.flags.models import FlagKind
 from forum.questions.operations.asking import ENVIRONMENT_MAX, TITLE_MAX
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
+from forum.web.hazards import hazard_choices
 
 BODY_MAX = 30_000
 
@@ -95,15 +96,7 @@ class ReportForm(Form):
     hazard = SelectField(
         _l("What could go wrong"),
         [Optional()],
-        choices=[
-            SelectChoice("", _l("Not named")),
-            SelectChoice(Hazard.DATA_LOSS.value, _l("could lose data")),
-            SelectChoice(Hazard.SECURITY.value, _l("could open a security hole")),
-            SelectChoice(Hazard.SAFETY.value, _l("could hurt someone")),
-            SelectChoice(Hazard.MONEY.value, _l("could cost money")),
-            SelectChoice(Hazard.LEGAL.value, _l("could break the law or the warranty")),
-            SelectChoice(Hazard.PRIVACY.value, _l("could give away private data")),
-        ],
+        choices=hazard_choices(),
     )
     severity = SelectField(
         _l("How bad"),

@@ -4,9 +4,10 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.core.containment import Hazard
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.text import N_
-from forum.flags.models import FlagKind, Hazard
+from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.flags.policy import can_flag
 from forum.people.policy import is_self

@@ -11,7 +11,8 @@ from forum.core.markup import safe
 from forum.people.models import Person
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.queries import AnswerView, MyOutcome, QuestionRow, Thread
-from forum.questions.trust import Level
+from forum.questions.trust import Level, Trust
+from forum.web.hazards import HAZARDS
 from forum.web.origin import Origin, origin
 from forum.web.trust import CorrectionShape, TrustLine, corrected, line, question_mark
 
@@ -110,7 +111,7 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
         posted_at=answer.created_at,
         edited_at=answer.edited_at,
         folded=answer.containment in {Containment.FOLDED, Containment.QUARANTINED},
-        warning=_warning(view),
+        warning=warning(answer, view.trust),
         held=view.trust.held,
         my_vote=view.my_vote,
         my_outcome=view.my_outcome,
@@ -118,12 +119,18 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
     )
 
 
-def _warning(view: AnswerView) -> Warned | None:
-    """Return what is said before the text: by its level, or by what a moderator decided."""
-    if view.trust.level in {Level.UNSAFE, Level.INCORRECT}:
-        return Warned()
-    contained = view.answer.containment is not Containment.NONE
-    return Warned() if contained and view.trust.level is not Level.QUARANTINED else None
+def warning(answer: Answer, trust: Trust) -> Warned | None:
+    """Return what is said before a text that is held back: what a moderator decided, and what staff found.
+
+    Where the trust line itself says what staff found, it is not said twice.
+    """
+    if trust.containment is Containment.NONE or trust.level is Level.QUARANTINED:
+        return None
+    if trust.decided is not Containment.NONE:
+        hazard = HAZARDS[trust.hazard] if trust.hazard else None
+        return Warned(str(hazard) if hazard else None, answer.decided_reason)
+    told = trust.level in {Level.UNSAFE, Level.INCORRECT} or trust.held_back_by is None
+    return Warned(reason=None if told or trust.held_back_by is None else trust.held_back_by.reason)
 
 
 def answers(thread: Thread) -> list[AnswerShape]:

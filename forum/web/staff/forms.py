@@ -1,7 +1,7 @@
 """The forms of staff."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from forum.moderation.models import Action
 from forum.questions.trust import Evidence, VerdictKind
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
+from forum.web.hazards import hazard_choices
 
 KEYS = {
     VerdictKind.VERIFIED: "1",
@@ -59,6 +60,9 @@ class CheckForm(Form):
         self.since_release.choices = [SelectChoice("", _l("Choose a version")), *self.releases.choices]
 
 
+DECISION_KEYS = {action: str(place) for place, action in enumerate(Action, start=1)}
+
+
 class DecisionForm(Form):
     """What a moderator does about a report, and why."""
 
@@ -72,8 +76,15 @@ class DecisionForm(Form):
             SelectChoice(Action.QUARANTINE.value, _l("Hidden while we check")),
         ],
     )
+    hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
     reason = TextAreaField(
         _l("Why"),
         [Required(_l("Say why: the author and the other moderators will read it.")), AtMost(2_000)],
     )
     version = HiddenNumber()
+    anew = HiddenField()
+
+    def offer_to_show_again(self) -> None:
+        """Say what "nothing" means where a moderator holds the answer back already."""
+        shown = SelectChoice(Action.DISMISS.value, _l("Show it again: nothing holds it back any more"))
+        self.action.choices = [shown, *self.action.choices[1:]]

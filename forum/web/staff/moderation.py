@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.markup import safe
-from forum.flags.models import CaseState, FlagKind, Hazard
+from forum.flags.models import CaseState, FlagKind
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.policy import can_decide_case, can_moderate
-from forum.moderation.queries import case_view, list_cases
+from forum.moderation.queries import CaseView, case_texts, case_view, held_back, list_cases, newest_case
 from forum.people.policy import Actor
+from forum.web.about import CHECKS, EFFECTS
 from forum.web.access import needs_sign_in, viewer
+from forum.web.hazards import HAZARDS
 from forum.web.respond import done, show
-from forum.web.staff.forms import DecisionForm
-from forum.web.trust import mark
+from forum.web.staff.forms import DECISION_KEYS, DecisionForm
+from forum.web.trust import line, mark
 from forum.web.words import say
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -27,16 +30,8 @@ KINDS = {
     FlagKind.SPAM: _l("Spam or scam"),
     FlagKind.ABUSE: _l("Abuse"),
 }
-HAZARDS = {
-    Hazard.DATA_LOSS: _l("could lose data"),
-    Hazard.SECURITY: _l("could open a security hole"),
-    Hazard.SAFETY: _l("could hurt someone"),
-    Hazard.MONEY: _l("could cost money"),
-    Hazard.LEGAL: _l("could break the law or the warranty"),
-    Hazard.PRIVACY: _l("could give away private data"),
-}
 ACTIONS = {
-    Action.DISMISS: _l("Report dismissed"),
+    Action.DISMISS: _l("Nothing holds the answer back"),
     Action.WARN: _l("Warning above the text"),
     Action.FOLD: _l("Hidden behind a warning"),
     Action.QUARANTINE: _l("Hidden while we check"),
@@ -60,16 +55,25 @@ def index() -> ResponseReturnValue:
     return show("staff/reports.html", rows=rows, page=page, state=state, kinds=KINDS, hazards=HAZARDS)
 
 
+@blueprint.get("/hidden")
+@needs_sign_in
+def hidden() -> ResponseReturnValue:
+    """What is held back from readers now, and why."""
+    page = held_back(moderator(), cursor=request.args.get("cursor"))
+    rows = [(found, line(found.trust, {})) for found in page.items]
+    return show("staff/hidden.html", rows=rows, page=page, effects=EFFECTS, checks=CHECKS, hazards=HAZARDS)
+
+
 @blueprint.route("/reports/<int:case_id>", methods=["GET", "POST"])
 @needs_sign_in
 def case(case_id: int) -> ResponseReturnValue:
     """One report: what was said, the text, and the decision."""
     actor = moderator()
     view = case_view(actor, case_id)
-    form = DecisionForm(data={"version": view.case.version})
+    form = _form(view)
     if form.validate_on_submit():
         try:
-            decide(actor, case_id, Action(form.action.data), reason=form.reason.data, version=form.version.number)
+            _decide(actor, view, form)
             return done(_next_url(actor), _("Decided. It holds everywhere from now on, and the author is told."))
         except Invalid as invalid:
             form.apply_errors(invalid)
@@ -77,16 +81,53 @@ def case(case_id: int) -> ResponseReturnValue:
             form.form_errors.append(say(conflict.message))
         view = case_view(actor, case_id)
         form.version.renew(view.case.version)
+    return _page(actor, view, form)
+
+
+def _form(view: CaseView) -> DecisionForm:
+    """Return the form of a decision, with the hazard that was named last."""
+    hazard = view.answer.decided_hazard or view.case.hazard
+    form = DecisionForm(data={"version": view.case.version, "hazard": hazard.value if hazard else ""})
+    if view.answer.decided is not Containment.NONE:
+        form.offer_to_show_again()
+    return form
+
+
+def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> None:
+    """Decide as the form says; a decided report is decided anew."""
+    decide(
+        actor,
+        view.case.id,
+        Action(form.action.data),
+        reason=form.reason.data,
+        hazard=Hazard(form.hazard.data) if form.hazard.data else None,
+        version=form.version.number,
+        anew=form.anew.data == "yes",
+    )
+
+
+def _page(actor: Actor, view: CaseView, form: DecisionForm) -> ResponseReturnValue:
+    """Show a report with its texts; a decided one can be decided anew while it holds an answer back."""
+    texts = case_texts(view)
+    is_open = view.case.state == CaseState.OPEN
+    holds = view.answer.decided is not Containment.NONE and newest_case(view.answer.id) == view.case.id
     return show(
         "staff/report.html",
         form=form,
         view=view,
-        html=safe(view.text.html),
+        texts=texts,
+        asked_html=safe(texts.asked.html),
+        reported_html=safe(texts.reported.html),
+        shown_html=safe(texts.shown.html) if texts.changed else None,
         trust=mark(view.answer.level),
+        open=is_open,
+        decidable=is_open or holds,
         may_decide=can_decide_case(actor, view.case, view.answer.author_id),
         kinds=KINDS,
         hazards=HAZARDS,
         actions=ACTIONS,
+        effects=EFFECTS,
+        keys={action.value: {"key": key} for action, key in DECISION_KEYS.items()},
     )
 
 

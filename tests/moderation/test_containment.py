@@ -1,0 +1,142 @@
+"""What holds a text back: a moderator's decision, a staff check, the stronger of both; and how each of them ends."""
+
+import pytest
+
+from forum.core.containment import Containment, Hazard
+from forum.core.errors import Conflict, Forbidden, NotFound
+from forum.core.markup import render
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
+from forum.moderation.models import Action
+from forum.moderation.operations import decide
+from forum.moderation.queries import case_view, held_back
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.policy import Actor
+from forum.questions.models import Answer
+from forum.questions.operations import edit_answer, report_answer
+from forum.questions.queries import answer_revisions
+from forum.questions.trust import Level, VerdictKind
+from tests.support.cast import Cast
+from tests.support.talk import answer, ask
+
+WIPES = "It wipes the disk. Export the settings first."
+BAD = VerdictDraft(VerdictKind.UNSAFE, 1, note=WIPES)
+
+
+def report(who: Actor, made: Answer, hazard: Hazard | None = None) -> int:
+    """Report an answer and return the number of its case."""
+    return report_answer(who, made.id, Report(FlagKind.DANGEROUS, "It wipes the disk.", hazard)).case_id
+
+
+def decided(cast: Cast, made: Answer, action: Action, reason: str = "It wipes the disk.") -> int:
+    """Sam reports, Max decides; return the number of the case."""
+    case_id = report(cast.sam, made)
+    decide(cast.max, case_id, action, reason=reason)
+    return case_id
+
+
+@pytest.mark.parametrize("action", [Action.WARN, Action.FOLD, Action.QUARANTINE])
+def test_what_a_moderator_hid_a_moderator_shows_again(cast: Cast, action: Action) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    decided(cast, made, action)
+    # Who does not see a hidden answer cannot report it; staff can.
+    again = decide(cast.max, report(cast.eva, made), Action.DISMISS, reason="We looked: it is harmless.")
+    assert again.before is not Containment.NONE
+    assert (again.after, made.containment) == (Containment.NONE, Containment.NONE)
+    assert (made.level, made.decided_reason, question.answer_count) == (Level.UNREVIEWED, "", 1)
+
+
+def test_the_newest_decision_says_what_holds(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    decided(cast, made, Action.FOLD)
+    decided(cast, made, Action.WARN, "One step is risky.")
+    assert (made.containment, made.decided_reason) == (Containment.WARNED, "One step is risky.")
+
+
+def test_a_decided_report_is_decided_anew_where_nothing_was_reported_since(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    case_id = decided(cast, made, Action.QUARANTINE)
+    version = case_view(cast.max, case_id).case.version
+    for who in (cast.ben, cast.eva, cast.sam, cast.visitor):
+        with pytest.raises(NotFound):
+            decide(who, case_id, Action.DISMISS, reason="Harmless.", anew=True)
+    decide(cast.max, case_id, Action.DISMISS, reason="Harmless.", version=version, anew=True)
+    assert made.containment == Containment.NONE
+    with pytest.raises(Conflict):
+        decide(cast.max, case_id, Action.FOLD, reason="Somebody else was first.", version=version, anew=True)
+    report(cast.sam, made)
+    with pytest.raises(Conflict):
+        decide(cast.max, case_id, Action.FOLD, reason="There is a new report.", anew=True)
+
+
+def test_nobody_shows_their_own_text_again(cast: Cast) -> None:
+    made = answer(cast, ask(cast), by=cast.max)
+    case_id = report(cast.sam, made)
+    with pytest.raises(Forbidden):
+        decide(cast.max, case_id, Action.DISMISS, reason="It is mine.", anew=True)
+
+
+@pytest.mark.parametrize("first", ["decision", "verdict"])
+def test_the_stronger_of_decision_and_verdict_holds_whoever_came_first(cast: Cast, first: str) -> None:
+    made = answer(cast, ask(cast))
+    if first == "decision":
+        decided(cast, made, Action.WARN)
+    give_verdict(cast.eva, made.id, BAD)
+    if first == "verdict":
+        decided(cast, made, Action.WARN)
+    assert (made.containment, made.level) == (Containment.FOLDED, Level.UNSAFE)
+    shown_again = report(cast.sam, made)
+    assert decide(cast.max, shown_again, Action.DISMISS, reason="No ground.").after == Containment.FOLDED
+
+
+def test_each_ends_by_itself(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    decided(cast, made, Action.WARN)
+    give_verdict(cast.eva, made.id, BAD)
+    edit_answer(cast.ben, made.id, render("Export the settings first, then reset."), base_revision=1)
+    assert made.containment == Containment.FOLDED
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 2))
+    assert (made.containment, made.level) == (Containment.WARNED, Level.VERIFIED)
+    assert decide(cast.max, report(cast.sam, made), Action.DISMISS, reason="Mended.").after == Containment.NONE
+
+
+def test_what_could_go_wrong_is_what_was_reported_or_what_the_moderator_says(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    case_id = report(cast.eva, made, Hazard.DATA_LOSS)
+    assert decide(cast.max, case_id, Action.WARN, reason="Back up first.").hazard is Hazard.DATA_LOSS
+    assert made.decided_hazard == Hazard.DATA_LOSS
+    named = decide(cast.max, case_id, Action.FOLD, reason="Wrong wire.", hazard=Hazard.SAFETY, anew=True)
+    assert (made.decided_hazard, named.hazard) == (Hazard.SAFETY, Hazard.SAFETY)
+    decide(cast.max, case_id, Action.DISMISS, reason="Mended.", anew=True)
+    assert made.decided_hazard is None
+
+
+def test_an_old_text_stays_as_it_was_held_when_the_new_one_is_shown_again(cast: Cast) -> None:
+    made = answer(cast, ask(cast), body="My number is 0123 456789, call me at night about the nightly restart.")
+    decided(cast, made, Action.QUARANTINE, "Shows a number.")
+    edit_answer(cast.ben, made.id, render("Switch off the nightly restart in the settings."), base_revision=1)
+    decide(cast.max, report(cast.eva, made), Action.DISMISS, reason="The number is gone.")
+    assert made.containment == Containment.NONE
+    assert [one.containment for one in answer_revisions(made.id)] == [Containment.QUARANTINED, Containment.NONE]
+
+
+def test_a_decision_that_was_wrong_leaves_nothing_behind(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    decided(cast, made, Action.FOLD)
+    decided(cast, made, Action.DISMISS)
+    edit_answer(cast.ben, made.id, render("Switch off the nightly restart in the settings."), base_revision=1)
+    assert {one.containment for one in answer_revisions(made.id)} == {Containment.NONE}
+
+
+def test_what_is_held_back_now_is_listed_with_why(cast: Cast) -> None:
+    warned, folded, open_ = (answer(cast, ask(cast)) for _ in range(3))
+    case_id = decided(cast, warned, Action.WARN, "Back up first.")
+    give_verdict(cast.eva, folded.id, BAD)
+    found = held_back(cast.max).items
+    assert [(one.answer.id, one.case_id) for one in found] == [(folded.id, None), (warned.id, case_id)]
+    assert found[0].trust.held_back_by is not None
+    assert found[0].trust.held_back_by.reason == WIPES
+    assert found[1].answer.decided_reason == "Back up first."
+    assert open_.id not in {one.answer.id for one in found}
+    assert held_back(cast.eva).items == held_back(cast.sam).items == held_back(cast.visitor).items == []

@@ -1,0 +1,119 @@
+"""The moderators' pages, and what readers are told of a decision."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from forum.core.containment import Containment, Hazard
+from forum.core.db import session
+from forum.core.markup import render
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
+from forum.journal.drain import drain
+from forum.moderation.models import Action
+from forum.moderation.operations import decide
+from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.policy import Actor
+from forum.questions.models import Answer, Question
+from forum.questions.operations import edit_answer, report_answer
+from forum.questions.trust import VerdictKind
+from forum.reactions import TABLE
+from tests.support.cast import Cast
+from tests.support.client import Client, tree
+from tests.support.talk import BODY, TITLE, answer, ask
+
+Browsers = Callable[[Actor], Client]
+LOSES = Report(FlagKind.DANGEROUS, "It wipes the recordings.", Hazard.DATA_LOSS, 3)
+
+
+def decided(cast: Cast, action: Action, report: Report = LOSES) -> tuple[Question, Answer, int]:
+    """Eva reports Ben's answer, Max decides."""
+    question = ask(cast)
+    made = answer(cast, question)
+    case_id = report_answer(cast.eva, made.id, report).case_id
+    decide(cast.max, case_id, action, reason="Save the recordings first.")
+    return question, made, case_id
+
+
+def words(element: object) -> str:
+    """The text of an element with single blanks."""
+    return " ".join(getattr(element, "text", "").split())
+
+
+@pytest.mark.parametrize("action", [Action.WARN, Action.FOLD])
+def test_readers_are_told_what_could_go_wrong_and_why(app: Flask, cast: Cast, action: Action) -> None:
+    question, made, _ = decided(cast, action)
+    shown = Client(app).page(f"/questions/{question.id}/{question.slug}").select_one(f"#answer-{made.id}")
+    warning = words(shown.select_one(".warning"))
+    assert "Warning: following this could lose data" in warning
+    assert "Save the recordings first." in warning
+    assert (shown.select_one("details.folded") is not None) == (action is Action.FOLD)
+    sure = words(Client(app).page(f"/answers/{made.id}/trust"))
+    assert "Decided by a moderator" in sure
+    assert "could lose data" in sure
+    assert "Save the recordings first." in sure
+    assert "Max" not in sure
+
+
+def test_a_moderators_warning_stands_beside_what_staff_found(app: Flask, cast: Cast) -> None:
+    question, made, _ = decided(cast, Action.WARN)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.UNSAFE, 1, note="It wipes the disk."))
+    shown = Client(app).page(f"/questions/{question.id}/{question.slug}").select_one(f"#answer-{made.id}")
+    assert shown.select_one("details.folded .prose") is not None
+    assert shown.select_one(".prose:not(details .prose)") is None
+    said = words(shown.select_one(".warning"))
+    assert "Do not do this: It wipes the disk." in said
+    assert "A moderator warns: following this could lose data" in said
+
+
+def test_what_is_hidden_is_found_again_and_shown_again(client_of: Browsers, cast: Cast) -> None:
+    _, made, case_id = decided(cast, Action.QUARANTINE)
+    max_ = client_of(cast.max)
+    hidden = max_.page("/moderation/hidden")
+    assert "could lose data. Save the recordings first." in words(hidden.select_one("ol.rows"))
+    (link,) = hidden.select("a[data-row]")
+    assert link["href"] == f"/moderation/reports/{case_id}"
+    page = max_.page(link["href"])
+    form = {field["name"]: field.get("value", "") for field in page.select("main form input[type=hidden]")}
+    without = max_.post(link["href"], data={**form, "action": "dismiss", "reason": ""})
+    assert without.status_code == 422
+    assert tree(without).select_one("#reason-error") is not None
+    assert max_.post(link["href"], data={**form, "action": "dismiss", "reason": "All is well."}).status_code == 303
+    assert session().get_one(Answer, made.id).containment == Containment.NONE
+    assert max_.page("/moderation/hidden").select("a[data-row]") == []
+    drain(TABLE)
+    assert "A moderator lets your answer be shown again as it was" in client_of(cast.ben).get("/inbox").text
+
+
+@pytest.mark.parametrize("path", ["/moderation/hidden"])
+def test_what_is_hidden_is_not_there_for_others(app: Flask, client_of: Browsers, cast: Cast, path: str) -> None:
+    for who in (cast.ada, cast.eva, cast.amy):
+        client_of(who).page(path, 404)
+    assert Client(app).get(path).status_code == 303
+
+
+def test_a_moderator_reads_what_was_asked_and_the_text_that_was_reported(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast), body="Pull the plug while it writes.")
+    case_id = report_answer(cast.ada, made.id, Report(FlagKind.DANGEROUS, "It breaks the disk.")).case_id
+    edit_answer(cast.ben, made.id, render("Shut it down in the menu."), base_revision=1)
+    page = client_of(cast.max).page(f"/moderation/reports/{case_id}")
+    assert page.h1.text.strip() == TITLE
+    assert BODY[:10] in words(page.main)
+    assert "Pull the plug while it writes." in words(page.select_one("article.post .prose"))
+    assert "Shut it down in the menu." in words(page.select_one("details .prose"))
+
+
+def test_a_moderator_decides_by_keys_and_names_what_could_go_wrong(client_of: Browsers, cast: Cast) -> None:
+    mild, bad = answer(cast, ask(cast)), answer(cast, ask(cast))
+    later = report_answer(cast.sam, mild.id, Report(FlagKind.SPAM, "Advertising.")).case_id
+    first = report_answer(cast.sam, bad.id, Report(FlagKind.DANGEROUS, "Sparks.")).case_id
+    max_ = client_of(cast.max)
+    links = [link["href"] for link in max_.page("/moderation").select("a[data-row]")]
+    assert links == [f"/moderation/reports/{first}", f"/moderation/reports/{later}"]
+    page = max_.page(links[0])
+    assert [choice["data-key"] for choice in page.select("form[data-keys] [data-key]")] == ["1", "2", "3", "4"]
+    form = {field["name"]: field.get("value", "") for field in page.select("main form input[type=hidden]")}
+    data = {**form, "action": "fold", "hazard": "safety", "reason": "Wait for an electrician."}
+    assert max_.post(links[0], data=data).headers["Location"] == links[1]
+    assert session().get_one(Answer, bad.id).decided_hazard == Hazard.SAFETY
