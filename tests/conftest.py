@@ -1,5 +1,11 @@
 """What every test has."""
 
+from hypothesis import HealthCheck, settings
+
+# No test asserts on time: a busy machine is slow, which is no fault of what is tested.
+settings.register_profile("vouch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("vouch")
+
 pytest_plugins = [
     "tests.support.requires",
     "tests.support.sites",

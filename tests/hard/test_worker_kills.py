@@ -1,5 +1,6 @@
 """`kill -9` of the worker while it drains and writes the index: the next one goes on, and nothing is done twice."""
 
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -40,10 +41,16 @@ def progress() -> tuple[int, int, int]:
     return waiting, count, done
 
 
-def await_step() -> None:
-    """Wait until the worker has done one thing more, or all."""
+def await_step(process: subprocess.Popen[str]) -> None:
+    """Wait until the worker has done one thing more, or all; it may have to begin first, on a busy machine."""
     seen = progress()
-    eventually(lambda: progress() != seen or left() == 0, every=0.002)
+
+    def is_further() -> bool:
+        if process.poll() is not None:
+            raise RuntimeError(f"the worker ended by itself: {process.communicate()[0]}")
+        return progress() != seen or left() == 0
+
+    eventually(is_further, within=300, every=0.002)
 
 
 def test_a_killed_worker_leaves_nothing_half_done(
@@ -55,7 +62,7 @@ def test_a_killed_worker_leaves_nothing_half_done(
             solve(cast, number * THREADS + each)
         with worker(settings) as process:
             for _ in range(1 + chance.randrange(8)):
-                await_step()
+                await_step(process)
             kill(process.pid)
             process.wait()
         caught += left() > 0
