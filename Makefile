@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-postgres hard hard-postgres check lint types templates format lock upgrade clean
+.PHONY: help install run test test-postgres hard hard-postgres check lint types templates format messages lock upgrade clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -59,29 +59,35 @@ $(TOOLS): $(RUNTIME) requirements-test.lock
 	@$(PIP_INSTALL) --require-hashes -r requirements-test.lock
 	@touch $@
 
-install: $(RUNTIME) ## Create .venv and install the locked packages into it
+# What the other languages say, as the site reads it.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard forum/translations/*/LC_MESSAGES/messages.po))
 
-run: $(RUNTIME) ## Set up, migrate, fill an empty site with demo content, serve it
+%.mo: %.po $(RUNTIME)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+install: $(RUNTIME) $(CATALOGUES) ## Create .venv, install the locked packages into it, compile the translations
+
+run: $(RUNTIME) $(CATALOGUES) ## Set up, migrate, fill an empty site with demo content, serve it
 	@$(BIN)/forum db upgrade
 	@$(BIN)/forum demo
 	@exec $(BIN)/forum serve --host $(HOST) --port $(PORT)
 
 # Tests ----------------------------------------------------------------------------------------------------------------
 
-test: $(TOOLS) ## Run all tests but the long ones; the last line names what this machine lacks
+test: $(TOOLS) $(CATALOGUES) ## Run all tests but the long ones; the last line names what this machine lacks
 	@$(PYTEST) -m "not hard" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
-test-postgres: $(TOOLS) ## The same tests on a private PostgreSQL server that ends with them
+test-postgres: $(TOOLS) $(CATALOGUES) ## The same tests on a private PostgreSQL server that ends with them
 	@tests/support/with-postgres sh -c 'FORUM_TEST_DATABASE_URL=$$FORUM_TEST_POSTGRES_URL exec "$$@"' -- \
 		$(PYTEST) -m "not hard" -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 # These take minutes each; only one that hangs for longer than all of them together says where.
 HARD := $(PYTEST) -m hard -o faulthandler_timeout=3600 $(PYTEST_ARGS)
 
-hard: $(TOOLS) ## Run the long races, kills and attacks
+hard: $(TOOLS) $(CATALOGUES) ## Run the long races, kills and attacks
 	@$(HARD)
 
-hard-postgres: $(TOOLS) ## The same on a private PostgreSQL server
+hard-postgres: $(TOOLS) $(CATALOGUES) ## The same on a private PostgreSQL server
 	@tests/support/with-postgres sh -c 'FORUM_TEST_DATABASE_URL=$$FORUM_TEST_POSTGRES_URL exec "$$@"' -- $(HARD)
 
 # Quality --------------------------------------------------------------------------------------------------------------
@@ -101,6 +107,18 @@ templates: $(TOOLS)
 format: $(TOOLS) ## Put the Python files into the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Languages ------------------------------------------------------------------------------------------------------------
+
+TEMPLATE := forum/translations/messages.pot
+
+messages: $(TOOLS) ## Bring all catalogues in line with the texts; LOCALE=pt_BR begins a new one
+	@mkdir -p forum/translations
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k _l --sort-by-file --no-location --project Vouch \
+		--copyright-holder "the Vouch contributors" -o $(TEMPLATE) .
+	@[ -z "$(LOCALE)" ] || $(BIN)/pybabel --quiet init -i $(TEMPLATE) -d forum/translations -l "$(LOCALE)"
+	@[ -z "$(wildcard forum/translations/*/LC_MESSAGES/messages.po)" ] || \
+		$(BIN)/pybabel --quiet update --no-fuzzy-matching -i $(TEMPLATE) -d forum/translations
 
 # Locked versions ------------------------------------------------------------------------------------------------------
 

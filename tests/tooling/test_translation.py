@@ -1,0 +1,90 @@
+"""Every text that people read is marked for translation, and a catalogue is all that another language takes."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from tests.support import wording
+
+# The domain and its pages. Commands speak English to operators, and the API to machines.
+ROOMS = ("core", "people", "catalog", "flags", "questions", "knowledge", "moderation", "search", "notifications", "web")
+# Told to machines that watch, and to nobody else; a refused form is answered by a page with its own words.
+TO_MACHINES = ("web/health.py", "web/security.py")
+
+
+def test_templates_hold_no_words_of_their_own() -> None:
+    assert list(wording.unmarked_in_templates()) == []
+
+
+def test_code_holds_no_unmarked_sentences() -> None:
+    found = wording.unmarked_in_python(*(wording.ROOT / "forum" / room for room in ROOMS))
+    assert [each for each in found if not each.startswith(TO_MACHINES)] == []
+
+
+def test_scripts_hold_no_words_of_their_own() -> None:
+    assert list(wording.unmarked_in_scripts()) == []
+
+
+def test_every_mark_stands_around_words() -> None:
+    assert list(wording.marks_without_words()) == []
+
+
+def test_the_translators_tool_finds_everything_that_is_marked() -> None:
+    found = wording.catalogue()
+    assert len(found) > 500
+    texts = {message.id if isinstance(message.id, str) else message.id[0] for message in found}
+    # One each from a page, a form, the domain with N_, and a plural.
+    wanted = {"Skip to the content", "Sign in and send", "This is not your present password.", "%(num)s result"}
+    assert wanted <= texts
+
+
+def test_what_is_not_marked_is_found(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        """{% extends "base.html" %}{% block title %}{{ _("Marked") }} and this{% endblock %}
+        <p title="A title">{{ _("Marked") }}</p><img alt="A picture">{{ empty("Nothing here", _("Marked")) }}
+        {% if odd %}Bare words{% endif %}<input placeholder="Your name" aria-label="{{ _('Marked') }}">"""
+    )
+    found = {line.partition(": ")[2] for line in wording.unmarked_in_templates(tmp_path)}
+    assert found == {"… and this", "A title", "A picture", "Nothing here", "… Bare words", "Your name"}
+    (tmp_path / "room.py").write_text(
+        '''"""A docstring of its own."""
+flash("This was saved.")
+raise Invalid.one("body", "empty", N_("Write something first."))
+log.info("Something happened to somebody.")
+'''
+    )
+    assert [line.partition(": ")[2] for line in wording.unmarked_in_python(tmp_path)] == ["This was saved."]
+    (tmp_path / "part.js").write_text("// A comment of ours.\nbutton.textContent = 'Copy this'\nlist.append('div')")
+    assert list(wording.unmarked_in_scripts(tmp_path)) == ["part.js: Copy this"]
+
+
+def test_every_catalogue_says_everything() -> None:
+    files = (wording.ROOT / "forum/translations").glob("*/LC_MESSAGES/messages.po")
+    assert {str(path.relative_to(wording.ROOT)): faults for path in files if (faults := wording.faults(path))} == {}
+
+
+def test_what_a_catalogue_lacks_is_found(tmp_path: Path) -> None:
+    whole = Catalog(locale="pt_BR")
+    for message in wording.catalogue():
+        if message.id:
+            whole.add(message.id, message.id)
+    path = tmp_path / "messages.po"
+
+    def found(catalogue: Catalog) -> list[str]:
+        with path.open("wb") as file:
+            write_po(file, catalogue)
+        return wording.faults(path)
+
+    assert found(whole) == []
+    whole["Skip to the content"].string = ""
+    whole["Use at most %(most)d characters."].string = "%(mais)d"
+    whole.delete("Sign in and send")
+    whole.add("No page says this.", "x")
+    told = {line.partition(":")[2].strip() for line in found(whole)}
+    assert told == {
+        "Skip to the content",
+        "Use at most %(most)d characters.",
+        "Sign in and send",
+        "No page says this.",
+    }
