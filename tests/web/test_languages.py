@@ -30,10 +30,21 @@ OTHER = "pt_BR"
 # What people wrote, and what browsers write anew; everything else on a page is ours to translate.
 THEIRS = ".prose, pre, code, kbd, time, svg, script, style, textarea, .person-name, #time_zone"
 # Names of people, things and languages; what the people of the town wrote.
-WROTE = ("There is no Save.", "press Save", "press Apply", "It takes a minute.", "The menu is called something else.")
+WROTE = (
+    "There is no Save.",
+    "press Save",
+    "press Apply",
+    "It takes a minute.",
+    "The menu is called something else.",
+    "It burns.",
+    "Until we know.",
+)
 NAMES = re.compile(
-    r"\b(?:Ada|Ben|Eva|Max|Amy|Sam|\w+@example\.org|Vouch|Router|Camera|night|English|Português \(brasil\))(?!\w)|"
-    + "|".join(re.escape(text) for text in (TITLE, ADVICE, BODY, *WROTE, "Browser of the tests"))
+    r"https?://\S+|\w+@example\.org|"
+    r"\b(?:Ada|Ben|Eva|Max|Amy|Sam|Vouch|Router|Camera|night|English|Português \(brasil\))(?!\w)|"
+    + "|".join(
+        re.escape(text) for text in (TITLE, ADVICE, BODY, re.sub("[*`]", "", BODY), *WROTE, "Browser of the tests")
+    )
 )
 
 
