@@ -28,4 +28,6 @@ def month(moment: date | datetime) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """Return words as a list in a sentence, as "2.0 and 2.1"."""
+    if len(words) < 2:
+        return "".join(words)
     return str(format_list(list(words), locale=get_locale()))

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,6 +13,7 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
+from forum.core.reading import Shape
 from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag, WithdrawnReason
 from forum.knowledge.policy import entries_seen_by
 from forum.people.policy import Actor
@@ -63,12 +65,13 @@ class EntryRow:
         return self.entry.level
 
 
-def thread_version(question_id: int) -> sa.Select[int, int | None]:
-    """Select what changes with anything that a question's page shows: its version and its solution's."""
+@cache
+def thread_version() -> sa.Select[int, int | None]:
+    """Select what changes with anything that the page of `question` shows: its version and its solution's."""
     return (
         sa.select(Question.version, Entry.version)
         .outerjoin(Entry, Entry.question_id == Question.id)
-        .where(Question.id == question_id)
+        .where(Question.id == sa.bindparam("question"))
     )
 
 
@@ -168,14 +171,24 @@ def list_entries(
 
 def entry_of(actor: Actor, question_id: int) -> Entry | None:
     """Return the live solution of a question, None where there is none or the actor may not see it. One statement."""
-    return session().scalars(_solution_query(actor), {"question": question_id}).one_or_none()
+    row = next(SOLUTION.rows(_solution_query(actor), {"question": question_id}), None)
+    return row[0] if row else None
+
+
+SOLUTION = Shape(Entry)
 
 
 @lru_cache(maxsize=256)
-def _solution_query(actor: Actor) -> sa.Select[Entry]:
+def _solution_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the live solution of a question."""
     live = sa.and_(Entry.state == EntryState.LIVE, _not_held_back())
-    return _seen(actor).where(Entry.question_id == sa.bindparam("question"), live)
+    return (
+        sa.select(*SOLUTION.columns)
+        .select_from(Entry)
+        .outerjoin(Entry.question)
+        .outerjoin(Entry.answer)
+        .where(entries_seen_by(actor), Entry.question_id == sa.bindparam("question"), live)
+    )
 
 
 def _not_held_back() -> sa.ColumnElement[bool]:

@@ -3,10 +3,11 @@
 Every operation that changes a mark ends with `settle`, in the same transaction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from forum.catalog.models import Product, Release
 from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import session
+from forum.core.reading import Shape
 from forum.people.models import Person
 from forum.questions.models import (
     Answer,
@@ -64,7 +66,7 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
         return found
     for mark, answer_id in _verdicts(answer_ids):
         found[answer_id].verdicts.append(mark)
-    for correction, name in session().execute(_corrections_query(), {"answers": list(answer_ids)}):
+    for correction, name in CORRECTION.rows(_corrections_query(), {"answers": list(answer_ids)}):
         found[correction.answer_id].corrections.append(
             CorrectionMark(
                 id=correction.id,
@@ -82,21 +84,25 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
     return found
 
 
+CORRECTION = Shape(Correction, Person.name)
+VERDICT = Shape(Verdict, Person.name, VerdictRelease.release_id)
+
+
 @cache
-def _corrections_query() -> sa.Select[Correction, str]:
+def _corrections_query() -> sa.Select[*tuple[Any, ...]]:
     """SQL: the standing corrections of some answers, with who made them."""
     return (
-        sa.select(Correction, Person.name)
+        sa.select(*CORRECTION.columns)
         .join(Person, Person.id == Correction.author_id)
         .where(Correction.answer_id.in_(sa.bindparam("answers", expanding=True)), Correction.withdrawn_at.is_(None))
     )
 
 
 @cache
-def _verdicts_query() -> sa.Select[Verdict, str, int]:
+def _verdicts_query() -> sa.Select[*tuple[Any, ...]]:
     """SQL: the verdicts of some answers, with who gave them, one row for each release they name."""
     return (
-        sa.select(Verdict, Person.name, VerdictRelease.release_id)
+        sa.select(*VERDICT.columns)
         .join(Person, Person.id == Verdict.engineer_id)
         .outerjoin(VerdictRelease, VerdictRelease.verdict_id == Verdict.id)
         .where(Verdict.answer_id.in_(sa.bindparam("answers", expanding=True)))
@@ -107,7 +113,7 @@ def _verdicts_query() -> sa.Select[Verdict, str, int]:
 def _verdicts(answer_ids: Sequence[int]) -> Iterable[tuple[VerdictMark, int]]:
     """Load the verdicts with the releases they name, in one statement."""
     rows: dict[int, tuple[Verdict, str, list[int]]] = {}
-    for verdict, name, release_id in session().execute(_verdicts_query(), {"answers": list(answer_ids)}):
+    for verdict, name, release_id in VERDICT.rows(_verdicts_query(), {"answers": list(answer_ids)}):
         releases = rows.setdefault(verdict.id, (verdict, name, []))[2]
         if release_id is not None:
             releases.append(release_id)
@@ -151,17 +157,23 @@ def marks_of(answer: Answer, judged: Judgements, releases: Sequence[int]) -> Mar
 
 
 def trusts(
-    answers: Sequence[Answer], releases: Mapping[int | None, Sequence[int]], reader: Reader = ANYBODY
+    answers: Sequence[Answer],
+    releases: Mapping[int | None, Sequence[int]],
+    reader: Reader = ANYBODY,
+    *,
+    judged_ids: Container[int] | None = None,
 ) -> dict[int, Trust]:
-    """Derive the trust of answers that were loaded with their question, for one reader. Two statements.
+    """Derive the trust of answers that were loaded with their question, for one reader. Two statements at most.
 
-    `releases` maps each product to its releases, oldest first.
+    `releases` maps each product to its releases, oldest first. `judged_ids`, where the caller knows them, are those
+    that staff said anything about.
     """
-    judged = judgements([answer.id for answer in answers])
+    judged = judgements([answer.id for answer in answers if judged_ids is None or answer.id in judged_ids])
+    nothing = Judgements()
     found: dict[int, Trust] = {}
     for answer in answers:
         known = releases.get(answer.question.product_id, ())
-        marks = marks_of(answer, judged[answer.id], known)
+        marks = marks_of(answer, judged.get(answer.id, nothing), known)
         found[answer.id] = assess(marks, reader.release_for(answer.question, known))
     return found
 

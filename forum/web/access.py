@@ -117,13 +117,21 @@ def viewer_at_rest() -> Viewer:
 class Can:
     """`can.accept_answer(answer)` in templates: the policy that the operation asks again, for the viewer."""
 
+    def __init__(self, actor: Actor | None = None) -> None:
+        """Ask for one actor; without one, for whoever looks at the page at each question."""
+        self._actor = actor
+
     def __getattr__(self, name: str) -> Policy:
         """Return the policy `can_<name>` with the viewer filled in."""
         try:
             policy = POLICIES[name]
         except KeyError:
             raise AttributeError(f"no policy is called can_{name}") from None
-        return functools.partial(policy, viewer().actor)
+        if self._actor is None:
+            return functools.partial(policy, viewer().actor)
+        # Found as a plain attribute by the next question.
+        self.__dict__[name] = found = functools.partial(policy, self._actor)
+        return found
 
 
 def needs_sign_in(view: View[P]) -> View[P]:

@@ -30,7 +30,9 @@ from forum.web.language import language
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
-VersionOf = Callable[P, sa.Select[*tuple[Any, ...]]]
+# A statement that is made once, and the values that it runs with.
+Version = tuple[sa.Select[*tuple[Any, ...]], dict[str, Any]]
+VersionOf = Callable[P, Version]
 Counts = Callable[P, Ref]
 
 log = logging.getLogger(__name__)
@@ -101,7 +103,8 @@ class Pages:
 
 
 def cached_for_visitors(version_of: VersionOf[P], counts: Counts[P] | None = None) -> Callable[[View[P]], View[P]]:
-    """Let visitors share a page. `version_of(**url values)` is a SELECT of one row, which changes with the page.
+    """Let visitors share a page. `version_of(**url values)` is a SELECT of one row, which changes with the page, and
+    its values.
 
     `counts(**url values)` names the thing whose views are counted, for everybody and before the cache is asked.
     """
@@ -126,10 +129,16 @@ def _may_share() -> bool:
     return plain and viewer().id is None and "_flashes" not in session
 
 
-def _tag(version: sa.Select[Any]) -> str | None:
+@functools.cache
+def _with_epoch(version: sa.Select[Any]) -> sa.Select[Any]:
+    """SQL: the version and the site's epoch."""
+    return version.add_columns(sa.select(SiteFact.value).where(SiteFact.name == EPOCH).scalar_subquery())
+
+
+def _tag(version: Version) -> str | None:
     """Return the page's name, None where the thing is not there. Takes one statement."""
-    epoch = sa.select(SiteFact.value).where(SiteFact.name == EPOCH).scalar_subquery()
-    row = database().execute(version.add_columns(epoch)).first()
+    statement, values = version
+    row = database().connection().execute(_with_epoch(statement), values).first()
     if row is None:
         return None
     return _pages().tag(request.path, request.query_string, language(), *row)

@@ -1,5 +1,6 @@
 """What all forms share: trimmed texts, limits with plain words, and errors of operations put on their fields."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import request
@@ -7,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation
 
 from forum.core.errors import Invalid
 from forum.web import keeping
+from forum.web.language import language
 from forum.web.words import say
 
 SUBMITTING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -25,6 +28,12 @@ def trimmed(text: object) -> object:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
 
 
+@lru_cache(maxsize=32)
+def _library_texts(code: str) -> Any:
+    """Return what WTForms itself says in a language, read from its files once."""
+    return get_translations([code])
+
+
 class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """The base of our forms. Changes are guarded for the whole site, so a form makes no token of its own.
 
@@ -36,6 +45,10 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
         """Trim every text but passwords, and every single choice: blanks count as nothing chosen."""
 
         csrf = False
+
+        def get_translations(self, form: object) -> Any:
+            """Speak the page's language."""
+            return _library_texts(language())
 
         def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Give fields the filter that trims."""

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -22,10 +22,18 @@ def languages() -> tuple[str, ...]:
 
 
 def language() -> str:
-    """Return the code of the page's language."""
-    default = config.current().default_language
+    """Return the code of the page's language, worked out once a request."""
     if not has_request_context():
-        return default
+        return config.current().default_language
+    found: str | None = g.get("vouch_language")
+    if found is None:
+        found = g.vouch_language = _negotiated()
+    return found
+
+
+def _negotiated() -> str:
+    """Return the person's language, else the one that the browser likes best."""
+    default = config.current().default_language
     if current_user.locale in languages():
         return str(current_user.locale)
     codes = {code.replace("_", "-"): code for code in languages()}

@@ -3,32 +3,49 @@
 Nothing here changes what comes out. Each keeps its answers by everything they depend on, in bounded memory.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
+import functools
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from types import SimpleNamespace
-from typing import Any
+from types import FunctionType, SimpleNamespace
+from typing import Any, NamedTuple
 
 from flask import Flask, g, has_app_context, has_request_context, request
+from flask.templating import Environment
 from flask_babel import format_date, get_locale, get_timezone, get_translations
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
+from werkzeug.routing import IntegerConverter, Rule, UnicodeConverter
 
 from forum.core.markup import safe
 
 KEPT = 8_192
 # Flask-Babel's place for what belongs to the request; `force_locale` clears what is kept there.
-_BABEL, _TRANSLATIONS = "_flask_babel", "babel_translations"
+BABEL = "_flask_babel"
 
 
-def translations() -> Any:
-    """Return the catalogue of the reader's language, asked for once a request."""
-    if not has_app_context():
-        return get_translations()
-    kept: SimpleNamespace | None = g.get(_BABEL)
-    found = getattr(kept, _TRANSLATIONS, None)
+class Reader(NamedTuple):
+    """For whom a page is written: the catalogue of the language, its name, and the zone of times."""
+
+    catalogue: Any
+    locale: str
+    zone: tzinfo
+
+
+def reader() -> Reader:
+    """Return for whom the page is written, asked for once a request."""
+    try:
+        # One look where it is known already, which is nearly always.
+        found: Reader | None = g._flask_babel.babel_translations
+    except (AttributeError, RuntimeError):
+        found = None
     if found is None:
-        found = get_translations()
-        setattr(g.setdefault(_BABEL, SimpleNamespace()), _TRANSLATIONS, found)
+        found = Reader(get_translations(), str(get_locale()), get_timezone())
+        if has_app_context():
+            g.setdefault(BABEL, SimpleNamespace()).babel_translations = found
     return found
 
 
@@ -46,38 +63,205 @@ def _pattern(catalogue: Any, text: str) -> Markup:
 
 def gettext(text: str, /, **values: object) -> Markup:
     """Return the text in the reader's language; values are escaped."""
-    return _pattern(translations(), text) % values if values else _text(translations(), text)
+    catalogue = reader().catalogue
+    return _pattern(catalogue, text) % values if values else _text(catalogue, text)
 
 
 @lru_cache(maxsize=KEPT)
-def _date(_locale: str, _zone: str, moment: date, pattern: str) -> str:
-    """Return a date of this reader's language and zone, which are those of the request."""
-    return str(format_date(moment, pattern))
+def _counted(catalogue: Any, one: str, many: str, number: int) -> Markup:
+    """Return a translated text in the form that the number asks for."""
+    return safe(catalogue.ungettext(one, many, number))
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> Markup:
+    """Return the text for this number in the reader's language; `num` is the number, values are escaped."""
+    return _counted(reader().catalogue, one, many, number) % {"num": number, **values}
+
+
+@lru_cache(maxsize=KEPT)
+def _date(_locale: str, day: date, pattern: str) -> str:
+    """Return a day in this reader's language, which is that of the request."""
+    return str(format_date(day, pattern))
 
 
 def dateformat(moment: date | datetime, pattern: str = "medium") -> str:
-    """Return the day of a moment as the reader writes it."""
-    # Two moments are equal in all zones, so the zone that a moment came with does not matter.
-    return _date(str(get_locale()), str(get_timezone()), moment, pattern)
+    """Return the day of a moment as the reader writes it, in the reader's zone."""
+    _, locale, zone = reader()
+    day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return _date(locale, day, pattern)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(macro: Macro, _reader: Reader, _root: str, values: tuple[Hashable, ...]) -> Markup:
+    """Return what a macro makes of these values."""
+    return safe(macro(*values))
+
+
+def kept(macro: Macro, /, *values: Hashable) -> Markup:
+    """Return what a macro draws, with a memory.
+
+    It may look at nothing but its values, texts and addresses: neither at the viewer nor at the page.
+    """
+    return _drawn(macro, reader(), request.root_path if has_request_context() else "", values)
+
+
+# What needs no look at how its class is called.
+PLAIN_KINDS = frozenset({FunctionType, functools.partial, type(_text)})
+
+
+class QuickContext(Context):
+    """Jinja's context, which calls our macros and functions without asking each what it wants to be given."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro or a function from a template."""
+        kind = type(called)
+        if kind is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return called(self.eval_ctx, *args, **kwargs)
+        if kind in PLAIN_KINDS and not hasattr(called, "jinja_pass_arg"):
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return called(*args, **kwargs)
+        return super().call(called, *args, **kwargs)
+
+
+class QuickGenerator(CodeGenerator):
+    """Jinja's generator of code, with a shorter way for what is safe already, as macros hand it to each other."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        """Write what comes before a value."""
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class QuickEnvironment(Environment):
+    """Flask's environment for templates, in which all of them share the site's globals as they are.
+
+    Jinja lays a mapping of its own over them for each template, which nothing here uses, and compares the two with
+    every import of a macro.
+    """
+
+    context_class = QuickContext
+    code_generator_class = QuickGenerator
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Return what stands in a page for a value: a safe text as it is, anything else escaped."""
+        return value if type(value) is Markup else escape(value)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template."""
+        return super().make_globals(d) if d else self.globals
+
+
+class Address:
+    """How the address of an endpoint is put together from numbers and words."""
+
+    def __init__(self, rule: Rule) -> None:
+        """Take a rule all of whose places are numbers or single words."""
+        self._pieces = [(name, "") if is_place else ("", text) for is_place, text, name in _pieces(rule)]
+
+    def fill(self, values: Mapping[str, Any]) -> str | None:
+        """Return the address, None where a value needs a closer look."""
+        made = ""
+        for name, text in self._pieces:
+            value = values[name] if name else text
+            if type(value) is int and value >= 0:
+                made += str(value)
+            elif type(value) is str and (not name or PLAIN.fullmatch(value)):
+                made += value
+            else:
+                return None
+        return made
+
+
+# What stands in an address as it is.
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _pieces(rule: Rule) -> Iterator[tuple[bool, str, str]]:
+    """Yield a rule's fixed pieces and its places, in order."""
+    for piece in re.split(r"(<[^>]*>)", rule.rule):
+        if piece.startswith("<"):
+            yield True, "", piece.strip("<>").rpartition(":")[2]
+        elif piece:
+            yield False, piece, ""
+
+
+def _is_simple(rule: Rule) -> bool:
+    """Whether a rule is put together from fixed pieces, numbers and single words."""
+    plain = all(type(converter) in (IntegerConverter, UnicodeConverter) for converter in rule._converters.values())
+    return plain and not rule.defaults and not rule.host and not rule.subdomain
 
 
 def kept_addresses(app: Flask) -> Callable[..., str]:
     """Return `url_for` with a memory, for addresses that depend on nothing but their words and numbers."""
+    simple: dict[tuple[str, frozenset[str]], Address | None] = {}
+
+    def address(endpoint: str, names: frozenset[str]) -> Address | None:
+        """Return how to put the address together, None where the framework has to."""
+        if (endpoint, names) not in simple:
+            rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint and rule.arguments == names]
+            only = rules[0] if len(rules) == 1 and _is_simple(rules[0]) and endpoint != "static" else None
+            simple[endpoint, names] = Address(only) if only is not None else None
+        return simple[endpoint, names]
 
     @lru_cache(maxsize=KEPT)
     def made(_root: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
         return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type] # values of rules only
 
     def url_for(endpoint: str, **values: Any) -> str:
-        plain = all(type(value) in (str, int) and name[0] != "_" for name, value in values.items())
-        if not plain or not has_request_context() or endpoint[0] == ".":
+        if not has_request_context() or endpoint[0] == ".":
             return app.url_for(endpoint, **values)
-        return made(request.root_path, endpoint, tuple([(name, str(value)) for name, value in values.items()]))
+        root = request.root_path
+        quick = address(endpoint, frozenset(values))
+        if quick is not None and (found := quick.fill(values)) is not None:
+            return root.rstrip("/") + found
+        if not all(type(value) in (str, int) and name[0] != "_" for name, value in values.items()):
+            return app.url_for(endpoint, **values)
+        return made(root, endpoint, tuple([(name, str(value)) for name, value in values.items()]))
 
     return url_for
 
 
+def drawings(sprite: str) -> dict[str, Callable[..., Markup]]:
+    """Return what draws an icon of the sprite and a moment, which a page repeats dozens of times."""
+
+    @lru_cache(maxsize=1_024)
+    def icon(name: str, label: str | None = None) -> Markup:
+        """Return one drawing. Without a label it is decoration and hidden from readers aloud."""
+        told = safe(' role="img" aria-label="{}"').format(label) if label else safe(' aria-hidden="true"')
+        return safe('<svg class="icon" width="20" height="20"{}><use href="{}#{}" /></svg>').format(told, sprite, name)
+
+    def when(moment: datetime, exact: bool = False) -> Markup:
+        """Return a moment: the day as text, made relative ("3 hours ago") by static/js/times.js unless `exact`."""
+        relative = "" if exact else " data-relative"
+        day = escape(dateformat(moment, "d MMM y"))
+        return safe(f'<time datetime="{moment.isoformat()}"{relative}>{day}</time>')
+
+    return {"draw_icon": icon, "draw_when": when}
+
+
 def register(app: Flask) -> None:
-    """Give these to the templates; call it after Flask-Babel has given its own."""
-    app.jinja_env.globals.update({"gettext": gettext, "_": gettext, "url_for": kept_addresses(app)})
+    """Give these to the templates; call it after Flask-Babel has given its own and the sprite has its address."""
+    with app.test_request_context():
+        sprite = app.url_for("static", filename="icons.svg")
+    app.jinja_env.globals.update(
+        {
+            "gettext": gettext,
+            "_": gettext,
+            "ngettext": ngettext,
+            "url_for": kept_addresses(app),
+            "kept": kept,
+            **drawings(sprite),
+        }
+    )
     app.jinja_env.filters["dateformat"] = dateformat
+
+
+def prepare(app: Flask) -> None:
+    """Choose the environment; call it before anything asks for it."""
+    app.jinja_environment = QuickEnvironment

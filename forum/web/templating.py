@@ -44,6 +44,12 @@ def when(moment: datetime) -> str:
     return str(format_datetime(moment, pattern))
 
 
+def _looking() -> dict[str, object]:
+    """Return the same `viewer` and `can` as the global ones, without a proxy before every look at them."""
+    found = viewer()
+    return {"viewer": found, "can": Can(found.actor)}
+
+
 def register(app: Flask) -> None:
     """Fill the templates' globals; macros that are imported without context see them too."""
     app.jinja_env.trim_blocks = True
@@ -51,5 +57,4 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
     app.jinja_env.filters.update(when=when, day=day, say=say)
     quick.register(app)
-    # The same viewer as the global one, without a proxy before every look at it.
-    app.context_processor(lambda: {"viewer": viewer()})
+    app.context_processor(_looking)

@@ -181,7 +181,7 @@ def test_a_page_with_anything_personal_is_never_shared(app: Flask, cast: Cast, k
         response.set_cookie("x", "1")
         return response
 
-    view = cached_for_visitors(lambda: sa.select(sa.literal(1)))(personal)  # type: ignore[arg-type] # answers of three kinds
+    view = cached_for_visitors(lambda: (sa.select(sa.literal(1)), {}))(personal)  # type: ignore[arg-type] # answers of three kinds
     with app.test_request_context("/"), pytest.raises(UnfitPage, match="holds a"):
         view()
     app.testing = False

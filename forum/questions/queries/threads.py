@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.catalog.models import Release, Tag
+from forum.catalog.models import Product, Release, Tag
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
+from forum.core.reading import Shape, joined, shown
+from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.marks import BEST_FIRST, trusts
 from forum.questions.models import (
@@ -19,11 +21,13 @@ from forum.questions.models import (
     AnswerRevision,
     AnswerVote,
     Comment,
+    Correction,
     Outcome,
     Question,
     QuestionRevision,
     QuestionTag,
     QuestionVote,
+    Verdict,
 )
 from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by, questions_seen_by
 from forum.questions.reader import Reader
@@ -90,9 +94,14 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     tags, releases = _facts(question)
     rows, total, contained = _answers(actor, question, page, order)
     reader = reader_with(actor, releases, release)
-    found = trusts([row[0] for row in rows], {question.product_id: tuple(releases)}, reader)
-    texts = _texts_for(found, [row[1] for row in rows])
-    comments = _comments(actor, question.id, [row[0].id for row in rows])
+    found = trusts(
+        [row.answer for row in rows],
+        {question.product_id: tuple(releases)},
+        reader,
+        judged_ids={row.answer.id for row in rows if row.is_judged},
+    )
+    texts = _texts_for(found, [row.text for row in rows])
+    comments = _comments(actor, question.id, [row.answer.id for row in rows])
     return Thread(
         question=question,
         text=text,
@@ -100,14 +109,14 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
         releases=releases,
         answers=[
             AnswerView(
-                answer=answer,
-                text=texts.get(answer.id, revision),
-                trust=found[answer.id],
-                my_vote=vote or 0,
-                my_outcome=outcome,
-                comments=comments.get(answer.id, ()),
+                answer=row.answer,
+                text=texts.get(row.answer.id, row.text),
+                trust=found[row.answer.id],
+                my_vote=row.my_vote,
+                my_outcome=row.my_outcome,
+                comments=comments.get(row.answer.id, ()),
             )
-            for answer, revision, vote, outcome in rows
+            for row in rows
         ],
         comments=comments.get(None, ()),
         total=total,
@@ -141,10 +150,14 @@ def _texts_for(found: Mapping[int, Trust], shown: Iterable[AnswerRevision]) -> d
 
 # A page's statements are built once and run with other values: building one costs more than running it.
 
+QUESTION = Shape(Question, QuestionRevision, Person, Product, Release, QuestionVote.value)
+ANSWER = Shape(Answer, AnswerRevision, Person, AnswerVote.value, Outcome.worked, Outcome.release_id, Outcome.note)
+COMMENT = Shape(Comment, Person)
+
 
 @cache
-def _question_query() -> sa.Select[Question, QuestionRevision, int, int]:
-    """SQL: a question with its people, product and text, the vote of `reader` and the release they named last."""
+def _question_query() -> sa.Select[*tuple[Any, ...]]:
+    """SQL: a question with its text, asker, product and release, the vote of `reader` and their last release."""
     mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == sa.bindparam("reader"))
     shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
     release = (
@@ -156,20 +169,24 @@ def _question_query() -> sa.Select[Question, QuestionRevision, int, int]:
         .scalar_subquery()
     )
     return (
-        sa.select(Question, QuestionRevision, QuestionVote.value, release)
+        sa.select(*QUESTION.columns, release)
+        .select_from(Question)
         .join(QuestionRevision, shown)
+        .outerjoin(Person, Person.id == Question.author_id)
+        .outerjoin(Product, Product.id == Question.product_id)
+        .outerjoin(Release, Release.id == Question.release_id)
         .outerjoin(QuestionVote, mine)
         .where(Question.id == sa.bindparam("question"))
-        .options(joinedload(Question.author), joinedload(Question.product), joinedload(Question.release))
     )
 
 
 def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int, int | None]:
     """Load the question with its people, product, text, and the reader's vote and last release. One statement."""
-    row = session().execute(_question_query(), {"question": question_id, "reader": actor.id}).one_or_none()
+    row = next(QUESTION.rows(_question_query(), {"question": question_id, "reader": actor.id}), None)
     if row is None or not can_see_question(actor, row[0]):
         raise NotFound
-    return row[0], row[1], row[2] or 0, row[3]
+    question, text, author, product, release, vote, last = row
+    return joined(question, author=author, product=product, release=release), text, vote or 0, last
 
 
 @cache
@@ -189,9 +206,9 @@ def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
 def _facts(question: Question) -> tuple[list[Tag], dict[int, str]]:
     """Load the question's tags and its product's releases, oldest first. One statement."""
     values = {"question": question.id, "product": question.product_id}
-    rows = session().execute(_facts_query(), values).all()
+    rows = session().connection().execute(_facts_query(), values).all()
     return (
-        [Tag(id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
+        [shown(Tag, id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
         {ident: name for kind, ident, name, _ in rows if kind == "release"},
     )
 
@@ -222,23 +239,19 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
         .where(Answer.question_id == mine, seen)
         .scalar_subquery()
     )
+    # Most answers were never judged; that is told here, so that two statements more are spent on the others only.
+    judged = sa.or_(
+        sa.exists().where(Verdict.answer_id == Answer.id), sa.exists().where(Correction.answer_id == Answer.id)
+    )
     query = (
-        sa.select(
-            Answer,
-            AnswerRevision,
-            AnswerVote.value,
-            everything,
-            visible,
-            Outcome.worked,
-            Outcome.release_id,
-            Outcome.note,
-        )
+        sa.select(*ANSWER.columns, judged, everything, visible)
+        .select_from(Answer)
         .join(Answer.question)
         .join(AnswerRevision, shown)
+        .outerjoin(Person, Person.id == Answer.author_id)
         .outerjoin(AnswerVote, vote)
         .outerjoin(Outcome, outcome)
         .where(Answer.question_id == mine, seen)
-        .options(contains_eager(Answer.question), joinedload(Answer.author))
         .order_by(*order_of(order))
         .limit(ANSWERS_A_PAGE)
         .offset(sa.bindparam("skipped"))
@@ -246,19 +259,36 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
     return query, sa.select(everything, visible)
 
 
-def _answers(
-    actor: Actor, question: Question, page: int, order: str
-) -> tuple[list[tuple[Answer, AnswerRevision, int | None, MyOutcome | None]], int, int]:
+class _AnswerRow(NamedTuple):
+    """An answer with its text, what the reader said about it, and whether staff said anything."""
+
+    answer: Answer
+    text: AnswerRevision
+    my_vote: int
+    my_outcome: MyOutcome | None
+    is_judged: bool
+
+
+def _answers(actor: Actor, question: Question, page: int, order: str) -> tuple[list[_AnswerRow], int, int]:
     """Load one page of answers with text, author and the reader's marks; and how many there are, seen and hidden."""
     query, numbers = _answers_query(actor, order if order in ORDERS else ORDERS[0])
     values = {"question": question.id, "skipped": (max(page, 1) - 1) * ANSWERS_A_PAGE}
-    rows = session().execute(query, values).all()
+    rows = list(ANSWER.rows(query, values))
     if not rows:
-        total, seen_by_reader = session().execute(numbers, {"question": question.id}).one()
+        total, seen_by_reader = session().connection().execute(numbers, {"question": question.id}).one()
         return [], seen_by_reader, total - seen_by_reader
-    found = [(row[0], row[1], row[2], None if row[5] is None else MyOutcome(*row[5:8])) for row in rows]
-    total, seen_by_reader = rows[0][3], rows[0][4]
-    return found, seen_by_reader, total - seen_by_reader
+    found = [
+        _AnswerRow(
+            joined(answer, question=question, author=author),
+            text,
+            vote or 0,
+            None if mine[0] is None else MyOutcome(*mine),
+            bool(judged),
+        )
+        for answer, text, author, vote, *mine, judged, _, _ in rows
+    ]
+    everything, visible = rows[0][-2:]
+    return found, visible, everything - visible
 
 
 def order_of(order: str) -> Sequence[Any]:
@@ -271,18 +301,19 @@ def order_of(order: str) -> Sequence[Any]:
 
 
 @lru_cache(maxsize=256)
-def _comments_query(actor: Actor) -> sa.Select[Comment]:
+def _comments_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the comments beneath a question and some of its answers that the actor sees."""
     beneath = Comment.answer_id.in_(sa.bindparam("answers", expanding=True))
     return (
-        sa.select(Comment)
+        sa.select(*COMMENT.columns)
+        .select_from(Comment)
         .join(Question, Question.id == Comment.question_id)
+        .outerjoin(Person, Person.id == Comment.author_id)
         .where(
             Comment.question_id == sa.bindparam("question"),
             sa.or_(Comment.answer_id.is_(None), beneath),
             comments_seen_by(actor),
         )
-        .options(joinedload(Comment.author))
         .order_by(Comment.created_at, Comment.id)
         .limit(COMMENTS_SHOWN)
     )
@@ -292,8 +323,8 @@ def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict
     """Load the comments beneath the question and these answers, by answer (None: the question). One statement."""
     values = {"question": question_id, "answers": list(answer_ids)}
     found: dict[int | None, list[Comment]] = {}
-    for comment in session().scalars(_comments_query(actor), values):
-        found.setdefault(comment.answer_id, []).append(comment)
+    for comment, author in COMMENT.rows(_comments_query(actor), values):
+        found.setdefault(comment.answer_id, []).append(joined(comment, author=author))
     return found
 
 

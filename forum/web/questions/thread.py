@@ -1,6 +1,5 @@
 """A question's page, and the lasting addresses that lead to places on it."""
 
-import sqlalchemy as sa
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from forum.knowledge.queries import entry_of, thread_version
 from forum.questions.queries import place_of_answer, place_of_comment, thread
 from forum.questions.trust import VERIFIED_KINDS
 from forum.web.access import viewer
-from forum.web.cache import cached_for_visitors
+from forum.web.cache import Version, cached_for_visitors
 from forum.web.origin import origin
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
@@ -28,9 +27,9 @@ def page_number(text: str) -> int:
     return int(text) if text.isdecimal() and 0 < len(text) < 7 and int(text) else 1
 
 
-def _version(question_id: int, slug: str = "") -> sa.Select[int, int | None]:
+def _version(question_id: int, slug: str = "") -> Version:
     """What a visitor's copy of the page is kept by."""
-    return thread_version(question_id)
+    return thread_version(), {"question": question_id}
 
 
 @blueprint.get("/questions/<int:question_id>/<slug>", endpoint="show")
@@ -77,7 +76,7 @@ def question_page(
         asked={"release": asked} if asked in found.releases.values() else {},
         preview=preview,
         answer_form=answer_form or AnswerForm(action=url_for("questions.post", question_id=question_id)),
-        comment_form=comment_form or CommentForm(action=url_for("questions.comment", question_id=question_id)),
+        comment_form=comment_form,
     )
 
 

@@ -15,6 +15,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from forum.config import ROOT
+from forum.web import quick
 from forum.web.security import POLICY
 from forum.web.templating import when
 from forum.web.words import day
@@ -59,6 +60,9 @@ def _name_the_site(app: Flask) -> None:
     app.jinja_env.filters.update(when=when, day=day)
     app.jinja_env.globals.update(
         {
+            **quick.drawings("/static/icons.svg"),
+            # Every text may be stretched, so nothing is kept.
+            "kept": lambda macro, *values: macro(*values),
             "_": _stretched,
             "gettext": _stretched,
             "ngettext": lambda one, many, n, **values: _stretched(one if n == 1 else many, **{"num": n, **values}),
