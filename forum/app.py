@@ -18,7 +18,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
             raise config.ConfigError(
                 f"{folder} is missing: run Vouch from a checkout, or copy the folder beside `forum/`."
             )
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    config.prepare(settings)
     app = Flask(
         "forum",
         static_folder=str(static.STATIC),

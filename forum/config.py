@@ -4,14 +4,21 @@ Every setting is a field of `Config` and comes from `FORUM_` plus its name in ca
 defaults run a whole site under `instance/`. What cannot be understood stops start-up and names the setting.
 """
 
+import contextlib
 import difflib
+import errno
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "FORUM_"
@@ -104,8 +111,9 @@ def _boolean(text: str) -> bool:
 
 def _integer(text: str) -> int:
     """Read a number that is not negative."""
-    if not text.strip().isdigit():
-        raise ValueError("takes a whole number that is not negative")
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) and int(text) <= LARGEST):
+        raise ValueError(f"takes a whole number from 0 to {LARGEST}")
     return int(text)
 
 
@@ -114,6 +122,8 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+# No setting means anything above it, and dates overflow far above it.
+LARGEST = 1_000_000
 READERS: dict[object, Callable[[str], object]] = {str: str.strip, int: _integer, bool: _boolean, Path: _path}
 URL_SCHEMES: dict[str, tuple[str, ...]] = {
     "database_url": ("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
@@ -133,9 +143,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Config:
         if not name.startswith(PREFIX) or name.startswith(TEST_PREFIX):
             continue
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"{name} is not a setting of Vouch.{hint}")
+            (near,) = difflib.get_close_matches(name, known, n=1, cutoff=0)
+            raise ConfigError(f"{name} is not a setting of Vouch. Did you mean {near}?")
         if not text and known[name].type is not str:
             continue
         try:
@@ -149,16 +158,60 @@ def _checked(config: Config) -> Config:
     """Return `config` or say which setting contradicts itself."""
     for name, schemes in URL_SCHEMES.items():
         value = getattr(config, name)
-        if value and urlsplit(value).scheme not in schemes:
+        # What Python cannot take apart is said below, setting by setting.
+        if value and value.partition(":")[0].lower() not in schemes:
             raise ConfigError(
                 f"{PREFIX}{name.upper()}={value!r}: takes an address that begins with {', '.join(schemes)}."
             )
-    if config.log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise ConfigError(f"{PREFIX}LOG_LEVEL={config.log_level!r}: takes DEBUG, INFO, WARNING or ERROR.")
+    for name, usable, takes in (
+        ("database_url", _is_database, "the address of a database, as postgresql://user:password@host/name"),
+        ("base_url", _is_site, "the address of a site, as https://forum.example.org"),
+        ("default_time_zone", _is_time_zone, "the name of a time zone, as Europe/Lisbon"),
+        ("log_level", {"DEBUG", "INFO", "WARNING", "ERROR"}.__contains__, "DEBUG, INFO, WARNING or ERROR"),
+        ("log_format", {"auto", "json", "text"}.__contains__, "auto, json or text"),
+    ):
+        value = getattr(config, name)
+        if not usable(value) and (value or name != "database_url"):
+            raise ConfigError(f"{PREFIX}{name.upper()}={value!r}: takes {takes}.")
     for name in ("workers", "threads"):
         if getattr(config, name) < 1:
             raise ConfigError(f"{PREFIX}{name.upper()}: takes at least 1.")
     return config
+
+
+def _is_database(text: str) -> bool:
+    """Whether a driver could make something of this address."""
+    try:
+        return make_url(text).get_backend_name() in {"sqlite", "postgresql", "postgres"}
+    except (ArgumentError, ValueError):
+        return False
+
+
+def _is_site(text: str) -> bool:
+    """Whether this address names a host, and a port that there can be."""
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _is_time_zone(text: str) -> bool:
+    """Whether there is such a time zone. UTC needs no list, which a bare machine may lack."""
+    try:
+        return text == "UTC" or bool(ZoneInfo(text))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+
+
+def prepare(config: Config) -> None:
+    """Make the instance folder, or say why it cannot be used."""
+    try:
+        config.instance.mkdir(parents=True, exist_ok=True)
+        if not os.access(config.instance, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise ConfigError(f"{PREFIX}INSTANCE={str(config.instance)!r} cannot be used: {error.strerror}.") from error
 
 
 def kept_key(config: Config, name: str) -> str:
@@ -170,13 +223,14 @@ def kept_key(config: Config, name: str) -> str:
     if value:
         return value
     path = config.instance / name
-    config.instance.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    if not path.exists():
+        prepare(config)
+        # Written aside and then linked, so that a process that starts at the same time never reads half a key.
+        with tempfile.NamedTemporaryFile("w", dir=config.instance, prefix=f".{name}-") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text().strip()
 
 

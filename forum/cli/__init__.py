@@ -39,6 +39,13 @@ def _application() -> Iterator[None]:
 class ForumGroup(click.Group):
     """Runs every command inside the application, and turns our errors into one clear line."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what is not UTF-8, which Python hands on as halves of pairs that nothing can store or print."""
+        for each in args:
+            if not each.isascii() and each.encode(errors="replace") != each.encode(errors="surrogatepass"):
+                raise click.UsageError(f"{each!a} is not UTF-8.")
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; exit 1 with one line on standard error for anything that is the caller's to mend."""
         try:

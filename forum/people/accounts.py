@@ -74,7 +74,7 @@ def _checked(name: str, email: str, password: str | None, *, own_word: bool = Fa
     """Return name and address as they are kept; raise `Invalid` with everything that is wrong."""
     errors: list[FieldError] = []
     try:
-        name = " ".join(name.split()) if own_word and name.strip() else display_name(name)
+        name = display_name(name, own_word=own_word)
     except Invalid as invalid:
         errors += invalid.errors
     try:

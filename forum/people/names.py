@@ -58,8 +58,11 @@ def email_address(text: str) -> str:
     return email
 
 
-def display_name(text: str) -> str:
-    """Return a person's name on one line; raise `Invalid` for one that cannot be shown or that claims an office."""
+def display_name(text: str, *, own_word: bool = False) -> str:
+    """Return a person's name on one line; raise `Invalid` for one that cannot be shown or that claims an office.
+
+    With `own_word` the operator stands for the name: it may name an office.
+    """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if len(name) < SHORTEST_NAME or not any(letter.isalnum() for letter in name):
         raise Invalid.one("name", "too_short", N_("Write a name of at least %(least)d letters."), least=SHORTEST_NAME)
@@ -67,6 +70,8 @@ def display_name(text: str) -> str:
         raise Invalid.one("name", "too_long", N_("A name has at most %(most)d characters."), most=LONGEST_NAME)
     if not name.isprintable() or any(unicodedata.category(letter) in {"Cf", "Co", "Cn"} for letter in name):
         raise Invalid.one("name", "malformed", N_("A name takes letters, digits and usual signs only."))
+    if own_word:
+        return name
     if "@" in name or "://" in name or name.lower().startswith("www."):
         raise Invalid.one("name", "address", N_("A name is shown to everybody. Do not use an address as your name."))
     if poses_as_staff(name) or not BADGES.isdisjoint(name):

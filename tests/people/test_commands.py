@@ -47,6 +47,8 @@ def test_bad_input_is_one_line_and_changes_nothing(settings: Config, cast: Cast)
     for arguments, words in (
         (("nora@example.org", "--name", "Nora", "--password", "short"), "password: "),
         (("nora", "--name", "Nora"), "email: "),
+        (("nora@example.org", "--name", "N" * 61), "name: "),
+        (("nora@example.org", "--name", " "), "name: "),
         (("nora@example.org", "--name", "Nora", "--role", "engineer", "--product", "toaster"), "product: "),
         (("nora@example.org", "--name", "Nora", "--role", "admin", "--product", "router"), "product: "),
     ):
@@ -55,7 +57,7 @@ def test_bad_input_is_one_line_and_changes_nothing(settings: Config, cast: Cast)
         assert words in result.stderr
         assert result.stderr.count("\n") == 1
     assert forum(settings, "people", "create", "nora@example.org", "--name", "Nora", "--role", "king").returncode == 2
-    assert session().scalar(sa.select(Person.id).where(Person.name == "Nora")) is None
+    assert session().scalar(sa.select(Person.id).where(Person.email == "nora@example.org")) is None
 
 
 def test_roles_are_granted_and_revoked(settings: Config, cast: Cast) -> None:
