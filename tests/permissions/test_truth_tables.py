@@ -101,6 +101,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "import",
             "moderate",
             "engineer",
+            "find_folded",
         )
     },
     "see_comment": lambda actor, state: POLICIES["see_comment"](
