@@ -18,7 +18,7 @@ from forum.core.text import N_
 from forum.people.policy import Actor
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_ask, can_see_history
-from forum.questions.queries import answer_revisions, answer_view, comments_beneath, thread
+from forum.questions.queries import answer_history, answer_view, comments_beneath, thread
 
 
 class Unconditional(ForumError):
@@ -93,11 +93,12 @@ def base_revision() -> int:
 @blueprint.response(200, outgoing.RevisionList)
 def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
     """Read all revisions of an answer, the first one first."""
-    view, _releases = answer_view(reader(), answer_id)
+    view, releases = answer_view(reader(), answer_id)
     if not can_see_history(reader(), view.answer):
         raise NotFound
-    page, following = cursors.cut("revisions", answer_revisions(answer_id), lambda row: (row.number,), (int,), args)
-    return shapes.listed([shapes.revision(row) for row in page], following)
+    rows = answer_history(reader(), view.answer, releases)
+    page, following = cursors.cut("revisions", rows, lambda row: (row.revision.number,), (int,), args)
+    return shapes.listed([shapes.revision(row, releases) for row in page], following)
 
 
 @blueprint.route("/answers/<int:answer_id>/comments", methods=["POST"])

@@ -15,10 +15,10 @@ from forum.moderation.models import Decision
 from forum.moderation.queries import CaseView
 from forum.people.models import Person
 from forum.people.policy import Actor
-from forum.questions.models import Answer, AnswerRevision, Comment, Question
+from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import can_see_history
-from forum.questions.queries import AnswerView, Thread
-from forum.questions.trust import Trust
+from forum.questions.queries import AnswerView, RevisionView, Thread
+from forum.questions.trust import Trust, VerdictMark
 from forum.questions.wording import trust_sentence
 
 
@@ -138,16 +138,31 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
     }
 
 
-def revision(row: AnswerRevision) -> dict[str, Any]:
-    """Return one revision of an answer."""
+def revision(view: RevisionView, releases: Mapping[int, str]) -> dict[str, Any]:
+    """Return one revision of an answer; a text that is held back is for its author and staff."""
+    row = view.revision
     return {
         "number": row.number,
-        "body": row.source,
-        "html": row.html,
+        "body": row.source if view.readable else None,
+        "html": row.html if view.readable else None,
+        "contained": view.containment.value,
+        "verdicts": [verdict(one, releases) for one in view.verdicts],
         "format": row.format,
         "note": row.note,
         "author": name(row.author),
         "created_at": row.created_at,
+    }
+
+
+def verdict(mark: VerdictMark, releases: Mapping[int, str]) -> dict[str, Any]:
+    """Return what an engineer found when they checked a revision."""
+    return {
+        "verdict": mark.kind.value,
+        "by": {"id": mark.engineer_id, "name": mark.engineer_name},
+        "at": mark.at,
+        "releases": [releases[ident] for ident in mark.release_ids if ident in releases],
+        "condition": mark.condition,
+        "note": mark.reason,
     }
 
 

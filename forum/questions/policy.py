@@ -192,8 +192,11 @@ def can_check_answer(actor: Actor, answer: Answer) -> bool:
 
 def can_see_history(actor: Actor, answer: Answer) -> bool:
     """Read the revisions of an answer; those of a folded text are for its author and staff."""
-    if not can_see_answer(actor, answer):
-        return False
-    if answer.containment in {Containment.NONE, Containment.WARNED}:
+    return can_see_answer(actor, answer) and can_see_revision(actor, answer, answer.containment)
+
+
+def can_see_revision(actor: Actor, answer: Answer, containment: Containment) -> bool:
+    """Read one revision of an answer in the open; one that is folded or hidden by itself: its author and staff."""
+    if containment in {Containment.NONE, Containment.WARNED}:
         return True
     return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id) or actor.is_system

@@ -4,29 +4,17 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from forum.core.containment import Containment
 from forum.questions.marks import judgements
 from forum.questions.queries import answer_view
-from forum.questions.trust import Level, VerdictKind
+from forum.questions.trust import Level
 from forum.web.access import viewer
+from forum.web.checks import CHECKS, EFFECTS
 from forum.web.hazards import HAZARDS
 from forum.web.questions.shapes import answer_shape
 from forum.web.respond import show
 
 blueprint = Blueprint("about", __name__)
 
-CHECKS = {
-    VerdictKind.VERIFIED: _l("Right"),
-    VerdictKind.CONDITIONAL: _l("Right if..."),
-    VerdictKind.INCORRECT: _l("Wrong"),
-    VerdictKind.UNSAFE: _l("Dangerous"),
-    VerdictKind.OUTDATED: _l("Out of date"),
-}
-EFFECTS = {
-    Containment.WARNED: _l("Warning above the text"),
-    Containment.FOLDED: _l("Hidden behind a warning"),
-    Containment.QUARANTINED: _l("Hidden while we check"),
-}
 MEANINGS = {
     Level.VERIFIED: _l("An engineer has read this very text and found it right, for the versions named."),
     Level.CONDITIONAL: _l("An engineer found it right on the condition that the line names."),

@@ -107,6 +107,9 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "see_comment": lambda actor, state: POLICIES["see_comment"](
         actor, world.comment_in(state), world.question_in(state)
     ),
+    "see_revision": lambda actor, state: POLICIES["see_revision"](
+        actor, world.answer_in(state), world.answer_in(state).containment
+    ),
     "see_entry": lambda actor, state: POLICIES["see_entry"](actor, world.entry_in(state)),
     "see_case": lambda actor, state: POLICIES["see_case"](actor, world.case_in(state)),
     "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),

@@ -14,7 +14,7 @@ from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.moderation.models import Action
 from forum.people.policy import Role
 from forum.questions.models import NextAction, QuestionState
-from forum.questions.trust import Level
+from forum.questions.trust import Level, VerdictKind
 
 
 class Out(Schema):
@@ -140,12 +140,25 @@ class QuestionList(Out):
     next = fields.String(allow_none=True)
 
 
+class VerdictOut(Out):
+    """What an engineer found when they checked a revision."""
+
+    verdict = fields.String(validate=one_of(VerdictKind))
+    by = fields.Nested(Name)
+    at = fields.DateTime()
+    releases = fields.List(fields.String(), metadata={"description": "empty: all"})
+    condition = fields.String(allow_none=True)
+    note = fields.String(allow_none=True, metadata={"description": "for readers: why, and what to do instead"})
+
+
 class RevisionOut(Out):
-    """One revision of an answer."""
+    """One revision of an answer. A text that is held back by itself is null for readers; `contained` says so."""
 
     number = fields.Integer()
-    body = fields.String()
-    html = fields.String()
+    body = fields.String(allow_none=True)
+    html = fields.String(allow_none=True)
+    contained = fields.String(validate=one_of(Containment))
+    verdicts = fields.List(fields.Nested(VerdictOut))
     format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
     note = fields.String()
     author = fields.Nested(Name, allow_none=True)

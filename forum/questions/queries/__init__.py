@@ -2,7 +2,14 @@
 
 from forum.questions.queries.lists import Facts, QuestionFilter, QuestionRow, Sort, list_questions, used_tags
 from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
-from forum.questions.queries.revisions import answer_revision, answer_revisions, question_revision, question_revisions
+from forum.questions.queries.revisions import (
+    RevisionView,
+    answer_history,
+    answer_revision,
+    answer_revisions,
+    question_revision,
+    question_revisions,
+)
 from forum.questions.queries.threads import (
     AnswerView,
     MyOutcome,
@@ -24,8 +31,10 @@ __all__ = [
     "MyOutcome",
     "QuestionFilter",
     "QuestionRow",
+    "RevisionView",
     "Sort",
     "Thread",
+    "answer_history",
     "answer_revision",
     "answer_revisions",
     "answer_view",

@@ -1,12 +1,32 @@
 """The numbered texts of questions and answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from forum.core.containment import Containment, stronger
 from forum.core.db import session
-from forum.questions.models import AnswerRevision, QuestionRevision
+from forum.people.policy import Actor
+from forum.questions.marks import Judgements, judgements
+from forum.questions.models import Answer, AnswerRevision, QuestionRevision
+from forum.questions.policy import can_see_revision
+from forum.questions.trust import CorrectionMark, Marks, VerdictMark, assess
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """A revision with what staff said of this very text, and how far it is held back by itself.
+
+    `readable`: the reader may read it in the open; what is folded stands behind a click for the others.
+    """
+
+    revision: AnswerRevision
+    verdicts: Sequence[VerdictMark]
+    corrections: Sequence[CorrectionMark]
+    containment: Containment
+    readable: bool
 
 
 def answer_revision(answer_id: int, number: int) -> AnswerRevision | None:
@@ -19,6 +39,28 @@ def answer_revisions(answer_id: int) -> Sequence[AnswerRevision]:
     """Return all revisions of an answer with their authors, the first one first."""
     query = sa.select(AnswerRevision).where(AnswerRevision.answer_id == answer_id).order_by(AnswerRevision.number)
     return session().scalars(query.options(joinedload(AnswerRevision.author))).all()
+
+
+def answer_history(actor: Actor, answer: Answer, releases: Mapping[int, str]) -> list[RevisionView]:
+    """Return all revisions of an answer as the actor may read them, the first one first. Three statements.
+
+    `releases` are its product's, oldest first. The answer is one that the actor may see the history of.
+    """
+    judged = judgements([answer.id])[answer.id]
+    return [_view(actor, answer, revision, judged, tuple(releases)) for revision in answer_revisions(answer.id)]
+
+
+def _view(
+    actor: Actor, answer: Answer, revision: AnswerRevision, judged: Judgements, releases: Sequence[int]
+) -> RevisionView:
+    """Judge one revision as if it were the newest: by what was said of it, and by what a decision left behind."""
+    verdicts = tuple(one for one in judged.verdicts if one.revision == revision.number)
+    corrections = tuple(one for one in judged.corrections if one.revision == revision.number)
+    marks = Marks(
+        current_revision=revision.number, verdicts=verdicts, corrections=corrections, releases=tuple(releases)
+    )
+    containment = stronger(revision.containment, assess(marks).containment)
+    return RevisionView(revision, verdicts, corrections, containment, can_see_revision(actor, answer, containment))
 
 
 def question_revision(question_id: int, number: int) -> QuestionRevision | None:

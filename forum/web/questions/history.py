@@ -7,17 +7,29 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.core.containment import Containment
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
 from forum.core.markup import render, safe
-from forum.questions.models import AnswerRevision, QuestionRevision
+from forum.questions.models import QuestionRevision
 from forum.questions.policy import can_see_history
-from forum.questions.queries import answer_revisions, answer_view, question_revisions, thread
+from forum.questions.queries import RevisionView, answer_view, question_revisions, thread
+from forum.questions.queries import answer_history as history_of
 from forum.web.access import needs_sign_in, viewer
+from forum.web.checks import CHECKS
 from forum.web.questions.room import blueprint
 from forum.web.respond import show
 
-Step = tuple[int, AnswerRevision | QuestionRevision, Sequence[Change]]
+Step = tuple[int, QuestionRevision, Sequence[Change]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStep:
+    """What a revision of an answer changed. None: its text is hidden from the reader; `folded`: behind a click."""
+
+    view: RevisionView
+    changes: Sequence[Change] | None
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,7 @@ class Fact:
     after: str
 
 
-def steps(revisions: Sequence[AnswerRevision] | Sequence[QuestionRevision]) -> list[Step]:
+def steps(revisions: Sequence[QuestionRevision]) -> list[Step]:
     """Return what each revision changed, the newest first."""
     made: list[Step] = []
     before = ""
@@ -64,19 +76,37 @@ def question_history(question_id: int) -> ResponseReturnValue:
     """The revisions of a question."""
     question = thread(viewer().actor, question_id).question
     revisions = question_revisions(question_id)
-    return show(
-        "questions/history.html", question=question, answer=None, steps=steps(revisions), facts=facts(revisions)
-    )
+    return show("questions/history.html", question=question, steps=steps(revisions), facts=facts(revisions))
+
+
+def answer_steps(views: Sequence[RevisionView]) -> list[AnswerStep]:
+    """Return what each revision changed, the newest first. A difference holds both texts, so either one folds it."""
+    made: list[AnswerStep] = []
+    before, folded_before = "", False
+    for view in views:
+        hidden = view.containment is Containment.QUARANTINED and not view.readable
+        folded = view.containment in {Containment.FOLDED, Containment.QUARANTINED}
+        changes = None if hidden else fold(differences(before, view.revision.source))
+        made.append(AnswerStep(view, changes, folded or folded_before))
+        before, folded_before = ("", False) if hidden else (view.revision.source, folded)
+    return made[::-1]
 
 
 @blueprint.get("/answers/<int:answer_id>/history")
 def answer_history(answer_id: int) -> ResponseReturnValue:
-    """The revisions of an answer."""
-    answer = answer_view(viewer().actor, answer_id)[0].answer
-    if not can_see_history(viewer().actor, answer):
+    """The revisions of an answer, each with what staff found when they checked it."""
+    actor = viewer().actor
+    view, releases = answer_view(actor, answer_id)
+    if not can_see_history(actor, view.answer):
         raise NotFound
-    made = steps(answer_revisions(answer_id))
-    return show("questions/history.html", question=answer.question, answer=answer, steps=made)
+    return show(
+        "questions/answer_history.html",
+        question=view.answer.question,
+        answer=view.answer,
+        steps=answer_steps(history_of(actor, view.answer, releases)),
+        checks=CHECKS,
+        releases=releases,
+    )
 
 
 @blueprint.post("/preview")

@@ -14,8 +14,8 @@ from forum.moderation.operations import decide
 from forum.moderation.policy import can_decide_case, can_moderate
 from forum.moderation.queries import CaseView, case_texts, case_view, held_back, list_cases, newest_case
 from forum.people.policy import Actor
-from forum.web.about import CHECKS, EFFECTS
 from forum.web.access import needs_sign_in, viewer
+from forum.web.checks import CHECKS, EFFECTS
 from forum.web.hazards import HAZARDS
 from forum.web.respond import done, show
 from forum.web.staff.forms import DECISION_KEYS, DecisionForm
