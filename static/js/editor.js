@@ -87,8 +87,13 @@ function servedValue(field) {
   return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
 }
 
+// The name that the copy has on this device: the editor's own, or that of the form around it.
+function saveKey(editor) {
+  return editor.dataset.saveKey ?? editor.closest("form")?.dataset.saveKey;
+}
+
 function keepCopy(editor, text) {
-  const key = `draft:${editor.dataset.saveKey}`;
+  const key = `draft:${saveKey(editor)}`;
   const note = editor.parentElement.querySelector("[data-restored]");
   const { form } = text;
   const fields = filledIn(form);
@@ -134,6 +139,6 @@ export function watchEditors(part) {
     editor.dataset.ready = "";
     const text = editor.querySelector("textarea");
     if (editor.dataset.previewUrl) watchTabs(editor, text);
-    if (editor.dataset.saveKey && text.form) keepCopy(editor, text);
+    if (saveKey(editor) && text.form) keepCopy(editor, text);
   }
 }

@@ -75,9 +75,20 @@ def question_page(
         # Only a version that there is goes on into other addresses.
         asked={"release": asked} if asked in found.releases.values() else {},
         preview=preview,
-        answer_form=answer_form or AnswerForm(action=url_for("questions.post", question_id=question_id)),
+        answer_form=answer_form or _found_again(question_id),
         comment_form=comment_form,
     )
+
+
+def _found_again(question_id: int) -> AnswerForm | None:
+    """Return the form with what somebody typed before they signed in; None, the empty one, where there is no such."""
+    return AnswerForm(action=url_for("questions.post", question_id=question_id)) if "kept" in request.args else None
+
+
+@blueprint.app_template_global()
+def empty_answer() -> AnswerForm:
+    """Return the form as it is before anything is typed."""
+    return AnswerForm(formdata=None)
 
 
 @blueprint.get("/answers/<int:answer_id>")
