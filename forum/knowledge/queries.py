@@ -1,7 +1,7 @@
 """Solutions for readers: one page, and lists by product and tag."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -105,7 +105,15 @@ def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
         reader = reader_with(actor, releases, release)
         trust = trusts([entry.answer], {entry.product_id: tuple(releases)}, reader)[entry.answer.id]
         reader_release_id = reader.release_for(entry.question, releases)
+        trust = as_shown(entry, trust)
     return EntryView(entry, _text(entry), trust, _tags(entry), releases, reader_release_id)
+
+
+def as_shown(entry: Entry, trust: Trust) -> Trust:
+    """Return the trust of an entry's answer as told beside the entry, which may stay at an older revision."""
+    if entry.revision or not entry.answer_revision:
+        return trust
+    return replace(trust, shown_revision=entry.answer_revision)
 
 
 def _gone(entry: Entry) -> WithdrawnReason | None:

@@ -135,6 +135,7 @@ def verdict_mark(verdict: Verdict, engineer_name: str, release_ids: tuple[int, .
         since_release_id=verdict.since_release_id,
         condition=verdict.condition,
         reason=verdict.note or None,
+        evidence=verdict.evidence,
         review_by=verdict.review_by,
         lapsed=verdict.lapsed_at is not None,
     )

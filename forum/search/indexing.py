@@ -52,8 +52,14 @@ def _write(documents: Iterable[Document], groups: list[str]) -> None:
     try:
         engine().update(list(documents), delete_groups=groups)
     except IndexDamaged:
-        log.warning("the search index is missing or damaged and is made anew")
+        _say_that_it_is_made_anew()
         rebuild()
+
+
+def _say_that_it_is_made_anew() -> None:
+    """Tell operators that an index is gone or damaged; that a new site has none yet is nothing to tell."""
+    if any(each.is_dir() for each in config.current().search_path.glob("*")):
+        log.warning("the search index is missing or damaged and is made anew")
 
 
 def rebuild(tell: Callable[[], object] = lambda: None) -> int:
@@ -72,7 +78,7 @@ def mend(tell: Callable[[], object] = lambda: None) -> bool:
     try:
         if engine().is_intact():
             return False
-        log.warning("the search index is missing or damaged and is made anew")
+        _say_that_it_is_made_anew()
         rebuild(tell)
     except IndexBusy:
         return False

@@ -16,6 +16,7 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
+from forum.knowledge.queries import as_shown
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
@@ -147,7 +148,8 @@ def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker, lan
     if ident not in rows.entries:
         return None
     entry, text = rows.entries[ident]
-    trust = known.get(entry.answer_id) if entry.answer_id is not None else None
+    found = known.get(entry.answer_id) if entry.answer_id is not None else None
+    trust = as_shown(entry, found) if found is not None else None
     passage = marker.passage(text, entry.language or language)
     return Found("entry", entry.question, entry, None, entry.title, passage, trust, entry.product)
 

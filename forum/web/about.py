@@ -4,11 +4,16 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from forum.core.diff import differences, fold
+from forum.core.errors import NotFound
+from forum.core.markup import safe
 from forum.questions.marks import judgements
+from forum.questions.policy import can_see_history
+from forum.questions.queries import answer_history as history_of
 from forum.questions.queries import answer_view
 from forum.questions.trust import Level
 from forum.web.access import viewer
-from forum.web.checks import CHECKS, EFFECTS
+from forum.web.checks import CHECKS, EFFECTS, EVIDENCE
 from forum.web.hazards import HAZARDS
 from forum.web.questions.shapes import answer_shape
 from forum.web.respond import show
@@ -40,6 +45,30 @@ def trust() -> ResponseReturnValue:
     return show("about/trust.html", levels=[(level, MEANINGS[level]) for level in levels])
 
 
+@blueprint.get("/answers/<int:answer_id>/verified")
+def verified_text(answer_id: int) -> ResponseReturnValue:
+    """The newest text of an answer that an engineer found right, and what was changed since."""
+    actor = viewer().actor
+    view, releases = answer_view(actor, answer_id, release=request.args.get("release", ""))
+    number = view.trust.verified_revision
+    if number is None or not can_see_history(actor, view.answer):
+        raise NotFound
+    texts = {each.revision.number: each.revision for each in history_of(actor, view.answer, releases) if each.readable}
+    verified, newest = texts.get(number), texts.get(view.answer.revision)
+    if verified is None:
+        raise NotFound
+    changed = fold(differences(verified.source, newest.source)) if newest and newest is not verified else None
+    return show(
+        "about/verified_text.html",
+        answer=view.answer,
+        question=view.answer.question,
+        text=verified,
+        html=safe(verified.html),
+        trust=view.trust,
+        changes=changed,
+    )
+
+
 @blueprint.get("/answers/<int:answer_id>/trust")
 def answer_trust(answer_id: int) -> ResponseReturnValue:
     """All marks of one answer."""
@@ -55,4 +84,5 @@ def answer_trust(answer_id: int) -> ResponseReturnValue:
         checks=CHECKS,
         effects=EFFECTS,
         hazards=HAZARDS,
+        evidence=EVIDENCE,
     )

@@ -17,17 +17,23 @@ from forum.questions.wording import trust_sentence
 
 @dataclass(frozen=True, slots=True)
 class TrustLine:
-    """What the components need."""
+    """What the components need.
+
+    `told` is what staff wants readers to know; `verified_elsewhere`: the text beside the line is newer than its check.
+    """
 
     level: Level
     label: str
     counts: OutcomeCounts
+    told: str | None = None
+    verified_elsewhere: bool = False
 
 
 def line(trust: Trust, releases: Mapping[int, str]) -> TrustLine:
     """Return an answer's trust in the reader's words."""
     text = speech.say(trust_sentence(trust, releases, config.current().company, speech))
-    return TrustLine(trust.level, text, trust.counts)
+    told = None if trust.level is Level.QUARANTINED else trust.told
+    return TrustLine(trust.level, text, trust.counts, told, trust.level is Level.EDITED_SINCE and not trust.held)
 
 
 @dataclass(frozen=True, slots=True)

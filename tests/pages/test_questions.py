@@ -210,7 +210,7 @@ def test_the_history_of_a_question_tells_all_that_was_changed(app: Flask, ada: C
         row.dt.text: (row.select_one("del"), row.select_one("ins").text)
         for row in page.select("#revision-2 .facts-list > div")
     }
-    assert set(second) == {"Title", "Version", "Tags", "Your device and setup"}
+    assert set(second) == {"Title", "Version", "Tags", "Device and setup"}
     assert (second["Title"][0].text, second["Title"][1]) == (TITLE, "Restarts at night")
     assert (second["Tags"][0].text, second["Tags"][1]) == ("night", "reboot")
     assert (second["Version"][0], second["Version"][1]) == (None, "2.0")

@@ -1,6 +1,7 @@
 """The pages of staff: lists, checks, reports; and what the marks mean, for everybody."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,12 +11,17 @@ from forum.core.db import session
 from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
+from forum.journal.drain import drain
+from forum.knowledge.models import Entry
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.verdicts import VerdictDraft, give_verdict
-from forum.people.policy import Actor
+from forum.people.accounts import register
+from forum.people.policy import Actor, Role
+from forum.people.roles import grant_role
 from forum.questions.models import Answer
 from forum.questions.operations import accept_answer, edit_answer, report_answer
-from forum.questions.trust import VerdictKind
+from forum.questions.trust import Evidence, VerdictKind
+from forum.reactions import TABLE
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
 from tests.support.talk import ADVICE, answer, ask
@@ -49,6 +55,44 @@ def test_an_engineer_checks_with_one_choice_and_the_next_opens(client_of: Browse
     assert (response.status_code, response.headers["Location"]) == (303, listed[1])
     levels = {session().get_one(Answer, made.id).level.value for made in (first, second)}
     assert levels == {"verified", "accepted"}
+
+
+def test_what_is_skipped_does_not_come_back_at_once(client_of: Browsers, cast: Cast) -> None:
+    for made in [answer(cast, ask(cast)) for _ in range(3)]:
+        accept_answer(cast.ada, made.id)
+    eva = client_of(cast.eva)
+    first, second, third = (link["href"] for link in eva.page("/engineering/check").select("a[data-row]"))
+
+    def skip(path: str) -> str:
+        return str(eva.page(path).select_one("[data-key=s]")["href"])
+
+    after_first = skip(first)
+    assert after_first.partition("?")[0] == second
+    response = eva.post(after_first, data={"verdict": "verified", "revision": "1"})
+    assert response.headers["Location"].partition("?")[0] == third
+    assert skip(response.headers["Location"]) == "/engineering/check"
+    assert skip(f"{first}?skip=nonsense,-1,99999999999999999999").partition("?")[0] == third
+
+
+def test_a_check_shows_what_was_asked_and_what_others_found(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    other = register("Finn Marlow", "finn@example.org", "nine quiet lanterns in Porto")
+    grant_role(cast.amy, other.id, Role.ENGINEER)
+    finn = replace(other, grants={**other.grants, Role.ENGINEER: None})
+    draft = VerdictDraft(VerdictKind.VERIFIED, 1, evidence=Evidence.TESTED, note="On three devices.")
+    give_verdict(cast.eva, made.id, draft)
+    give_verdict(finn, made.id, VerdictDraft(VerdictKind.UNSAFE, 1, note="It wipes the settings."))
+    page = client_of(cast.eva).page(f"/engineering/answers/{made.id}")
+    assert "Router" in page.select_one("main .product").text
+    assert page.select_one("details.setup .prose").text.startswith("Since Tuesday")
+    earlier = page.select_one(".earlier")
+    assert earlier.h2.text == "Two engineers differ"
+    said = [" ".join(one.text.split()) for one in earlier.select("li")]
+    assert "Dangerous It wipes the settings. Finn Marlow" in said[0]
+    assert "Right On three devices. Eva" in said[1]
+    assert "tested" in said[1]
+    sure = client_of(cast.sam).page(f"/answers/{made.id}/trust")
+    assert "tested" in sure.select_one(".comments").text
 
 
 def test_what_a_check_needs_stands_at_the_field(client_of: Browsers, cast: Cast) -> None:
@@ -120,6 +164,54 @@ def test_a_dangerous_answer_stands_behind_a_click(app: Flask, cast: Cast) -> Non
     assert shown["data-trust"] == "unsafe"
     assert "Do not do this: It wipes the disk. Export first." in " ".join(shown.text.split())
     assert shown.select_one("details.folded .prose") is not None
+
+
+def test_a_changed_text_leads_to_the_one_that_was_verified(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    accept_answer(cast.ada, made.id)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    visitor = Client(app)
+    visitor.page(f"/answers/{made.id}/verified")
+    edit_answer(cast.ben, made.id, render(ADVICE + " Good luck."), base_revision=1)
+    shown = visitor.page(f"/questions/{question.id}/{question.slug}").select_one(f"#answer-{made.id}")
+    line = " ".join(shown.select_one(".trust-line").text.split())
+    assert line == "Changed after it was verified. See the verified text How sure is this?"
+    page = visitor.page(shown.select_one(".trust-line a")["href"])
+    assert "Good luck" not in page.select_one(".prose").text
+    assert "verified by Eva" in page.select_one(".post-facts").text
+    assert "Good luck" in page.select_one(".diff ins").text
+    assert "Right, Eva" in visitor.page(f"/answers/{made.id}/history").select_one("#revision-1").text
+    drain(TABLE, delayed=True)
+    entry = session().query(Entry).one()
+    solution = visitor.page(f"/solutions/{entry.id}/{entry.slug}")
+    said = " ".join(solution.select_one(".trust-line").text.split())
+    assert said.startswith("Changed after it was verified. You see the verified text until the change is checked")
+    assert "Good luck" not in solution.select_one("article").text
+    unjudged = answer(cast, question)
+    visitor.page(f"/answers/{unjudged.id}/verified", 404)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        VerdictDraft(VerdictKind.VERIFIED, 1, note="Keep the cable in."),
+        VerdictDraft(VerdictKind.CONDITIONAL, 1, condition="it is wired", note="Keep the cable in."),
+        VerdictDraft(VerdictKind.OUTDATED, 1, note="Keep the cable in."),
+    ],
+    ids=lambda draft: draft.kind.value,
+)
+def test_what_readers_should_know_stands_at_the_answer(app: Flask, cast: Cast, draft: VerdictDraft) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    since = cast.releases[1] if draft.kind is VerdictKind.OUTDATED else None
+    give_verdict(cast.eva, made.id, replace(draft, since_release=since))
+    visitor, url = Client(app), f"/questions/{question.id}/{question.slug}"
+    assert "Keep the cable in." in visitor.page(url).select_one(f"#answer-{made.id} .trust-told").text
+    assert "Keep the cable in." in visitor.page(f"/answers/{made.id}/trust").text
+    edit_answer(cast.ben, made.id, render("Another text altogether."), base_revision=1)
+    told = visitor.page(url).select_one(f"#answer-{made.id} .trust-told")
+    assert (told is not None) == (draft.kind is VerdictKind.OUTDATED)
 
 
 def test_the_marks_are_explained_to_everybody(app: Flask, cast: Cast) -> None:

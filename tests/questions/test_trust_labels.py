@@ -48,7 +48,7 @@ ONLY_NEW = (NEW,)
             assess(marks(verdict("conditional", lapsed=True, releases=ONLY_NEW))),
             "Verified in Nov 2026 for 2.0, but only if the network is wired, due for a new check",
         ),
-        (assess(marks(verdict("verified"), current=2)), "Changed after it was verified. See the verified text"),
+        (assess(marks(verdict("verified"), current=2)), "Changed after it was verified"),
         (
             assess(marks(verdict("verified"), current=2, last_substantial_revision=2)),
             "Changed after it was verified. You see the verified text until the change is checked",

@@ -15,6 +15,7 @@ from forum.config import ROOT, Config
 from forum.core.schema import needed
 from tests.support.cast import Cast
 from tests.support.commands import forum
+from tests.support.talk import ask
 
 
 def test_a_product_is_created_once(settings: Config, cast: Cast) -> None:
@@ -75,3 +76,12 @@ def test_a_relative_folder_for_the_site_begins_where_the_command_was_started(tmp
     assert first.stdout == f"The database is ready ({needed()}).\n"
     again = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert (again.stdout, again.stderr) == ("The database was up to date.\n", "")
+
+
+def test_the_first_index_of_a_site_is_nothing_to_tell_and_a_damaged_one_is(settings: Config, cast: Cast) -> None:
+    ask(cast)
+    first = forum(settings, "journal", "drain")
+    assert (first.returncode, first.stderr) == (0, "")
+    (settings.search_path / "current").write_text("nonsense")
+    ask(cast)
+    assert "missing or damaged" in forum(settings, "journal", "drain").stderr

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from forum.core.containment import Containment, Hazard, stronger
-from forum.questions.trust.levels import HOLDS_BACK, Level, VerdictKind, search_factor, tier
+from forum.questions.trust.levels import HOLDS_BACK, POSITIVE_KINDS, Level, VerdictKind, search_factor, tier
 from forum.questions.trust.marks import CorrectionMark, Judge, Marks, OutcomeCounts, VerdictMark
 from forum.questions.trust.rulings import Ruling, Timeline, rulings
 
@@ -88,6 +88,14 @@ class Trust:
         if self.conditions:
             return "; ".join(self.conditions)
         return self.verdict.reason if self.verdict else None
+
+    @property
+    def told(self) -> str | None:
+        """What the engineer wants readers to know of a text that is right, or was: beside it, not in its one line."""
+        if self.verdict is None or self.verdict.kind not in {*POSITIVE_KINDS, VerdictKind.OUTDATED}:
+            return None
+        same = self.verdict.revision == self.shown_revision or self.verdict.kind is VerdictKind.OUTDATED
+        return self.verdict.reason if same else None
 
     @property
     def held(self) -> bool:

@@ -97,7 +97,7 @@ def _verified(trust: Trust) -> str:
 def _edited_since(trust: Trust) -> str:
     if trust.held:
         return N_("Changed after it was verified. You see the verified text until the change is checked")
-    return N_("Changed after it was verified. See the verified text")
+    return N_("Changed after it was verified")
 
 
 def _accepted(trust: Trust) -> str:

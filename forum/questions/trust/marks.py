@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from forum.core.containment import Containment, Hazard
-from forum.questions.trust.levels import VerdictKind
+from forum.questions.trust.levels import Evidence, VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class VerdictMark:
     since_release_id: int | None = None
     condition: str | None = None
     reason: str | None = None
+    evidence: Evidence = Evidence.EXPERIENCE
     review_by: date | None = None
     lapsed: bool = False
 

@@ -61,7 +61,7 @@ def facts(revisions: Sequence[QuestionRevision]) -> dict[int, list[Fact]]:
             _("Title"): revision.title,
             _("Product"): revision.product.name if revision.product else "",
             _("Version"): revision.release.name if revision.release else "",
-            _("Your device and setup"): revision.environment,
+            _("Device and setup"): revision.environment,
             _("Tags"): revision.tags,
         }
         found[revision.number] = [

@@ -11,6 +11,7 @@ from forum.core.markup import render, safe
 from forum.moderation.policy import can_engineer
 from forum.moderation.verdicts import VerdictDraft, default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
+from forum.questions.marks import judgements
 from forum.questions.models import AnswerRevision, Question
 from forum.questions.policy import can_check_answer
 from forum.questions.queries import (
@@ -25,11 +26,16 @@ from forum.questions.queries import (
 )
 from forum.questions.trust import Evidence, VerdictKind
 from forum.web.access import needs_sign_in, viewer
+from forum.web.addresses import with_query
+from forum.web.checks import CHECKS, EVIDENCE
 from forum.web.questions.shapes import answer_shape, question_row
 from forum.web.respond import done, show
 from forum.web.staff.forms import KEYS, CheckForm
 from forum.web.trust import mark
 from forum.web.words import say
+
+# More are forgotten, the first one first.
+MOST_SKIPPED = 50
 
 blueprint = Blueprint("engineering", __name__, url_prefix="/engineering")
 
@@ -103,9 +109,17 @@ def check(answer_id: int) -> ResponseReturnValue:
             newest = answer_revision(answer_id, view.answer.revision) or newest
             form.revision.data = str(view.answer.revision)
     view, releases = answer_view(actor, answer_id)
+    judged = judgements([answer_id])[answer_id]
     return show(
         "staff/check.html",
         form=form,
+        verdicts=sorted(judged.verdicts, key=lambda one: one.number, reverse=True),
+        corrections=judged.corrections,
+        differ=view.trust.disagreement,
+        releases=releases,
+        words=CHECKS,
+        grounds=EVIDENCE,
+        skip_url=_next_url(actor, answer_id, skipped=True),
         answer=answer_shape(view, releases),
         newest_html=safe(newest.html),
         question=view.answer.question,
@@ -166,9 +180,17 @@ def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision)
         give_verdict(actor, answer_id, draft)
 
 
-def _next_url(actor: Actor, answer_id: int) -> str:
-    """Return the address of the next answer to check, else of the list."""
-    waiting = [answer.id for answer in awaiting_check(actor, limit=2).items if answer.id != answer_id]
+def _next_url(actor: Actor, answer_id: int, *, skipped: bool = False) -> str:
+    """Return the address of the next answer to check, else of the list.
+
+    The address carries what was skipped on the way, so that it does not come back at once; `skipped`: so is this one.
+    """
+    parts = request.args.get("skip", "").split(",")
+    left = [int(part) for part in parts if part.isdecimal() and len(part) < 10][-MOST_SKIPPED:]
+    found = awaiting_check(actor, limit=len(left) + 2).items
+    waiting = [answer.id for answer in found if answer.id not in {answer_id, *left}]
     if not waiting:
         return url_for("engineering.check_list")
-    return url_for("engineering.check", answer_id=waiting[0])
+    url = url_for("engineering.check", answer_id=waiting[0])
+    skip = [*left, answer_id] if skipped else left
+    return with_query(url, skip=",".join(map(str, skip))) if skip else url

@@ -14,7 +14,7 @@ LABELS = {
     "conditional": "Verified, but only if the network is wired",
     "corrected": "Corrected by Eva Lind: see the mark",
     "check_due": "Verified in May 2025, due for a new check",
-    "edited_since": "Changed after it was verified. See the verified text",
+    "edited_since": "Changed after it was verified",
     "staff": "From Acme staff, not double-checked",
     "accepted": "Solved it for the asker, not checked by staff",
     "worked": "Worked for 12 people",
