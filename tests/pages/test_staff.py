@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from forum.core.containment import Containment
@@ -18,7 +19,7 @@ from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.accounts import register
 from forum.people.policy import Actor, Role
 from forum.people.roles import grant_role
-from forum.questions.models import Answer
+from forum.questions.models import Answer, Verdict
 from forum.questions.operations import accept_answer, edit_answer, report_answer
 from forum.questions.trust import Evidence, VerdictKind
 from forum.reactions import TABLE
@@ -104,6 +105,14 @@ def test_what_a_check_needs_stands_at_the_field(client_of: Browsers, cast: Cast)
     assert tree(response).select_one("#note-error") is not None
     nothing = eva.post(url, data={"revision": "1", "note": "Kept."})
     assert tree(nothing).select_one("#note").text.strip() == "Kept."
+
+
+def test_what_was_filled_in_for_another_choice_is_left_out(client_of: Browsers, cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    data = {"verdict": "verified", "revision": "1", "condition": "it is wired", "since_release": str(cast.releases[0])}
+    assert client_of(cast.eva).post(f"/engineering/answers/{made.id}", data=data).status_code == 303
+    given = session().scalars(sa.select(Verdict)).one()
+    assert (given.condition, given.since_release_id) == (None, None)
 
 
 def test_an_engineer_mends_and_verifies_in_one_step(client_of: Browsers, cast: Cast) -> None:

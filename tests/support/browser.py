@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from tests.support.requires import missing
@@ -29,6 +29,8 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# What `problems` needs on a page.
+AXE: str = AXE_SCRIPT
 # What a page is made of; an answer of 4xx to a page or a form is an answer like any other.
 PARTS = frozenset({"stylesheet", "script", "image", "font", "manifest", "media"})
 
@@ -113,10 +115,17 @@ def axe(page: Page, **options: Any) -> list[str]:
 
     `options` go to `axe.run`, for example `rules={"color-contrast": {"enabled": False}}`.
     """
-    results = Axe().run(page, options=options or None)
+    page.evaluate(AXE)
+    return problems(page, **options)
+
+
+def problems(page: Page, **options: Any) -> list[str]:
+    """What axe finds on a page that has it already (`page.evaluate(AXE)`), as `axe` does, for a second look."""
+    script = "options => axe.run(options).then(found => found.violations)"
+    found = page.evaluate(script, {"resultTypes": ["violations"]} | options)
     return [
         f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}: {violation['help']}"
-        for violation in results.response["violations"]
+        for violation in found
         for node in violation["nodes"]
     ]
 

@@ -1,5 +1,6 @@
 """Sites for tests: an application of its own for each, a database copied from a migrated template, and the cast."""
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,13 +59,11 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[post
     template.close()
 
 
-@pytest.fixture
-def settings(
-    tmp_path: Path, request: pytest.FixtureRequest, postgres_template: postgres.Template | None
+@contextlib.contextmanager
+def own_site(
+    instance: Path, request: pytest.FixtureRequest, postgres_template: postgres.Template | None
 ) -> Iterator[config.Config]:
-    """Settings of a site with its own instance folder and a fresh copy of the database."""
-    instance = tmp_path / "instance"
-    instance.mkdir()
+    """Give a site with this instance folder and a fresh copy of the database, for as long as the block runs."""
     if postgres_template is None:
         shutil.copy(request.getfixturevalue("sqlite_template"), instance / "forum.sqlite3")
         yield settings_for(instance)
@@ -72,6 +71,17 @@ def settings(
     url = postgres_template.copy()
     yield settings_for(instance, url)
     postgres_template.drop(url)
+
+
+@pytest.fixture
+def settings(
+    tmp_path: Path, request: pytest.FixtureRequest, postgres_template: postgres.Template | None
+) -> Iterator[config.Config]:
+    """Settings of a site with its own instance folder and a fresh copy of the database."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    with own_site(instance, request, postgres_template) as site:
+        yield site
 
 
 @pytest.fixture

@@ -1,0 +1,198 @@
+"""A site that shows everything at once: every trust level, every kind of page, full and empty, long and short."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from forum.core.clock import now
+from forum.core.containment import Hazard
+from forum.core.db import session
+from forum.core.markup import render
+from forum.core.operation import unit
+from forum.flags.models import Case, CaseState, FlagKind
+from forum.flags.operations import Report
+from forum.journal.drain import drain, waiting
+from forum.knowledge.models import Entry
+from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.models import Action
+from forum.moderation.operations import decide
+from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
+from forum.people.models import Person, RoleGrant
+from forum.people.policy import Role
+from forum.people.reset import make_reset_secret
+from forum.people.tokens import create_token
+from forum.questions.models import Answer, Question
+from forum.questions.operations import (
+    accept_answer,
+    close_question,
+    comment,
+    edit_answer,
+    edit_question,
+    post_answer,
+    report_answer,
+    report_outcome,
+    unaccept_answer,
+)
+from forum.questions.operations.asking import QuestionDraft
+from forum.questions.trust import Level, VerdictKind
+from forum.reactions import TABLE
+from tests.support.cast import Cast
+from tests.support.talk import ADVICE, answer, ask, travel
+
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+LONG_TITLE = f"{LONG_WORD}: why does it break off every night at three?"
+RICH = f"""It says `{LONG_WORD}.{LONG_WORD}` and https://example.org/{LONG_WORD}/{LONG_WORD}.
+
+| what | {LONG_WORD} | when | how often | since |
+|---|---|---|---|---|
+| the light | {LONG_WORD} | at night | always | Tuesday |
+
+```python
+answer = "{LONG_WORD}", "{LONG_WORD}", "{LONG_WORD}"  # longer than any page
+```
+
+- [x] tried
+- [ ] asked
+
+> A quotation with **strong** words.
+
+1. one
+   - below
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A question's number and its page."""
+
+    id: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Showcase:
+    """Where everything stands, by number; `answers` by the name of their level, all beneath `question`."""
+
+    question: Place
+    answers: dict[str, int]
+    overdue: Place
+    closed: Place
+    asked_by_ada: Place
+    comment: int
+    open_case: int
+    closed_case: int
+    solution: int
+    withdrawn: int
+    secret: str
+    newcomer: int
+
+
+def place(question: Question) -> Place:
+    """Return where a question stands."""
+    return Place(question.id, f"/questions/{question.id}/{question.slug}")
+
+
+def show_everything(cast: Cast) -> Showcase:
+    """Let everything happen that a page can show."""
+    main = place(ask(cast, title=LONG_TITLE, body=RICH, tags=("night", "a-tag-as-long-as-one-can-be")))
+    answers = _answers_of_every_level(cast, main.id)
+    draft = QuestionDraft(title=LONG_TITLE, body=render(f"{RICH}\nAnd more."), product_id=cast.router, tags=("night",))
+    edit_question(cast.ada, main.id, draft, base_revision=1, note="More.")
+    said = comment(cast.sam, main.id, render(f"Which version? {LONG_WORD}")).id
+    comment(cast.ada, main.id, render("The newest."), answer_id=answers["verified"])
+    report = Report(FlagKind.DANGEROUS, f"It burns: {LONG_WORD}", hazard=Hazard.SAFETY, severity=4)
+    open_case = report_answer(cast.eva, answers["worked"], report).case_id
+    taken_back = _taken_back(cast)
+    closed = place(ask(cast, title="Is there a box with five antennas?"))
+    close_question(cast.max, closed.id, reason="The shop answers this.")
+    asked = ask(cast, title="The light blinks twice")
+    asked_by_ada = place(asked)
+    answer(cast, asked)
+    overdue = _overdue(cast)
+    create_token(cast.ada, "nightly report")
+    newcomer = _newcomer()
+    with unit():
+        secret = make_reset_secret(cast.sam.id or 0)
+    follow()
+    entries = {entry.question_id: entry.id for entry in session().scalars(sa.select(Entry))}
+    return Showcase(
+        question=main,
+        answers=answers,
+        overdue=overdue,
+        closed=closed,
+        asked_by_ada=asked_by_ada,
+        comment=said,
+        open_case=open_case,
+        closed_case=session().scalars(sa.select(Case.id).where(Case.state == CaseState.CLOSED)).one(),
+        solution=entries[main.id],
+        withdrawn=entries[taken_back],
+        secret=secret,
+        newcomer=newcomer,
+    )
+
+
+def follow() -> None:
+    """Let everything follow from what happened."""
+    while waiting():
+        assert drain(TABLE, delayed=True).failed == 0
+
+
+def _answers_of_every_level(cast: Cast, question_id: int) -> dict[str, int]:
+    """Answer once for each level and bring each answer there; the name of the level leads to the answer's number."""
+    made: dict[str, int] = {}
+    for level in Level:
+        author = cast.eva if level is Level.STAFF else cast.ben
+        rest = RICH if level in (Level.VERIFIED, Level.CORRECTED, Level.UNSAFE) else LONG_WORD
+        made[level] = post_answer(author, question_id, render(f"{ADVICE} This one is {level}.\n\n{rest}")).id
+    accept_answer(cast.ada, made["accepted"])
+    judged = {
+        "verified": VerdictDraft(VerdictKind.VERIFIED, 1, releases=cast.releases[1:], note="Tried with both."),
+        "conditional": VerdictDraft(VerdictKind.CONDITIONAL, 1, condition=f"the network is wired, {LONG_WORD}"),
+        "check_due": VerdictDraft(VerdictKind.VERIFIED, 1, review_by=now().date() + timedelta(days=1)),
+        "edited_since": VerdictDraft(VerdictKind.VERIFIED, 1),
+        "outdated": VerdictDraft(VerdictKind.OUTDATED, 1, since_release=cast.releases[2]),
+        "incorrect": VerdictDraft(VerdictKind.INCORRECT, 1, note=f"It does nothing. {LONG_WORD}"),
+        "unsafe": VerdictDraft(VerdictKind.UNSAFE, 1, note="It deletes the settings. Save them first."),
+    }
+    for name, draft in judged.items():
+        give_verdict(cast.eva, made[name], draft)
+    edit_answer(cast.ben, made["edited_since"], render(f"{ADVICE} Quickly."), base_revision=1)
+    publish_correction(cast.eva, made["corrected"], CorrectionDraft(1, "press Save", "press Apply", "No Save here."))
+    for person in (cast.sam, cast.ada, cast.max):
+        report_outcome(person, made["disputed"], worked=False)
+    report_outcome(cast.sam, made["worked"], worked=True)
+    case = report_answer(cast.sam, made["quarantined"], Report(FlagKind.SPAM, "It sells boxes.")).case_id
+    decide(cast.max, case, Action.QUARANTINE, reason="Until we know more.")
+    with travel(now() + timedelta(days=2)):
+        lapse_verdicts()
+    found = {one.id: one.level for one in session().scalars(sa.select(Answer))}
+    session().rollback()
+    assert {level: found[ident] for level, ident in made.items()} == {level: level for level in made}
+    return made
+
+
+def _taken_back(cast: Cast) -> int:
+    """Return the number of a question whose solution was one for a while."""
+    question = ask(cast, title="The antenna fell off")
+    number, good = question.id, answer(cast, question).id
+    accept_answer(cast.ada, good)
+    follow()
+    unaccept_answer(cast.ada, good)
+    return number
+
+
+def _overdue(cast: Cast) -> Place:
+    """Return a question that nobody has answered for days."""
+    with travel(now() - timedelta(days=3)):
+        return place(ask(cast, title=f"Nobody knows {LONG_WORD}"))
+
+
+def _newcomer() -> int:
+    """Let somebody in who has done nothing and has a long name; return their number."""
+    with unit():
+        person = Person(name=f"{LONG_WORD} {LONG_WORD}"[:60], slug="long", email="long@example.org", created_at=now())
+        session().add(person)
+        session().flush()
+        session().add(RoleGrant(person_id=person.id, role=Role.CUSTOMER))
+        return person.id

@@ -1,0 +1,317 @@
+"""Every page for everybody: axe finds nothing and nothing is wider than the window, for each role, in light and dark,
+on a desk and on a phone, also at twice the text size. A new page without a place in the walk fails here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Response
+
+from forum.app import create_app
+from forum.core.db import db
+from tests.pages.showcase import LONG_WORD, Showcase, show_everything
+from tests.support import postgres
+from tests.support.browser import AXE, problems
+from tests.support.cast import PASSWORD, Cast
+from tests.support.servers import Server
+from tests.support.sites import own_site
+from tests.support.talk import ADVICE
+
+NewPage = Callable[..., Page]
+# Something done on a page; returns the answer of the page that it led to, None where it led to none.
+Step = Callable[[Page], Response | None]
+DESK, PHONE = 1280, 320
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+# What answers a GET and is no page, and why.
+NO_PAGES = {
+    "static": "files",
+    "old_static": "files of an older build",
+    "health.alive": "one word for machines",
+    "health.ready": "one word for machines",
+    "api-docs.openapi_json": "JSON",
+    "questions.answer": "leads to the answer's place on its question's page",
+    "questions.comment_place": "leads to the comment's place on its question's page",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: by whom, where, and what to do there first; `opened`: with all that folds unfolded."""
+
+    endpoint: str
+    path: str
+    who: str = ""
+    status: int = 200
+    then: Step | None = None
+    opened: bool = False
+    called: str = field(default="")
+
+    def __str__(self) -> str:
+        """Name it in a report."""
+        return " ".join(filter(None, (self.who or "visitor", self.path, self.called, "opened" if self.opened else "")))
+
+
+@dataclass(frozen=True)
+class Site:
+    """The served site and what stands on it."""
+
+    url: str
+    shown: Showcase
+    cast: Cast
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    postgres_template: postgres.Template | None,
+) -> Iterator[Site]:
+    """The showcase, served once for all tests of this file."""
+    with own_site(tmp_path_factory.mktemp("showcase"), request, postgres_template) as settings:
+        with create_app(settings).app_context():
+            cast = Cast.load()
+            shown = show_everything(cast)
+            db.session.remove()
+            db.engine.dispose()
+        server = Server(settings).start()
+        try:
+            yield Site(server.url, shown, cast)
+        finally:
+            server.kill()
+        assert "Traceback (most recent call last)" not in server.words(), server.words()
+
+
+def send(part: str = "", **values: str) -> Step:
+    """Fill the form of a part of the page with these values, or with nothing, and send it past the browser's checks."""
+
+    def fill(page: Page) -> Response:
+        named = "".join(f":has([name={name}])" for name in values)
+        form = page.locator(f"main {part} form[method=post]{named}").last
+        for name, value in values.items():
+            form.locator(f"[name={name}]").fill(value)
+        with page.expect_navigation() as led:
+            form.evaluate("form => { form.noValidate = true; form.submit() }")
+        return led.value
+
+    return fill
+
+
+def post(path: str, times: int = 1, **values: str) -> Step:
+    """Send something that no form on the page would send, so many times."""
+    script = """([path, values]) => {
+        const form = Object.assign(document.createElement("form"), { method: "post", action: path });
+        const token = document.querySelector("[name=csrf_token], [name=csrf-token]");
+        for (const [name, value] of Object.entries({ csrf_token: token?.value ?? token?.content ?? "", ...values }))
+            form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        document.body.append(form);
+        form.submit();
+    }"""
+
+    def go(page: Page) -> Response:
+        begin = page.url
+        for _ in range(times):
+            page.goto(begin)
+            with page.expect_navigation() as led:
+                page.evaluate(script, [path, values])
+        return led.value
+
+    return go
+
+
+def choose(key: str) -> Step:
+    """Press a key of the staff check."""
+
+    def check(page: Page) -> None:
+        page.locator(f"[data-key='{key}']").check()
+
+    return check
+
+
+def preview(page: Page) -> None:
+    """Show what the page's text will look like."""
+    page.locator("[data-editor] textarea").first.fill(f"| a | {LONG_WORD} |\n|---|---|\n| b | `{LONG_WORD}` |")
+    page.get_by_role("tab", name="Preview").first.click()
+    page.locator("[data-pane=preview] table").wait_for()
+
+
+def ask_twice(page: Page) -> None:
+    """Open the dialog before something that cannot be undone."""
+    page.locator("form[data-confirm] button").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
+    """Every page, each for the people who see it differently."""
+    question, mine = shown.question.path, shown.asked_by_ada.path
+    good, changed = shown.answers["accepted"], shown.answers["edited_since"]
+    for who in ("", "ada", "ben", "eva", "max"):
+        yield Visit("questions.show", question, who, opened=who in {"", "eva"})
+    yield Visit("questions.show", f"{question}?order=newest", "sam")
+    yield Visit("questions.show", mine, "ada", opened=True)
+    yield Visit("questions.show", shown.overdue.path)
+    yield Visit("questions.show", shown.closed.path, "sam")
+    yield Visit("questions.show", question, "ben", then=preview, called="preview")
+    yield Visit("questions.post", mine, "ben", 422, send(body=""), called="refused")
+    yield Visit(
+        "questions.comment", mine, "ben", 422, post(f"/questions/{shown.asked_by_ada.id}/comments"), called="refused"
+    )
+
+    yield Visit("questions.home", "/")
+    yield Visit("questions.home", "/", "max", opened=True)
+    yield Visit("questions.index", "/questions")
+    yield Visit("questions.index", "/questions?tag=night&sort=votes", "ada")
+    yield Visit("questions.index", "/questions?product=camera")
+    yield Visit("questions.ask", "/questions/ask?product=router")
+    yield Visit("questions.ask", "/questions/ask", "ada", then=preview, called="preview")
+    yield Visit("questions.send", "/questions/ask", "ada", 422, send(title="Why", body=""), called="refused")
+    yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada")
+    yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada", 422, send(title=""), called="refused")
+    yield Visit("questions.question_history", f"/questions/{shown.question.id}/history")
+    yield Visit("questions.edit_answer_page", f"/answers/{changed}/edit", "ben")
+    path = f"/answers/{changed}/edit"
+    yield Visit(
+        "questions.edit_answer_page", path, "ben", 409, post(path, revision="1", body="Older."), called="overtaken"
+    )
+    yield Visit("questions.answer_history", f"/answers/{changed}/history")
+    yield Visit("questions.report", f"/answers/{good}/report", "sam")
+    yield Visit("questions.report", f"/answers/{good}/report", "eva", 422, send(), called="refused")
+
+    yield Visit("solutions.index", "/solutions")
+    yield Visit("solutions.index", "/solutions?product=camera", "ada")
+    yield Visit("solutions.show", f"/solutions/{shown.solution}")
+    yield Visit("solutions.show", f"/solutions/{shown.withdrawn}", status=410)
+    yield Visit("search.page", "/search")
+    yield Visit("search.page", "/search?q=nightly+restart")
+    yield Visit("search.page", f"/search?q={LONG_WORD}", "ada")
+    yield Visit("search.page", "/search?q=xylophone")
+    yield Visit("tags.index", "/tags")
+    yield Visit("products.show", "/products/router")
+    yield Visit("products.show", "/products/camera", "ada")
+    yield Visit("about.trust", "/about/trust")
+    for level in ("unsafe", "corrected", "unreviewed"):
+        yield Visit("about.answer_trust", f"/answers/{shown.answers[level]}/trust")
+    yield Visit("about.verified_text", f"/answers/{changed}/verified")
+    yield Visit("api_docs.read", "/api/docs")
+
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben")
+    yield Visit("people.profile", f"/people/{cast.eva.id}/eva?tab=checks", "ada")
+    yield Visit("people.profile", f"/people/{shown.newcomer}/long")
+    yield Visit("accounts.login", "/login")
+    yield Visit(
+        "accounts.login", "/login", status=422, then=send(email="ada@example.org", password="no"), called="refused"
+    )
+    yield Visit(
+        "accounts.login",
+        mine,
+        status=403,
+        then=post("/questions/ask", title="Kept for you", body="A text."),
+        called="kept",
+    )
+    yield Visit("accounts.register", "/register")
+    yield Visit("accounts.register", "/register", status=422, then=send(name="Moderator"), called="refused")
+    yield Visit("accounts.reset", "/reset")
+    yield Visit("accounts.reset_asked", "/reset/asked")
+    yield Visit("accounts.choose_password", "/reset/nonsense", status=404)
+    yield Visit(
+        "accounts.choose_password", f"/reset/{shown.secret}", status=422, then=send(password="short"), called="refused"
+    )
+    yield Visit("accounts.settings", "/account", "ada")
+    yield Visit("accounts.settings", "/account", "ada", then=ask_twice, called="dialog")
+    yield Visit(
+        "accounts.create_key", "/account", "ada", then=send("#keys", **{"key-name": "of the tests"}), called="key"
+    )
+    yield Visit("notices.inbox", "/inbox", "ben")
+    yield Visit("notices.inbox", "/inbox", "amy")
+
+    for path, endpoint in (("", "index"), ("/overdue", "late"), ("/check", "check_list")):
+        yield Visit(f"engineering.{endpoint}", f"/engineering{path}", "eva")
+    yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", opened=True)
+    yield Visit(
+        "engineering.check", f"/engineering/answers/{good}", "eva", then=choose("2"), opened=True, called="right if"
+    )
+    yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", then=choose("5"), called="out of date")
+    yield Visit("engineering.check", f"/engineering/answers/{changed}", "eva", opened=True)
+    path = f"/engineering/answers/{good}"
+    yield Visit("engineering.check", path, "eva", 422, post(path, revision="1", verdict="unsafe"), called="refused")
+    yield Visit("moderation.index", "/moderation", "max")
+    yield Visit("moderation.index", "/moderation?state=closed", "max")
+    yield Visit("moderation.hidden", "/moderation/hidden", "max")
+    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
+    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
+    yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
+    yield Visit("admin.people", "/admin/people", "amy")
+    yield Visit("admin.people", "/admin/people?q=xylophone", "amy")
+    yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy")
+    yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy", then=ask_twice, called="dialog")
+
+    yield Visit("errors", "/nowhere", status=404)
+    yield Visit("errors", "/nowhere", "eva", status=404)
+    yield Visit("errors", f"/answers/{good}/edit", "sam", status=403)
+    path = f"/questions/{shown.question.id}/answers/{shown.answers['worked']}/accept"
+    yield Visit("errors", mine, "ada", 409, post(path), called="accepted meanwhile")
+    yield Visit("errors", mine, "ada", 400, post(path, csrf_token="stale", body=ADVICE), called="old form")
+    yield Visit(
+        "errors", "/reset", status=429, then=post("/reset", times=6, email="sam@example.org"), called="too often"
+    )
+
+
+def test_every_page_has_a_place_in_the_walk(app: Flask, site: Site) -> None:
+    walked = {visit.endpoint for visit in visits(site.shown, site.cast)}
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith("api.")
+    }
+    assert pages - walked - NO_PAGES.keys() == set()
+    assert NO_PAGES.keys() - pages == set()
+
+
+def test_every_page_is_for_everybody(site: Site, new_page: NewPage) -> None:
+    pages: dict[str, Page] = {}
+    found: dict[str, list[str]] = {}
+    for visit in visits(site.shown, site.cast):
+        page = pages.get(visit.who) or pages.setdefault(visit.who, enter(new_page(base_url=site.url), visit.who))
+        found[str(visit)] = look(page, visit)
+
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def enter(page: Page, who: str) -> Page:
+    """Sign in with the form, unless it is a visitor."""
+    if who:
+        page.goto("/login")
+        page.get_by_label("E-mail address").fill(f"{who}@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.locator(".site-person").wait_for()
+    return page
+
+
+def look(page: Page, visit: Visit) -> list[str]:
+    """Return everything that is wrong with a page, folded and unfolded."""
+    page.set_viewport_size({"width": DESK, "height": 900})
+    answer = page.goto(visit.path)
+    if visit.then:
+        answer = visit.then(page) or answer
+    wrong = [] if answer and answer.status == visit.status else [f"answered {answer and answer.status}"]
+    page.evaluate(AXE)
+    wrong += in_every_way(page, ("light", "dark"), ("light", "dark"))
+    if visit.opened:
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        wrong += [f"opened: {each}" for each in in_every_way(page, ("light",), ("dark",))]
+    return wrong
+
+
+def in_every_way(page: Page, on_desk: Sequence[str], on_phone: Sequence[str]) -> Iterator[str]:
+    """Yield what is wrong at each width in these schemes, and what is too wide on a phone."""
+    for width, schemes in ((DESK, on_desk), (PHONE, on_phone)):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            yield from (f"{width} {scheme}: {each}" for each in problems(page))
+        for size in ("100%", "200%"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            if width == PHONE and (more := page.evaluate(OVERFLOW)):
+                yield f"{width} at {size} of the text: {more} pixels too wide"
+        page.evaluate("() => { document.documentElement.style.fontSize = '' }")
