@@ -21,10 +21,12 @@ from forum.questions.models import (
     Answer,
     AnswerRevision,
     Comment,
+    NextAction,
     Question,
     QuestionRevision,
     QuestionState,
 )
+from forum.questions.operations import close_question, reopen_question
 from forum.questions.queries import awaiting_check, needs_answer, overdue, thread
 from forum.questions.trust import Level
 from tests.importing.dumps import HOST, Onlooker, answer, comment, pond, question, user, write
@@ -170,9 +172,16 @@ def test_one_event_a_thread_with_the_sources_date(cast: Cast, dump: Path) -> Non
     assert [event.occurred_at for event in events] == [asked(number).created_at for number in (1, 6, 9)]
 
 
-def test_imported_questions_wait_in_no_staff_list(cast: Cast, dump: Path) -> None:
-    bring(dump)
+def test_imported_questions_wait_in_no_staff_list(cast: Cast, tmp_path: Path) -> None:
+    tables = pond()
+    tables["Posts"].append(question(30, Title="Who has an idea?", AnswerCount=0))
+    bring(write(tmp_path / "with an open question", tables))
 
+    ident = asked(30).id
+    # What happens here to an imported question asks nothing of the staff either.
+    close_question(cast.max, ident, reason="Not about a product of ours.")
+    reopen_question(cast.max, ident, reason="It is, after all.")
+    assert asked(30).next_action is NextAction.ANSWER
     assert [list(each(cast.eva).items) for each in (needs_answer, overdue, awaiting_check)] == [[], [], []]
 
 

@@ -107,6 +107,18 @@ def test_removal_is_found(cast: Cast) -> None:
     assert "is missing" in "; ".join(verify().problems)
 
 
+def test_another_order_is_found(cast: Cast) -> None:
+    first, second, _ = happen(cast)
+    assert verify().problems == []
+    numbers = {seal.event_id: seal.sequence for seal in session().execute(sa.select(Seal.event_id, Seal.sequence))}
+    tamper(f"UPDATE seals SET sequence = -sequence WHERE event_id IN ({first}, {second})")
+    with unit():
+        for event, other in ((first, second), (second, first)):
+            moved = sa.update(Seal).where(Seal.event_id == event).values(sequence=numbers[other])
+            session().execute(moved)
+    assert "the chain breaks" in "; ".join(verify().problems)
+
+
 def test_cutting_off_the_end_is_found(cast: Cast) -> None:
     made = happen(cast)
     assert verify().problems == []
