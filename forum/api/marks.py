@@ -109,6 +109,8 @@ def _check(args: dict[str, Any], answer_id: int) -> Made:
         condition=args["condition"],
         since_release=since[0] if since else None,
         review_by=args["review_by"],
+        hazard=Hazard(args["hazard"]) if args["hazard"] else None,
+        instead=args["instead"],
     )
     give_verdict(writer(), answer_id, draft)
     plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))

@@ -86,6 +86,8 @@ def _verdict(fields: Fields, by: str, ago: timedelta) -> script.Act:
         condition=fields.text("condition", ""),
         since_release=fields.text("since_release", ""),
         review_after=fields.optional_span("review_after"),
+        hazard=fields.optional_member("hazard", Hazard),
+        instead=fields.text("instead", ""),
     )
 
 

@@ -117,6 +117,8 @@ def _verdict(act: script.Verdict, scene: Scene) -> Deed:
         condition=act.condition or None,
         since_release=scene.releases[act.since_release] if act.since_release else None,
         review_by=(now() + act.review_after).date() if act.review_after else None,
+        hazard=act.hazard,
+        instead=act.instead,
     )
     return partial(give_verdict, scene.actor, scene.answer, draft)
 

@@ -165,6 +165,8 @@ class Verdict(Act):
     condition: str
     since_release: str
     review_after: timedelta | None
+    hazard: Hazard | None
+    instead: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from forum import config
 from forum.catalog.models import Product, Release
 from forum.core.clock import now
+from forum.core.containment import Hazard
 from forum.core.db import session
 from forum.core.errors import Conflict, FieldError, Forbidden, Invalid
 from forum.core.markup import Rendered
@@ -26,6 +27,7 @@ from forum.questions.policy import can_check_answer
 from forum.questions.trust import HOLDS_BACK, POSITIVE_KINDS, Evidence, VerdictKind
 
 TEXT_MAX = 2_000
+UNEXPECTED = N_("This can be said of a wrong or dangerous text only.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class VerdictDraft:
     """What an engineer says. Only the kind is required.
 
     `releases` None: the question's release, or all; empty: all. `note` is for readers, and required where the answer is
-    wrong or dangerous. `review_by` None: by the product's setting.
+    wrong or dangerous; there `hazard` names what could go wrong, and `instead` what to do. `review_by` None: by the
+    product's setting.
     """
 
     kind: VerdictKind
@@ -44,6 +47,8 @@ class VerdictDraft:
     condition: str | None = None
     since_release: int | None = None
     review_by: date | None = None
+    hazard: Hazard | None = None
+    instead: str = ""
 
 
 @operation
@@ -69,6 +74,8 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
         engineer_id=actor.id,
         evidence=draft.evidence,
         note=draft.note.strip(),
+        hazard=draft.hazard,
+        instead=draft.instead.strip(),
         condition=(draft.condition or "").strip() or None,
         since_release_id=draft.since_release,
         review_by=draft.review_by or default_review_by(answer),
@@ -92,10 +99,11 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
             "revision": draft.revision,
             "releases": list(releases),
             "evidence": draft.evidence,
+            "hazard": draft.hazard,
             "level": answer.level,
             "mended": mended,
         },
-        details={"note": verdict.note, "condition": verdict.condition},
+        details={"note": verdict.note, "condition": verdict.condition, "instead": verdict.instead},
     )
     return verdict
 
@@ -161,10 +169,11 @@ def _check(draft: VerdictDraft, answer: Answer) -> None:
     """Find everything that has to be mended in one go."""
     errors = [
         FieldError(name, "too_long", Message(N_("Use at most %(most)s characters."), {"most": TEXT_MAX}))
-        for name, text in (("note", draft.note), ("condition", draft.condition or ""))
+        for name, text in (("note", draft.note), ("condition", draft.condition or ""), ("instead", draft.instead))
         if len(text) > TEXT_MAX
     ]
     errors += [FieldError(field, "required", Message(wanted)) for field, wanted in _missing(draft)]
+    errors += [FieldError(field, "unexpected", Message(UNEXPECTED)) for field in _unexpected(draft)]
     if draft.review_by is not None and draft.review_by <= now().date():
         errors.append(FieldError("review_by", "past", Message(N_("Choose a day in the future."))))
     errors += _release_errors(draft, answer)
@@ -180,6 +189,15 @@ def _missing(draft: VerdictDraft) -> Iterator[tuple[str, str]]:
         yield "condition", N_("Say on which condition the answer is right.")
     if draft.kind is VerdictKind.OUTDATED and draft.since_release is None:
         yield "since_release", N_("Say since which version it is out of date.")
+
+
+def _unexpected(draft: VerdictDraft) -> Iterator[str]:
+    """Yield the fields that make no sense with this kind of verdict."""
+    if draft.kind not in HOLDS_BACK:
+        if draft.hazard is not None:
+            yield "hazard"
+        if draft.instead.strip():
+            yield "instead"
 
 
 def _release_errors(draft: VerdictDraft, answer: Answer) -> list[FieldError]:

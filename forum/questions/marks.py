@@ -136,6 +136,8 @@ def verdict_mark(verdict: Verdict, engineer_name: str, release_ids: tuple[int, .
         condition=verdict.condition,
         reason=verdict.note or None,
         evidence=verdict.evidence,
+        hazard=verdict.hazard,
+        instead=verdict.instead,
         review_by=verdict.review_by,
         lapsed=verdict.lapsed_at is not None,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from forum.catalog.models import Product, Release, Tag
 from forum.core.clock import now
-from forum.core.containment import HELD_BACK, Contained, Decided
+from forum.core.containment import HELD_BACK, Contained, Decided, Hazard
 from forum.core.db import Base
 from forum.core.provenance import Bylined, Provenance
 from forum.core.refs import Kind, Ref
@@ -278,6 +278,7 @@ class Verdict(Base):
         sa.CheckConstraint("kind <> 'conditional' OR condition IS NOT NULL", name="condition_given"),
         sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR note <> ''", name="reason_given"),
         sa.CheckConstraint("kind <> 'outdated' OR since_release_id IS NOT NULL", name="since_given"),
+        sa.CheckConstraint("hazard IS NULL OR kind IN ('incorrect', 'unsafe')", name="hazard_of_wrong"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -290,6 +291,8 @@ class Verdict(Base):
     condition: Mapped[str | None] = mapped_column(doc="for readers: when it is right")
     since_release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
     note: Mapped[str] = mapped_column(default="", doc="for readers; required where it is wrong or dangerous: why")
+    hazard: Mapped[Hazard | None] = mapped_column(doc="what could go wrong for who follows a wrong text")
+    instead: Mapped[str] = mapped_column(default="", server_default="", doc="for readers: what to do instead")
     review_by: Mapped[date | None]
     lapsed_at: Mapped[datetime | None] = mapped_column(doc="set by the sweep once review_by has passed")
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,18 +1,13 @@
 """What could go wrong, in the words of pages: each goes on after "following this"."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms.fields.choices import SelectChoice
 
-from forum.core.containment import Hazard
+from forum.questions.trust import HAZARDS as WORDS
+from forum.web.words import say
 
-HAZARDS = {
-    Hazard.DATA_LOSS: _l("could lose data"),
-    Hazard.SECURITY: _l("could open a security hole"),
-    Hazard.SAFETY: _l("could hurt someone"),
-    Hazard.MONEY: _l("could cost money"),
-    Hazard.LEGAL: _l("could break the law or the warranty"),
-    Hazard.PRIVACY: _l("could give away private data"),
-}
+HAZARDS = {hazard: LazyString(say, words) for hazard, words in WORDS.items()}
 
 
 def hazard_choices() -> list[SelectChoice]:

@@ -93,6 +93,7 @@ SAID = {
     "condition": N_("Right if: %(words)s"),
     "reason": N_("Why: %(words)s"),
     "note": N_("Note: %(words)s"),
+    "instead": N_("Instead: %(words)s"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from forum.core.clock import now, travel
-from forum.core.containment import Containment
+from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.markup import render
 from forum.moderation.verdicts import VerdictDraft, add_months, fix_and_verify, give_verdict, lapse_verdicts
@@ -137,3 +137,19 @@ def test_a_lapse_is_an_event_and_changes_the_level(cast: Cast) -> None:
         assert (lapse_verdicts(), lapse_verdicts()) == (1, 0)
     assert made.level == Level.CHECK_DUE
     assert [one.id for one in awaiting_check(cast.eva).items] == [made.id]
+
+
+@pytest.mark.parametrize("kind", [VerdictKind.INCORRECT, VerdictKind.UNSAFE])
+def test_what_could_go_wrong_is_said_of_wrong_texts(cast: Cast, kind: VerdictKind) -> None:
+    made = answer(cast, ask(cast))
+    draft = VerdictDraft(kind, 1, note="It wipes the disk.", hazard=Hazard.DATA_LOSS, instead=" Export first. ")
+    verdict = give_verdict(cast.eva, made.id, draft)
+    assert (verdict.hazard, verdict.instead) == (Hazard.DATA_LOSS, "Export first.")
+
+
+def test_what_could_go_wrong_is_not_said_of_right_texts(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    draft = VerdictDraft(VerdictKind.VERIFIED, 1, hazard=Hazard.DATA_LOSS, instead="Export first.")
+    with pytest.raises(Invalid) as caught:
+        give_verdict(cast.eva, made.id, draft)
+    assert {error.field for error in caught.value.errors} == {"hazard", "instead"}

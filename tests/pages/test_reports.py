@@ -46,12 +46,12 @@ def test_readers_are_told_what_could_go_wrong_and_why(app: Flask, cast: Cast, ac
     question, made, _ = decided(cast, action)
     shown = Client(app).page(f"/questions/{question.id}/{question.slug}").select_one(f"#answer-{made.id}")
     warning = words(shown.select_one(".warning"))
-    assert "Warning: following this could lose data" in warning
+    assert "Warning: following this could lose your data" in warning
     assert "Save the recordings first." in warning
     assert (shown.select_one("details.folded") is not None) == (action is Action.FOLD)
     sure = words(Client(app).page(f"/answers/{made.id}/trust"))
     assert "Decided by a moderator" in sure
-    assert "could lose data" in sure
+    assert "could lose your data" in sure
     assert "Save the recordings first." in sure
     assert "Max" not in sure
 
@@ -64,14 +64,14 @@ def test_a_moderators_warning_stands_beside_what_staff_found(app: Flask, cast: C
     assert shown.select_one(".prose:not(details .prose)") is None
     said = words(shown.select_one(".warning"))
     assert "Do not do this: It wipes the disk." in said
-    assert "A moderator warns: following this could lose data" in said
+    assert "A moderator warns: following this could lose your data" in said
 
 
 def test_what_is_hidden_is_found_again_and_shown_again(client_of: Browsers, cast: Cast) -> None:
     _, made, case_id = decided(cast, Action.QUARANTINE)
     max_ = client_of(cast.max)
     hidden = max_.page("/moderation/hidden")
-    assert "could lose data. Save the recordings first." in words(hidden.select_one("ol.rows"))
+    assert "could lose your data. Save the recordings first." in words(hidden.select_one("ol.rows"))
     (link,) = hidden.select("a[data-row]")
     assert link["href"] == f"/moderation/reports/{case_id}"
     page = max_.page(link["href"])

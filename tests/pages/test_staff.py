@@ -96,6 +96,34 @@ def test_a_check_shows_what_was_asked_and_what_others_found(client_of: Browsers,
     assert "tested" in sure.select_one(".comments").text
 
 
+def test_what_could_go_wrong_and_what_to_do_instead_stand_in_the_line(
+    app: Flask, client_of: Browsers, cast: Cast
+) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    eva = client_of(cast.eva)
+    data = {
+        "verdict": "unsafe",
+        "revision": "1",
+        "hazard": "data_loss",
+        "instead": "export the settings first.",
+        "note": "A reset forgets them.",
+    }
+    assert eva.post(f"/engineering/answers/{made.id}", data=data).status_code == 303
+    visitor, url = Client(app), f"/questions/{question.id}/{question.slug}"
+    shown = " ".join(visitor.page(url).select_one(f"#answer-{made.id} .warning").text.split())
+    line = "Do not do this: could lose your data. Instead: export the settings first."
+    assert shown.startswith(line)
+    assert "A reset forgets them." in shown
+    trust = visitor.get(f"/api/v1/answers/{made.id}").get_json()["trust"]
+    assert (trust["label"], trust["note"]) == (line, "A reset forgets them.")
+    sure = visitor.page(f"/answers/{made.id}/trust").select_one(".comments").text
+    assert "could lose your data" in sure
+    # What was filled in for another choice and then hidden is left out.
+    eva.post(f"/engineering/answers/{made.id}", data={**data, "verdict": "verified", "note": ""})
+    assert visitor.page(url).select_one(f"#answer-{made.id}")["data-trust"] == "verified"
+
+
 def test_what_a_check_needs_stands_at_the_field(client_of: Browsers, cast: Cast) -> None:
     made = answer(cast, ask(cast))
     eva = client_of(cast.eva)

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from forum.core.containment import Hazard
 from forum.questions.trust import Level, OutcomeCounts, Trust, assess, label
 from forum.questions.trust import labels as source
 from tests.questions.trust_cast import EVA, FINN, NEW, OLD, correction, marks, verdict
 
 WORDS = {"site": "Acme", "releases": "2.0", "date": "3 Nov 2026", "month": "Nov 2026", "before": "1.9", "since": "2.0"}
 ONLY_NEW = (NEW,)
+
+LOSS = Hazard.DATA_LOSS
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,30 @@ ONLY_NEW = (NEW,)
         (
             assess(marks(verdict("conditional", lapsed=True, releases=ONLY_NEW))),
             "Verified in Nov 2026 for 2.0, but only if the network is wired, due for a new check",
+        ),
+        (
+            assess(marks(verdict("unsafe", hazard=LOSS, instead="export first."))),
+            "Do not do this: could lose your data. Instead: export first.",
+        ),
+        (
+            assess(marks(verdict("unsafe", hazard=LOSS, instead="export first."), current=2)),
+            "Do not do this (the text was changed since): could lose your data. Instead: export first.",
+        ),
+        (
+            assess(marks(verdict("unsafe", hazard=LOSS))),
+            "Do not do this: could lose your data. it deletes the table",
+        ),
+        (
+            assess(marks(verdict("unsafe", hazard=LOSS), current=2)),
+            "Do not do this (the text was changed since): could lose your data. it deletes the table",
+        ),
+        (
+            assess(marks(verdict("incorrect", hazard=LOSS))),
+            "Checked and found wrong, could lose your data: it deletes the table",
+        ),
+        (
+            assess(marks(verdict("incorrect", hazard=LOSS), current=2)),
+            "Checked and found wrong, changed since, could lose your data: it deletes the table",
         ),
         (assess(marks(verdict("verified"), current=2)), "Changed after it was verified"),
         (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from forum.core.containment import Hazard
 from forum.questions.trust import CorrectionMark, Marks, VerdictKind, VerdictMark
 
 OLD, NEW = 19, 20
@@ -25,6 +26,8 @@ def verdict(
     since: int | None = None,
     condition: str | None = None,
     lapsed: bool = False,
+    hazard: Hazard | None = None,
+    instead: str = "",
 ) -> VerdictMark:
     """A verdict with everything that its kind needs; the order comes from `marks`."""
     return VerdictMark(
@@ -40,6 +43,8 @@ def verdict(
         condition=condition or ("the network is wired" if kind == "conditional" else None),
         reason="it deletes the table" if kind in ("incorrect", "unsafe") else None,
         lapsed=lapsed,
+        hazard=hazard,
+        instead=instead,
     )
 
 

@@ -143,6 +143,8 @@ class VerdictIn(Strict):
     condition = fields.String(load_default=None, allow_none=True)
     since_release = fields.String(load_default=None, allow_none=True)
     review_by = fields.Date(load_default=None, allow_none=True)
+    hazard = fields.String(load_default=None, allow_none=True, validate=one_of(Hazard))
+    instead = fields.String(load_default="")
 
 
 class CorrectionIn(Strict):

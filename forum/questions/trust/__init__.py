@@ -6,7 +6,7 @@ amount to for each release, `assessment` the one function that derives the level
 """
 
 from forum.questions.trust.assessment import Trust, assess
-from forum.questions.trust.labels import label
+from forum.questions.trust.labels import HAZARDS, label
 from forum.questions.trust.levels import (
     HOLDS_BACK,
     POSITIVE_KINDS,
@@ -40,6 +40,7 @@ from forum.questions.trust.order import (
 )
 
 __all__ = [
+    "HAZARDS",
     "HOLDS_BACK",
     "POSITIVE_KINDS",
     "VERIFIED_KINDS",

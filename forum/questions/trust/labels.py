@@ -12,6 +12,16 @@ from forum.core.text import N_, Message
 from forum.questions.trust.assessment import Trust
 from forum.questions.trust.levels import Level
 
+HAZARDS = {
+    Hazard.DATA_LOSS: Message(N_("could lose your data")),
+    Hazard.SECURITY: Message(N_("could open a security hole")),
+    Hazard.SAFETY: Message(N_("could hurt someone")),
+    Hazard.MONEY: Message(N_("could cost you money")),
+    Hazard.LEGAL: Message(N_("could break the law or the warranty")),
+    Hazard.PRIVACY: Message(N_("could give away private data")),
+}
+"""What could go wrong: each goes on after "this"."""
+
 
 def label(trust: Trust, **words: object) -> Message:
     """Return the one line that says how far the answer can be trusted; `words` replace values of the same name."""
@@ -21,6 +31,7 @@ def label(trust: Trust, **words: object) -> Message:
 
 
 def _values(trust: Trust) -> dict[str, object]:
+    hazard = trust.verdict.hazard if trust.verdict else None
     return {
         "site": "",
         "name": trust.by.name if trust.by else "",
@@ -31,6 +42,8 @@ def _values(trust: Trust) -> dict[str, object]:
         "before": trust.right_until,
         "condition": "; ".join(trust.conditions),
         "reason": (trust.verdict.reason if trust.verdict else None) or "",
+        "danger": HAZARDS[hazard] if hazard else "",
+        "instead": trust.verdict.instead if trust.verdict else "",
         "worked": trust.counts.worked,
         "did_not": trust.counts.did_not,
         "tried": trust.counts.tried,
@@ -48,15 +61,30 @@ def _quarantined(trust: Trust) -> str:
 
 
 def _unsafe(trust: Trust) -> str:
+    hazard, instead = _names_hazard(trust), trust.verdict is not None and bool(trust.verdict.instead)
     if trust.changed_since:
+        if hazard and instead:
+            return N_("Do not do this (the text was changed since): %(danger)s. Instead: %(instead)s")
+        if hazard:
+            return N_("Do not do this (the text was changed since): %(danger)s. %(reason)s")
         return N_("Do not do this (the text was changed since): %(reason)s")
-    return N_("Do not do this: %(reason)s")
+    if hazard and instead:
+        return N_("Do not do this: %(danger)s. Instead: %(instead)s")
+    return N_("Do not do this: %(danger)s. %(reason)s") if hazard else N_("Do not do this: %(reason)s")
 
 
 def _incorrect(trust: Trust) -> str:
     if trust.changed_since:
+        if _names_hazard(trust):
+            return N_("Checked and found wrong, changed since, %(danger)s: %(reason)s")
         return N_("Checked and found wrong, changed since: %(reason)s")
+    if _names_hazard(trust):
+        return N_("Checked and found wrong, %(danger)s: %(reason)s")
     return N_("Checked and found wrong: %(reason)s")
+
+
+def _names_hazard(trust: Trust) -> bool:
+    return trust.verdict is not None and trust.verdict.hazard is not None
 
 
 def _outdated(trust: Trust) -> str:

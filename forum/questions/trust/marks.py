@@ -36,6 +36,8 @@ class VerdictMark:
     condition: str | None = None
     reason: str | None = None
     evidence: Evidence = Evidence.EXPERIENCE
+    hazard: Hazard | None = None
+    instead: str = ""
     review_by: date | None = None
     lapsed: bool = False
 

@@ -129,8 +129,14 @@ def warning(answer: Answer, trust: Trust) -> Warned | None:
     if trust.decided is not Containment.NONE:
         hazard = HAZARDS[trust.hazard] if trust.hazard else None
         return Warned(str(hazard) if hazard else None, answer.decided_reason)
-    told = trust.level in {Level.UNSAFE, Level.INCORRECT} or trust.held_back_by is None
-    return Warned(reason=None if told or trust.held_back_by is None else trust.held_back_by.reason)
+    found = trust.held_back_by
+    if found is None:
+        return Warned()
+    hazard = str(HAZARDS[found.hazard]) if found.hazard else None
+    if trust.level not in {Level.UNSAFE, Level.INCORRECT}:
+        return Warned(hazard, found.reason, found.instead or None)
+    in_line = trust.level is Level.UNSAFE and hazard is not None and bool(found.instead)
+    return Warned(reason=found.reason if in_line else None, instead=None if in_line else found.instead or None)
 
 
 def answers(thread: Thread) -> list[AnswerShape]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from forum.core.containment import Hazard
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import render, safe
@@ -24,10 +25,11 @@ from forum.questions.queries import (
     question_revision,
     queue_counts,
 )
-from forum.questions.trust import Evidence, VerdictKind
+from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
 from forum.web.checks import CHECKS, EVIDENCE
+from forum.web.hazards import HAZARDS
 from forum.web.questions.shapes import answer_shape, question_row
 from forum.web.respond import done, show
 from forum.web.staff.forms import KEYS, CheckForm
@@ -119,6 +121,7 @@ def check(answer_id: int) -> ResponseReturnValue:
         releases=releases,
         words=CHECKS,
         grounds=EVIDENCE,
+        hazards=HAZARDS,
         skip_url=_next_url(actor, answer_id, skipped=True),
         answer=answer_shape(view, releases),
         newest_html=safe(newest.html),
@@ -163,6 +166,7 @@ def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision)
     """
     kind = VerdictKind(form.verdict.data)
     conditional, outdated = kind is VerdictKind.CONDITIONAL, kind is VerdictKind.OUTDATED
+    wrong = kind in HOLDS_BACK
     draft = VerdictDraft(
         kind=kind,
         revision=form.revision.number or 0,
@@ -172,6 +176,8 @@ def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision)
         condition=(form.condition.data or None) if conditional else None,
         since_release=int(form.since_release.data) if outdated and form.since_release.data else None,
         review_by=form.review_by.data,
+        hazard=Hazard(form.hazard.data) if wrong and form.hazard.data else None,
+        instead=(form.instead.data or "") if wrong else "",
     )
     text = (form.body.data or "").strip()
     if text and text != newest.source.replace("\r\n", "\n").strip():

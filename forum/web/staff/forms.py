@@ -36,6 +36,8 @@ class CheckForm(Form):
     )
     condition = TextAreaField(_l("Right if"), [Optional(), AtMost(2_000)])
     note = TextAreaField(_l("What readers should know"), [Optional(), AtMost(2_000)])
+    hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
+    instead = TextAreaField(_l("What to do instead"), [Optional(), AtMost(2_000)])
     since_release = SelectField(_l("Out of date since"), [Optional()])
     # Without Optional, which forgives wrong choices behind an empty one; none at all is right without it.
     releases = SelectMultipleField(
