@@ -237,7 +237,6 @@ class Filler:
             product_id=product,
             title=title,
             slug=slugify(title, fallback="solution"),
-            level=answer["level"],
             created_at=at,
             published_at=at,
             changed_at=at,

@@ -38,7 +38,8 @@ class Entry(Provenance, Contained, Base):
     """A solution at a lasting address: a view of its answer until an editor has revised it.
 
     `revision` 0 means that it is a view: it shows revision `answer_revision` of its answer. An entry without a question
-    is an editor's own and always has revisions. `level` is what readers see of its trust, kept for lists.
+    is an editor's own and always has revisions. `own_level` is the trust in what an editor wrote; a view has
+    the level of its answer.
     """
 
     __tablename__ = "entries"
@@ -59,7 +60,7 @@ class Entry(Provenance, Contained, Base):
     withdrawn_reason: Mapped[WithdrawnReason | None]
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"))
     revision: Mapped[int] = mapped_column(default=0)
-    level: Mapped[Level] = mapped_column(default=Level.UNREVIEWED)
+    own_level: Mapped[Level] = mapped_column("level", default=Level.UNREVIEWED)
     created_at: Mapped[datetime] = mapped_column(default=now)
     published_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
@@ -75,6 +76,11 @@ class Entry(Provenance, Contained, Base):
     def ref(self) -> Ref:
         """Its name."""
         return Ref(Kind.ENTRY, self.id)
+
+    @property
+    def level(self) -> Level:
+        """How far it can be trusted, at this moment. Needs the answer with it."""
+        return self.own_level if self.revision > 0 or self.answer is None else self.answer.level
 
 
 class EntryTag(Base):

@@ -103,7 +103,6 @@ def _publish(question: Question, answer: Answer, trust: Trust) -> Entry:
         product_id=question.product_id,
         title=question.title,
         slug=slugify(question.title, fallback="solution"),
-        level=trust.level,
         channel=question.channel,
         language=question.language,
         licence=answer.licence,
@@ -126,7 +125,6 @@ def _follow(entry: Entry, question: Question, answer: Answer, trust: Trust) -> E
         "answer_id": answer.id,
         "answer_revision": shown_in_entry(answer, trust),
         "product_id": question.product_id,
-        "level": trust.level,
         "licence": answer.licence,
     }
     if entry.revision == 0:

@@ -7,7 +7,7 @@ there for staff only, and what carries a warning can be found by its title alone
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import config
 from forum.catalog.models import Product
@@ -118,6 +118,7 @@ def entry_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
         .outerjoin(EntryRevision, sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision))
         .outerjoin(Product, Product.id == Entry.product_id)
         .where(clause, Entry.state == EntryState.LIVE, Entry.containment == Containment.NONE)
+        .options(contains_eager(Entry.answer))
         .order_by(Entry.id)
     )
     rows = session().execute(query).all()

@@ -9,6 +9,7 @@ from forum.catalog.queries import product_by_slug, products, tag_called
 from forum.core.markup import safe
 from forum.knowledge.models import WithdrawnReason
 from forum.knowledge.queries import EntryRow, EntryView, entry_view, list_entries
+from forum.questions.trust import Level
 from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.origin import origin
@@ -84,9 +85,7 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         url = url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
         return redirect(with_query(url, release=release) if release else url, 301)
     if view.gone is not None:
-        return show(
-            "solutions/withdrawn.html", entry=entry, question=entry.question, why=WHY_GONE[view.gone], status=410
-        )
+        return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=_why(view), status=410)
     html, corrections = _text(view)
     return show(
         "solutions/show.html",
@@ -102,6 +101,13 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         question_origin=origin(entry.question) if entry.question else None,
         trust=line(view.trust, view.releases) if view.trust else mark(entry.level),
     )
+
+
+def _why(view: EntryView) -> str:
+    """Return why a solution is gone; of a hidden answer only what its placeholder in the thread says."""
+    if view.trust is not None and view.trust.level is Level.QUARANTINED:
+        return f"{line(view.trust, {}).label}."
+    return str(WHY_GONE[view.gone or WithdrawnReason.NO_SOLUTION])
 
 
 def _text(view: EntryView) -> tuple[Markup | None, list[CorrectionShape]]:

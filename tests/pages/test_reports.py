@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from forum.core.containment import Containment, Hazard
@@ -11,17 +12,18 @@ from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.drain import drain
+from forum.knowledge.models import Entry
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
-from forum.questions.operations import edit_answer, report_answer
+from forum.questions.operations import accept_answer, comment, edit_answer, report_answer
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
-from tests.support.talk import BODY, TITLE, answer, ask
+from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
 
 Browsers = Callable[[Actor], Client]
 LOSES = Report(FlagKind.DANGEROUS, "It wipes the recordings.", Hazard.DATA_LOSS, 3)
@@ -117,3 +119,91 @@ def test_a_moderator_decides_by_keys_and_names_what_could_go_wrong(client_of: Br
     data = {**form, "action": "fold", "hazard": "safety", "reason": "Wait for an electrician."}
     assert max_.post(links[0], data=data).headers["Location"] == links[1]
     assert session().get_one(Answer, bad.id).decided_hazard == Hazard.SAFETY
+
+
+def hide(cast: Cast, made: Answer, hazard: Hazard | None = None) -> None:
+    """Eva reports, Max hides."""
+    case_id = report_answer(cast.eva, made.id, Report(FlagKind.DANGEROUS, "Look at it.", hazard)).case_id
+    decide(cast.max, case_id, Action.QUARANTINE, reason="It says 0123 456789.", hazard=hazard)
+
+
+def test_a_placeholder_stands_in_the_place_of_a_hidden_answer(app: Flask, client_of: Browsers, cast: Cast) -> None:
+    question = ask(cast)
+    first, hidden, last = (answer(cast, question, body=f"Turn the {word} knob.") for word in ("red", "blue", "green"))
+    comment(cast.sam, question.id, render("Which blue one?"), answer_id=hidden.id)
+    hide(cast, hidden, Hazard.PRIVACY)
+    visitor = Client(app)
+    address = f"/questions/{question.id}/{question.slug}"
+    page = visitor.page(f"{address}?order=oldest")
+    assert [one["id"] for one in page.select("article[data-trust]")] == [
+        f"answer-{each.id}" for each in (first, hidden, last)
+    ]
+    placeholder = page.select_one(f"#answer-{hidden.id}")
+    assert (placeholder["data-trust"], words(placeholder)) == ("quarantined", "Hidden: shows private data")
+    for said in ("blue", "456789"):
+        assert said not in page.text
+    assert page.select_one("#answers").text.strip() == "2 answers"
+    assert visitor.get(f"/answers/{hidden.id}").status_code == 404
+    found = visitor.get(f"/api/v1/questions/{question.id}").get_json()
+    assert ([one["id"] for one in found["answers"]], found["contained"]) == ([first.id, last.id], 1)
+    for who in (cast.ben, cast.eva, cast.max):
+        assert "Turn the blue knob." in client_of(who).page(address).select_one(f"#answer-{hidden.id}").text
+
+
+def test_hidden_answers_count_for_the_pages_they_stand_on(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    made = [answer(cast, question, body=f"Turn the knob number {number}.") for number in range(32)]
+    for each in made[:3]:
+        hide(cast, each)
+    address = f"/questions/{question.id}/{question.slug}"
+    pages = [Client(app).page(f"{address}?order=oldest&page={number}") for number in (1, 2)]
+    shown = [[one["id"] for one in page.select("article[data-trust]")] for page in pages]
+    assert shown == [[f"answer-{each.id}" for each in some] for some in (made[:30], made[30:])]
+    assert Client(app).get(f"/api/v1/questions/{question.id}").get_json()["contained"] == 3
+    # In the order by trust the hidden ones stand last, and the address of an answer leads to its page.
+    assert "page=" not in Client(app).get(f"/answers/{made[5].id}").headers["Location"]
+
+
+@pytest.mark.parametrize("settled", [False, True])
+@pytest.mark.parametrize("hazard", [Hazard.PRIVACY, None])
+def test_the_solution_of_a_hidden_answer_keeps_its_address_and_says_why(
+    app: Flask, cast: Cast, hazard: Hazard | None, settled: bool
+) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    accept_answer(cast.ada, made.id)
+    drain(TABLE)
+    entry = session().scalars(sa.select(Entry)).one()
+    visitor = Client(app)
+    address = f"/solutions/{entry.id}/{entry.slug}"
+    assert ADVICE[:20] in visitor.page(address).text
+    hide(cast, made, hazard)
+    if settled:
+        drain(TABLE)
+    page = visitor.page(address, 410)
+    assert page.h1.text.strip() == TITLE
+    assert ("Hidden: shows private data." if hazard else "Hidden while we check.") in words(page)
+    assert ADVICE[:20] not in page.text
+    told = visitor.get(f"/api/v1/entries/{entry.id}").get_json()
+    assert (told["body"], told["state"], told["withdrawn_reason"]) == (None, "withdrawn", "contained")
+    assert visitor.get("/api/v1/entries").get_json()["items"] == []
+
+
+def test_an_entry_has_the_level_of_its_answer_at_every_moment(app: Flask, cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    accept_answer(cast.ada, made.id)
+    drain(TABLE)
+    visitor = Client(app)
+    for step, level in (
+        (lambda: give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1)), "verified"),
+        (
+            lambda: edit_answer(cast.ben, made.id, render("Other words, and many of them."), base_revision=1),
+            "edited_since",
+        ),
+    ):
+        step()
+        (row,) = visitor.get("/api/v1/entries").get_json()["items"]
+        one = visitor.get(f"/api/v1/entries/{row['id']}").get_json()
+        assert (row["level"], one["level"], one["trust"]["level"]) == (level, level, level)
+        assert visitor.page(f"/solutions/{row['id']}/{question.slug}").select_one("article")["data-trust"] == level

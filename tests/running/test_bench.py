@@ -35,7 +35,7 @@ def test_a_filled_site_holds_what_the_operations_would_store(app: Flask, setting
             before = marks(question, answers)
             settle(question, *answers)
             assert marks(question, answers) == before
-    entries = sa.select(Entry.id, Entry.version, Entry.state, Entry.level)
+    entries = sa.select(Entry.id, Entry.version, Entry.state, Entry.answer_id)
     there = session().execute(entries).all()
     for ident in range(1, 41):
         settle_entry(ident)

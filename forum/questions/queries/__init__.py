@@ -12,6 +12,7 @@ from forum.questions.queries.revisions import (
 )
 from forum.questions.queries.threads import (
     AnswerView,
+    HiddenAnswer,
     MyOutcome,
     Thread,
     answer_view,
@@ -28,6 +29,7 @@ from forum.questions.queries.threads import (
 __all__ = [
     "AnswerView",
     "Facts",
+    "HiddenAnswer",
     "MyOutcome",
     "QuestionFilter",
     "QuestionRow",

@@ -61,9 +61,18 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenAnswer:
+    """An answer that the reader may not see, for the placeholder in its place. It holds no word of its text."""
+
+    answer_id: int
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """A question's page. `total` answers can be seen by the reader, `contained` are hidden from them.
 
+    `places` are the page's answers in their order, the hidden ones among them.
     `my_release_id` is the product's release that the reader named last when they said whether something worked,
     `reader_release_id` the one for which the levels are told (None: for the newest).
     """
@@ -72,7 +81,7 @@ class Thread:
     text: QuestionRevision
     tags: Sequence[Tag]
     releases: Mapping[int, str]
-    answers: Sequence[AnswerView]
+    places: Sequence[AnswerView | HiddenAnswer]
     comments: Sequence[Comment]
     total: int
     contained: int
@@ -82,6 +91,11 @@ class Thread:
     my_release_id: int | None = None
     reader_release_id: int | None = None
     orders: Sequence[str] = field(default=ORDERS)
+
+    @property
+    def answers(self) -> Sequence[AnswerView]:
+        """Those of the page's answers that the reader sees."""
+        return [place for place in self.places if isinstance(place, AnswerView)]
 
 
 def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust", release: str = "") -> Thread:
@@ -100,29 +114,32 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
         reader,
         judged_ids={row.answer.id for row in rows if row.is_judged},
     )
-    texts = _texts_for(found, [row.text for row in rows])
-    comments = _comments(actor, question.id, [row.answer.id for row in rows])
+    seen = {row.answer.id: row.text for row in rows if row.text is not None}
+    seen |= _texts_for(found, list(seen.values()))
+    comments = _comments(actor, question.id, list(seen))
     return Thread(
         question=question,
         text=text,
         tags=tags,
         releases=releases,
-        answers=[
+        places=[
             AnswerView(
                 answer=row.answer,
-                text=texts.get(row.answer.id, row.text),
+                text=seen[row.answer.id],
                 trust=found[row.answer.id],
                 my_vote=row.my_vote,
                 my_outcome=row.my_outcome,
                 comments=comments.get(row.answer.id, ()),
             )
+            if row.answer.id in seen
+            else HiddenAnswer(row.answer.id, found[row.answer.id])
             for row in rows
         ],
         comments=comments.get(None, ()),
         total=total,
         contained=contained,
         page=page,
-        pages=max(1, -(-total // ANSWERS_A_PAGE)),
+        pages=max(1, -(-(total + contained) // ANSWERS_A_PAGE)),
         my_vote=my_vote,
         my_release_id=my_release,
         reader_release_id=reader.release_for(question, releases),
@@ -223,7 +240,10 @@ def releases_of(product_id: int | None) -> dict[int, str]:
 
 @lru_cache(maxsize=256)
 def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int, int]]:
-    """SQL: a page of the answers that the actor sees, each row with how many there are; and these numbers alone."""
+    """SQL: a page of the answers, each row with how many there are, in all and seen; and these numbers alone.
+
+    What the actor does not see comes without its text.
+    """
     mine: sa.BindParameter[int] = sa.bindparam("question")
     vote = sa.and_(AnswerVote.answer_id == Answer.id, AnswerVote.person_id == actor.id)
     outcome = sa.and_(
@@ -247,11 +267,11 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
         sa.select(*ANSWER.columns, judged, everything, visible)
         .select_from(Answer)
         .join(Answer.question)
-        .join(AnswerRevision, shown)
+        .outerjoin(AnswerRevision, sa.and_(shown, seen))
         .outerjoin(Person, Person.id == Answer.author_id)
         .outerjoin(AnswerVote, vote)
         .outerjoin(Outcome, outcome)
-        .where(Answer.question_id == mine, seen)
+        .where(Answer.question_id == mine)
         .order_by(*order_of(order))
         .limit(ANSWERS_A_PAGE)
         .offset(sa.bindparam("skipped"))
@@ -260,10 +280,10 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
 
 
 class _AnswerRow(NamedTuple):
-    """An answer with its text, what the reader said about it, and whether staff said anything."""
+    """An answer with its text (None: hidden from the reader), what they said, and whether staff said anything."""
 
     answer: Answer
-    text: AnswerRevision
+    text: AnswerRevision | None
     my_vote: int
     my_outcome: MyOutcome | None
     is_judged: bool
@@ -396,8 +416,8 @@ def place_of_answer(actor: Actor, answer_id: int) -> tuple[Question, int]:
             ),
         ),
     )
-    count = sa.select(sa.func.count()).select_from(Answer).join(Question).where(before, answers_seen_by(actor))
-    ahead = session().scalar(count.where(Answer.question_id == answer.question_id)) or 0
+    count = sa.select(sa.func.count()).select_from(Answer).where(before, Answer.question_id == answer.question_id)
+    ahead = session().scalar(count) or 0
     return answer.question, ahead // ANSWERS_A_PAGE + 1
 
 

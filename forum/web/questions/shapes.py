@@ -10,7 +10,7 @@ from forum.core.containment import Containment
 from forum.core.markup import safe
 from forum.people.models import Person
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.queries import AnswerView, MyOutcome, QuestionRow, Thread
+from forum.questions.queries import AnswerView, HiddenAnswer, MyOutcome, QuestionRow, Thread
 from forum.questions.trust import Level, Trust
 from forum.web.hazards import HAZARDS
 from forum.web.origin import Origin, origin
@@ -60,6 +60,15 @@ class AnswerShape:
     my_vote: int
     my_outcome: MyOutcome | None
     comments: Sequence[CommentShape]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenShape:
+    """What stands in the place of an answer that is hidden from the reader."""
+
+    id: int
+    trust: TrustLine
+    hidden: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +148,14 @@ def warning(answer: Answer, trust: Trust) -> Warned | None:
     return Warned(reason=found.reason if in_line else None, instead=None if in_line else found.instead or None)
 
 
-def answers(thread: Thread) -> list[AnswerShape]:
-    """Return the answers of a page."""
-    return [answer_shape(view, thread.releases) for view in thread.answers]
+def places(thread: Thread) -> list[AnswerShape | HiddenShape]:
+    """Return what stands on a page in the order of its answers: each of them, or its placeholder."""
+    return [
+        HiddenShape(place.answer_id, line(place.trust, {}))
+        if isinstance(place, HiddenAnswer)
+        else answer_shape(place, thread.releases)
+        for place in thread.places
+    ]
 
 
 def row(found: QuestionRow) -> RowShape:

@@ -15,7 +15,7 @@ from forum.web.cache import Version, cached_for_visitors
 from forum.web.origin import origin
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
-from forum.web.questions.shapes import answers, comment_shape
+from forum.web.questions.shapes import AnswerShape, comment_shape, places
 from forum.web.respond import show
 
 # What an address may say beside the question.
@@ -56,7 +56,8 @@ def question_page(
     if slug is not None and slug != found.question.slug:
         query = {name: value for name, value in request.args.items() if name in KEPT}
         return redirect(question_url(found.question, **query), 301)
-    shapes = answers(found)
+    placed = places(found)
+    shapes = [one for one in placed if isinstance(one, AnswerShape)]
     due_at = found.question.due_at
     returned = answer_form if answer_form is not None else comment_form
     return show(
@@ -66,6 +67,7 @@ def question_page(
         question=found.question,
         question_html=safe(found.text.html),
         question_origin=origin(found.question),
+        places=placed,
         answers=shapes,
         accepted_is_checked=any(one.row.accepted and one.trust.level in VERIFIED_KINDS for one in shapes),
         late=due_at is not None and due_at < now(),
