@@ -115,7 +115,7 @@ class Hit:
 
     `key` is the document to land on, the best post of the group for these words; `kind` says whether the group was
     found as a thread or as an entry, `entry` is the key of its entry if that matches too (else empty), so that a page
-    may prefer it.
+    may prefer it. `language` is the one that the document was analysed in, empty where that has no analyzer.
     """
 
     key: str
@@ -124,6 +124,7 @@ class Hit:
     score: float
     entry: str = ""
     title_only: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _found(actor: Actor, query: Query, results: Results) -> list[Found]:
     unique = list({answer.id: answer for answer in answers}.values())
     known = trusts(unique, release_ids(answer.question.product_id for answer in unique), _reader(actor, query.release))
     marker = Marker(query.text, config.current().default_language)
-    made = [_one(hit, rows, known, marker, results.language) for hit in results.hits]
+    made = [_one(hit, rows, known, marker, hit.language or results.language) for hit in results.hits]
     return [found for found in made if found is not None]
 
 
@@ -140,7 +140,7 @@ def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker, languag
         answer, text = rows.answers[ident]
         answer_id, contained, trust = ident, answer.containment, known.get(ident)
     # Who finds a folded text is staff; a warned one is shown to nobody by its words.
-    passage = None if contained is Containment.WARNED else marker.passage(text, question.language or language)
+    passage = None if contained is Containment.WARNED else marker.passage(text, language or question.language or "")
     return Found("question", question, None, answer_id, question.title, passage, trust, question.product)
 
 
@@ -150,7 +150,7 @@ def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker, lan
     entry, text = rows.entries[ident]
     found = known.get(entry.answer_id) if entry.answer_id is not None else None
     trust = as_shown(entry, found) if found is not None else None
-    passage = marker.passage(text, entry.language or language)
+    passage = marker.passage(text, language or entry.language or "")
     return Found("entry", entry.question, entry, None, entry.title, passage, trust, entry.product)
 
 

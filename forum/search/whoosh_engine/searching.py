@@ -8,7 +8,7 @@ from forum.search.engine import Hit, HitKind, Query, Results
 from forum.search.language import detect
 from forum.search.syntax import Asked, read
 from forum.search.whoosh_engine.filters import Filters
-from forum.search.whoosh_engine.schema import QUESTION, text_field
+from forum.search.whoosh_engine.schema import ANALYZERS, QUESTION, text_field
 from forum.search.whoosh_engine.scoring import Scorer, Spellings, Word
 from forum.search.whoosh_engine.snapshot import Documents, Snapshot
 from forum.search.whoosh_engine.view import view_for
@@ -159,7 +159,8 @@ class Search:
         stored = self._snapshot.stored(part, document)
         kind: HitKind = "entry" if unit & 1 else "question"
         entry = self._snapshot.stored(*self._place(unit | 1)).key if unit | 1 in scores else ""
-        return Hit(stored.key, kind, stored.group, scores[unit], entry, stored.title_only)
+        language = ANALYZERS[self._snapshot.parts[part].rows.language[document]]
+        return Hit(stored.key, kind, stored.group, scores[unit], entry, stored.title_only, language)
 
 
 def _highest(values: dict[int, float], count: int) -> list[int]:
