@@ -46,7 +46,7 @@ class Config:
     search_url: str = _setting("", "whoosh:PATH; empty: a Whoosh index in the instance folder")
     mail_url: str = _setting("", "smtp://, smtps:// or file:PATH; empty: files in the instance folder")
     mail_from: str = _setting("Vouch <forum@localhost>", "sender of the site's mail")
-    redis_url: str = _setting("", "Redis for limits shared by several machines; empty: the database")
+    redis_url: str = _setting("", "Redis for limits shared by several machines; nothing uses it yet")
     base_url: str = _setting("http://127.0.0.1:5000", "public address; links never come from the Host header")
     trusted_proxies: int = _setting(0, "how many proxies in front may set X-Forwarded headers")
     secret_key: str = _setting("", "signs sessions and forms; empty: made once in the instance folder")

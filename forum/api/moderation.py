@@ -80,6 +80,7 @@ def _event(row: Event) -> dict[str, Any]:
         "root": {"kind": row.root_kind.value, "id": row.root_id},
         "about": {"kind": row.about_kind.value, "id": row.about_id},
         "channel": row.channel.value,
+        "request_id": row.request_id,
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
         "data": row.data,

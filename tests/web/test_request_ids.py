@@ -84,6 +84,9 @@ def test_the_history_bears_it(app: Flask, cast: Cast) -> None:
     events = session().scalars(sa.select(Event).where(Event.kind == "question.asked").order_by(Event.id)).all()
     assert [event.request_id for event in events] == [made.headers["X-Request-Id"] for made in (by_page, by_api)]
     assert [event.channel.value for event in events] == ["web", "api"]
+    max_key = {"Authorization": f"Bearer {create_token(cast.max, 'tests')}"}
+    told = Client(app).get("/api/v1/journal", headers=max_key).get_json()["items"]
+    assert [each["request_id"] for each in told] == [event.request_id for event in reversed(events)]
 
 
 def test_every_request_has_its_own_and_leaves_none_behind(app: Flask) -> None:

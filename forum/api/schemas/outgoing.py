@@ -305,6 +305,7 @@ class EventOut(Out):
     root = fields.Nested(Thing)
     about = fields.Nested(Thing)
     channel = fields.String(validate=one_of(Channel))
+    request_id = fields.String(allow_none=True)
     occurred_at = fields.DateTime()
     recorded_at = fields.DateTime()
     data = fields.Dict(keys=fields.String())

@@ -1,0 +1,34 @@
+"""What the documentation points at is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_and_every_file_that_is_named_is_there(page: Path) -> None:
+    text = page.read_text()
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+    lost = [link for link in links if not (page.parent / link).exists()]
+    # Decisions tell what was so at their time; the others name what is.
+    named = re.findall(r"`((?:forum|tests|templates|static|docs|bench)/[\w./-]+\w)`", text)
+    if "decisions" not in page.parts:
+        lost += [name for name in named if not (ROOT / name).exists()]
+    assert lost == []
+
+
+def test_every_page_is_reachable_from_the_readme() -> None:
+    seen, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in seen or page.suffix != ".md":
+            continue
+        seen.add(page)
+        links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text())
+        waiting += [path for link in links if (path := (page.parent / link).resolve()).is_file()]
+    pages = {page for page in PAGES if "decisions" not in page.parts and page.name != "CHANGELOG.md"}
+    assert sorted(str(page.relative_to(ROOT)) for page in pages - seen) == []
