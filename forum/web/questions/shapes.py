@@ -135,17 +135,18 @@ def warning(answer: Answer, trust: Trust) -> Warned | None:
     """
     if trust.containment is Containment.NONE or trust.level is Level.QUARANTINED:
         return None
-    if trust.decided is not Containment.NONE:
-        hazard = HAZARDS[trust.hazard] if trust.hazard else None
-        return Warned(str(hazard) if hazard else None, answer.decided_reason)
     found = trust.held_back_by
-    if found is None:
-        return Warned()
-    hazard = str(HAZARDS[found.hazard]) if found.hazard else None
-    if trust.level not in {Level.UNSAFE, Level.INCORRECT}:
-        return Warned(hazard, found.reason, found.instead or None)
-    in_line = trust.level is Level.UNSAFE and hazard is not None and bool(found.instead)
-    return Warned(reason=found.reason if in_line else None, instead=None if in_line else found.instead or None)
+    # Such a line says what could go wrong and what to do instead; why stands beneath it.
+    in_line = trust.level is Level.UNSAFE and found is not None and found.hazard is not None and bool(found.instead)
+    why = found.reason if in_line and found else None
+    if trust.decided is not Containment.NONE:
+        hazard = str(HAZARDS[trust.hazard]) if trust.hazard else None
+        return Warned(hazard, " ".join(filter(None, (why, answer.decided_reason))))
+    if found is None or in_line:
+        return Warned(reason=why)
+    if trust.level in {Level.UNSAFE, Level.INCORRECT}:
+        return Warned(instead=found.instead or None)
+    return Warned(str(HAZARDS[found.hazard]) if found.hazard else None, found.reason, found.instead or None)
 
 
 def places(thread: Thread) -> list[AnswerShape | HiddenShape]:
