@@ -37,7 +37,7 @@ def safe_next(url: str | None) -> str | None:
     return url
 
 
-def with_query(url: str, **values: str) -> str:
+def with_query(url: str, /, **values: str) -> str:
     """Return `url` with these values in its query, in place of any of their names."""
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
+from forum.config import ROOT
 from tests.pages.gallery import Sent, make_gallery
 from tests.pages.gallery.threads import LABELS
 from tests.support.browser import axe
@@ -290,6 +291,13 @@ def test_staff_move_through_a_list_by_keys(page: Page) -> None:
     expect(page.get_by_role("radio", name="Dangerous")).to_be_checked()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_every_page_with_keys_listens_to_them() -> None:
+    staff = {path: path.read_text() for path in (ROOT / "templates" / "staff").glob("*.html")}
+    with_keys = {path.name for path, text in staff.items() if "data-keys" in text}
+    assert {"check.html", "report.html", "reports.html"} <= with_keys
+    assert with_keys == {path.name for path, text in staff.items() if "js/keys.js" in text}
 
 
 def test_a_key_is_heard_as_soon_as_its_choice_is_seen(page: Page) -> None:
