@@ -4,6 +4,7 @@ The floors below the fronts know no reader, so no language. They mark a text wit
 carry it as a `Message`; the fronts translate it for the person who reads.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -28,6 +29,23 @@ class Message:
 def message(text: str | Message, **values: object) -> Message:
     """Return `text` as a `Message`; one that already is a `Message` is handed on."""
     return text if isinstance(text, Message) else Message(text, values)
+
+
+# Controls, formats, blanks; and two letters that are drawn as nothing.
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# They turn the direction of whatever stands behind them, on pages that show the text among others.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a reader would see nothing of the text."""
+    return all(unicodedata.category(letter) in _UNSEEN or letter in _EMPTY_LETTERS for letter in text)
+
+
+def one_line(text: str) -> str:
+    """Return a title as it is kept: on one line, without marks that turn the direction of what follows."""
+    return " ".join(text.translate(_TURNS).split())
 
 
 # For texts with NUL, which PostgreSQL cannot hold, or half of a surrogate pair, which no encoding can write.

@@ -15,7 +15,7 @@ from forum.web.addresses import safe_next, with_query
 # Names of fields that are never given back, whoever asks.
 SECRETS = frozenset({"csrf_token", "password", "new_password", "token", "kept", "next"})
 # Longer forms than any of ours; the next request has to carry it.
-MOST_CHARS = 300_000
+MOST_CHARS = 60_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.journal.drain import drain
 from forum.notifications.models import Mail
-from forum.people.models import ApiToken, Person, SignIn
+from forum.people.kept import MOST_KEPT, keep_form
+from forum.people.models import ApiToken, KeptForm, Person, SignIn
 from forum.people.policy import Actor
 from forum.people.queries import person_by_email
 from forum.people.tokens import authenticate_token, create_token
@@ -84,6 +85,22 @@ def test_a_text_survives_registering_too(client: Client, cast: Cast) -> None:
     entered = client.post("/register", data={**NORA, "kept": str(field["value"])})
     assert "kept=" in entered.location
     assert client.page(entered.location).select_one("#title")["value"] == "My router blinks"
+
+
+def test_no_link_puts_a_text_into_somebody_elses_form(client: Client, client_of: ClientOf, cast: Cast) -> None:
+    sent = tree(client.post("/questions/ask", data={"title": "Not yours", "body": "It does."}))
+    field = sent.select_one("#begin-kept")
+    assert field is not None
+    for path in ("/register", "/login"):
+        led = client_of(cast.sam).get(path, query_string={"kept": str(field["value"])})
+        assert led.location == "/"
+    assert session().scalar(sa.select(sa.func.count(KeptForm.id))) == 0
+
+
+def test_a_person_keeps_few_texts_at_a_time(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        kept = [keep_form(cast.sam, "/questions/ask", {"title": [str(number)]}) for number in range(MOST_KEPT + 3)]
+        assert list(session().scalars(sa.select(KeptForm.id).order_by(KeptForm.id))) == kept[-MOST_KEPT:]
 
 
 def test_signing_out_ends_the_session(client_of: ClientOf, cast: Cast) -> None:

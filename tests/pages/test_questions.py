@@ -71,6 +71,17 @@ def test_a_visitor_finds_the_text_again_after_signing_in(app: Flask, cast: Cast)
     assert tree(response).select_one("input[name=kept]")["value"]
 
 
+def test_what_shows_nothing_is_nothing(ada: Client, ben: Client, cast: Cast) -> None:
+    unseen = "\u200b\u2800" * 30
+    assert ada.post("/questions/ask", data={"title": unseen, "body": BODY}).status_code == 422
+    assert ada.post("/questions/ask", data={"title": TITLE, "body": unseen}).status_code == 422
+    question = ask(cast)
+    assert ben.post(f"/questions/{question.id}/answers", data={"body": unseen}).status_code == 422
+    assert ben.post(f"/questions/{question.id}/comments", data={"body": unseen}).status_code == 422
+    asked = ada.post("/questions/ask", data={"title": f"\u202e{TITLE}", "body": BODY})
+    assert tree(ada.get(asked.location)).select_one("h1").get_text() == TITLE
+
+
 def test_lists_show_what_they_say(app: Flask, cast: Cast) -> None:
     question = ask(cast, tags=("night",))
     answered = ask(cast, title="Answered already")

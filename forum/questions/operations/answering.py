@@ -5,7 +5,7 @@ from forum.core.db import session
 from forum.core.errors import Forbidden, Invalid, NotFound, Stale, Unfit
 from forum.core.markup import Rendered, features_of
 from forum.core.operation import operation
-from forum.core.text import N_
+from forum.core.text import N_, is_blank
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor, is_engineer
@@ -86,7 +86,7 @@ def edit_answer(
 
 def need_text(body: Rendered) -> None:
     """Refuse an empty text."""
-    if not body.source.strip():
+    if is_blank(body.source):
         raise Invalid.one("body", "required", N_("Write your answer first: what to do, step by step."))
 
 

@@ -14,7 +14,7 @@ from forum.core.errors import FieldError, Forbidden, Invalid, Stale
 from forum.core.markup import Rendered
 from forum.core.operation import operation
 from forum.core.slugs import slugify
-from forum.core.text import N_, Message
+from forum.core.text import N_, Message, is_blank, one_line
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
@@ -49,7 +49,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     check_draft(draft)
     question = Question(
         author_id=actor.id,
-        title=draft.title.strip(),
+        title=one_line(draft.title),
         slug=slugify(draft.title, fallback="question"),
         product_id=draft.product_id,
         release_id=draft.release_id,
@@ -81,7 +81,7 @@ def edit_question(
     tags = [tag.name for tag in resolve_tags(draft.tags)]
     if _is_same(question, draft, tags):
         return question
-    question.title, question.slug = draft.title.strip(), slugify(draft.title, fallback="question")
+    question.title, question.slug = one_line(draft.title), slugify(draft.title, fallback="question")
     question.product_id, question.release_id = draft.product_id, draft.release_id
     question.environment = draft.environment.strip()
     question.revision += 1
@@ -129,7 +129,7 @@ def reopen_question(actor: Actor, question_id: int, *, reason: str) -> Question:
 
 def need_reason(text: str, field: str = "reason") -> str:
     """Return a reason without surrounding space; raise `Invalid` where there is none."""
-    if not text.strip():
+    if is_blank(text):
         raise Invalid.one(field, "required", N_("Say why, in a sentence that the others can understand."))
     if len(text) > 2_000:
         raise Invalid.one(field, "too_long", N_("Use at most %(most)s characters."), most=2_000)
@@ -152,14 +152,14 @@ def check_draft(draft: QuestionDraft) -> None:
 def _text_errors(draft: QuestionDraft) -> Sequence[FieldError]:
     """Check what was typed."""
     errors = []
-    if not draft.title.strip():
+    if is_blank(draft.title):
         errors.append(
             FieldError("title", "required", Message(N_("Give your question a title: one line that says it.")))
         )
-    elif len(draft.title.strip()) > TITLE_MAX:
+    elif len(one_line(draft.title)) > TITLE_MAX:
         text = N_("Shorten the title to at most %(most)s characters.")
         errors.append(FieldError("title", "too_long", Message(text, {"most": TITLE_MAX})))
-    if not draft.body.source.strip():
+    if is_blank(draft.body.source):
         text = N_("Describe what you did, what you expected, and what happened instead.")
         errors.append(FieldError("body", "required", Message(text)))
     if len(draft.environment) > ENVIRONMENT_MAX:
@@ -178,7 +178,7 @@ def _is_same(question: Question, draft: QuestionDraft, tags: Sequence[str]) -> b
         .where(QuestionTag.question_id == question.id)
     )
     before = (source, question.title, question.product_id, question.release_id, question.environment, set(now_tagged))
-    title, environment = draft.title.strip(), draft.environment.strip()
+    title, environment = one_line(draft.title), draft.environment.strip()
     return before == (draft.body.source, title, draft.product_id, draft.release_id, environment, set(tags))
 
 

@@ -8,7 +8,7 @@ from forum.core.errors import Forbidden, Invalid, NotFound
 from forum.core.markup import Rendered
 from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
-from forum.core.text import N_
+from forum.core.text import N_, is_blank
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
@@ -30,7 +30,7 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
         answer = session().scalars(query.options(sa.orm.joinedload(Answer.question))).one_or_none()
         if answer is None or not can_see_answer(actor, answer):
             raise NotFound
-    if not body.source.strip():
+    if is_blank(body.source):
         raise Invalid.one("body", "required", N_("Write your comment first."))
     if len(body.source) > COMMENT_MAX:
         raise Invalid.one("body", "too_long", N_("Use at most %(most)s characters."), most=COMMENT_MAX)

@@ -42,10 +42,11 @@ def login() -> ResponseReturnValue:
 @blueprint.route("/register", methods=["GET", "POST"])
 def register() -> ResponseReturnValue:
     """Open an account, then go on to where one was."""
-    # The sign-in page leads here by a form, so that what was typed comes along.
+    # The sign-in page leads here by a form, so that what was typed comes along. No address may bring a text: a link
+    # from elsewhere would put words into the reader's forms.
     begins = "begin" in request.form
-    brought = request.form if begins else request.args
-    carried = {name: brought.get(name, "") for name in ("next", "kept")}
+    carried = {"next": request.form["next"] if begins and "next" in request.form else request.args.get("next", "")}
+    carried["kept"] = request.form.get("kept", "") if begins else ""
     form = RegisterForm(formdata=None if begins else SENT, data=carried)
     if viewer().is_authenticated:
         return go_on(form)

@@ -19,7 +19,7 @@ from forum.web.questions.shapes import AnswerShape, comment_shape, places
 from forum.web.respond import show
 
 # What an address may say beside the question.
-KEPT = ("order", "page", "release")
+KEPT = ("order", "page", "release", "kept")
 
 
 def page_number(text: str) -> int:
