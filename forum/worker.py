@@ -22,6 +22,7 @@ from forum.core.site import note_beat
 from forum.journal.drain import Table, drain
 from forum.journal.seal import seal, write_anchor
 from forum.journal.turn import Turn
+from forum.knowledge.operations import follow_setting
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.reactions import TABLE
@@ -84,6 +85,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("anchor", 60, write_anchor),
     Sweep("mail", 1, send_due),
     Sweep("lapse", 600, lapse_verdicts),
+    Sweep("setting", 5, follow_setting),
 )
 
 

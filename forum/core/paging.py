@@ -14,6 +14,7 @@ from forum.core.errors import Invalid
 from forum.core.text import N_
 
 T = TypeVar("T")
+Column = InstrumentedAttribute[Any] | sa.ColumnElement[Any]
 BAD_CURSOR = N_("This page address is not valid. Start again from the first page.")
 
 
@@ -31,7 +32,7 @@ class Keyset:
     """A strict total order: columns and whether each descends, the last one unique. `name` guards against mix-ups."""
 
     name: str
-    columns: tuple[tuple[InstrumentedAttribute[Any], bool], ...]
+    columns: tuple[tuple[Column, bool], ...]
 
     def order_by(self, *, backwards: bool = False) -> list[sa.ColumnElement[Any]]:
         """SQL: the order, or its reverse."""
@@ -67,7 +68,7 @@ def decode(keyset: Keyset, cursor: str) -> tuple[list[Any], bool]:
     return values, bool(backwards)
 
 
-def _typed(column: InstrumentedAttribute[Any], value: object) -> object:
+def _typed(column: Column, value: object) -> object:
     """Return a cursor's value in its column's type, or raise ValueError."""
     wanted = column.type.python_type
     if wanted is datetime and isinstance(value, str):
@@ -87,7 +88,7 @@ def fetch(
 ) -> Page[Any]:
     """Run `query` for one page in the keyset's order.
 
-    The keyset's columns must be among what `query` returns, or attributes of its single entity.
+    The keyset's columns are attributes of what `query` joins, or expressions over them.
     Takes one statement. Raises `Invalid` for a malformed cursor.
     """
     values, backwards = decode(keyset, cursor) if cursor else ([], False)

@@ -8,7 +8,8 @@ from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
-from forum.core.operation import operation
+from forum.core.operation import operation, unit
+from forum.core.site import fact, set_fact
 from forum.core.slugs import slugify
 from forum.journal.kinds import EventKind
 from forum.journal.record import coming_by, record
@@ -17,8 +18,10 @@ from forum.people.policy import SYSTEM
 from forum.questions.locks import lock_question
 from forum.questions.marks import BEST_FIRST, release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question
-from forum.questions.trust import EntryObstacle, Trust, entry_obstacle
+from forum.questions.trust import VERIFIED_KINDS, EntryObstacle, Trust, entry_obstacle
 
+# The site's fact that says which value of the setting all entries follow, or the question up to which they do.
+FOLLOWED = "kb_requires_verdict"
 REASONS = {
     EntryObstacle.CONTAINED: WithdrawnReason.CONTAINED,
     EntryObstacle.JUDGED_WRONG: WithdrawnReason.JUDGED_WRONG,
@@ -47,6 +50,36 @@ def settle_entry(question_id: int) -> Entry | None:
         if entry is None:
             return _publish(question, answer, trust)
         return _follow(entry, question, answer, trust)
+
+
+def follow_setting(limit: int = 500) -> int:
+    """Settle what is live, or held back, by another value of `kb_requires_verdict` than the site has now.
+
+    A setting changes while nothing runs, so no event tells of it. Takes `limit` questions at a time and remembers how
+    far it came; returns how many it looked at, 0 where the setting is as it was.
+    """
+    wanted, kept = config.current().kb_requires_verdict, fact(FOLLOWED)
+    begun = kept.get("value") is wanted
+    if begun and kept["after"] is None:
+        return 0
+    after = kept["after"] if begun else 0
+    query = _touched_by_setting(wanted).where(Question.id > after).order_by(Question.id).limit(limit)
+    ids = session().scalars(query).all()
+    for question_id in ids:
+        settle_entry(question_id)
+    with unit():
+        set_fact(FOLLOWED, {"value": wanted, "after": ids[-1] if len(ids) == limit else None})
+    return len(ids)
+
+
+def _touched_by_setting(requires_verdict: bool) -> sa.Select[int]:
+    """SQL: questions whose solution was perhaps not verified, or was perhaps held back for that."""
+    if requires_verdict:
+        live = (Entry.state == EntryState.LIVE, Answer.level.not_in(VERIFIED_KINDS))
+        return sa.select(Question.id).join(Entry, Entry.question_id == Question.id).join(Entry.answer).where(*live)
+    held = sa.or_(Entry.id.is_(None), Entry.withdrawn_reason == WithdrawnReason.NOT_CHECKED)
+    accepted = sa.select(Question.id).join(Answer, sa.and_(Answer.question_id == Question.id, Answer.accepted))
+    return accepted.outerjoin(Entry, Entry.question_id == Question.id).where(held)
 
 
 def _solution(question: Question) -> tuple[Answer | None, Trust | None, WithdrawnReason]:

@@ -153,6 +153,7 @@ def marks_of(answer: Answer, judged: Judgements, releases: Sequence[int]) -> Mar
         corrections=tuple(judged.corrections),
         outcomes=OutcomeCounts(answer.worked, answer.did_not, answer.did_not_counting, answer.did_not_since_check),
         accepted=answer.accepted,
+        accepted_for_asker=answer.accepted_for_asker,
         by_staff=answer.by_staff,
         releases=tuple(releases),
         last_substantial_revision=answer.last_substantial,

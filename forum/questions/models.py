@@ -189,6 +189,11 @@ class Answer(Provenance, Bylined, Contained, Decided, Scored, Base):
         """Its name."""
         return Ref(Kind.ANSWER, self.id)
 
+    @property
+    def accepted_for_asker(self) -> bool:
+        """A moderator accepted it in the asker's stead; imported marks are the asker's."""
+        return self.accepted and self.accepted_by_id not in {None, self.question.author_id}
+
 
 class AnswerRevision(Written, Contained, Base):
     """One revision of an answer. Its containment is what a past decision still holds back of it alone."""

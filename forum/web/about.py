@@ -26,7 +26,10 @@ MEANINGS = {
     Level.CORRECTED: _l("Staff has corrected a passage; the original and what is right stand together."),
     Level.CHECK_DUE: _l("It was found right, but the day for a new check has passed."),
     Level.EDITED_SINCE: _l("The text was changed after it was found right; nobody has checked the change yet."),
-    Level.ACCEPTED: _l("It solved the problem of the person who asked. Staff has not checked it."),
+    Level.ACCEPTED: _l(
+        "It solved the problem of the person who asked; where they did not come back, a moderator may say so, and the "
+        "line tells that. Staff has not checked it."
+    ),
     Level.STAFF: _l("An engineer wrote it. A second one has not checked it."),
     Level.WORKED: _l("People tried it and say that it worked for them."),
     Level.UNREVIEWED: _l("Nobody has said anything about it yet."),

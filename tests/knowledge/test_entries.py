@@ -13,7 +13,7 @@ from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.drain import drain, waiting
 from forum.knowledge.models import EntryState, WithdrawnReason
-from forum.knowledge.operations import settle_entry
+from forum.knowledge.operations import follow_setting, settle_entry
 from forum.knowledge.queries import entry_of, entry_view, list_entries
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
@@ -189,3 +189,34 @@ def test_a_site_can_hold_solutions_back_until_they_are_checked(app: Flask, cast:
     found = entry_of(cast.visitor, question.id)
     assert found is not None
     assert found.published_at <= now()
+
+
+def _now_requires(value: bool) -> None:
+    """Start the site with another setting, and let its worker look."""
+    config.use(dataclasses.replace(config.current(), kb_requires_verdict=value))
+    while follow_setting(limit=1):
+        pass
+    while waiting():
+        drain(TABLE, delayed=True)
+
+
+def test_a_site_that_begins_to_hold_back_takes_what_is_live_along_and_gives_it_back(app: Flask, cast: Cast) -> None:
+    _now_requires(False)
+    unchecked, _ = solve(cast)
+    checked, made = solve(cast)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    settled(checked)
+    before = entry_of(cast.visitor, unchecked.id)
+    assert before is not None
+    ident, address = before.id, before.slug
+    _now_requires(True)
+    assert [row.entry.question_id for row in list_entries(cast.visitor).items] == [checked.id]
+    assert entry_view(cast.visitor, ident).gone == WithdrawnReason.NOT_CHECKED
+    never, _ = solve(cast)
+    assert entry_of(cast.visitor, never.id) is None
+    _now_requires(False)
+    assert {row.entry.question_id for row in list_entries(cast.visitor).items} == {unchecked.id, checked.id, never.id}
+    again = entry_of(cast.visitor, unchecked.id)
+    assert again is not None
+    assert (again.id, again.slug) == (ident, address)
+    assert follow_setting() == 0

@@ -6,13 +6,17 @@ import pytest
 
 from forum.core.clock import now, travel
 from forum.core.containment import Containment, Hazard
+from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.markup import render
+from forum.core.operation import unit
+from forum.core.refs import Kind
 from forum.moderation.verdicts import VerdictDraft, add_months, fix_and_verify, give_verdict, lapse_verdicts
 from forum.questions.models import NextAction
-from forum.questions.operations import edit_answer, report_outcome
+from forum.questions.operations import accept_answer, edit_answer, report_outcome
 from forum.questions.queries import awaiting_check, needs_answer, overdue, queue_counts, thread
 from forum.questions.trust import Level, VerdictKind
+from forum.reach.models import DailyView
 from tests.support.cast import Cast
 from tests.support.talk import ADVICE, answer, ask, days_ago
 
@@ -153,3 +157,32 @@ def test_what_could_go_wrong_is_not_said_of_right_texts(cast: Cast) -> None:
     with pytest.raises(Invalid) as caught:
         give_verdict(cast.eva, made.id, draft)
     assert {error.field for error in caught.value.errors} == {"hazard", "instead"}
+
+
+def test_one_person_for_whom_a_verified_answer_did_not_work_brings_it_back(cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    give_verdict(cast.eva, made.id, RIGHT)
+    assert awaiting_check(cast.eva).items == []
+    report_outcome(cast.sam, made.id, worked=False)
+    assert [one.id for one in awaiting_check(cast.eva).items] == [made.id]
+    assert queue_counts(cast.eva).to_check == 1
+    give_verdict(cast.eva, made.id, RIGHT)
+    assert awaiting_check(cast.eva).items == []
+
+
+def test_what_is_accepted_waits_by_recent_views_behind_what_was_judged_before(cast: Cast) -> None:
+    old, seen, unseen, judged = (answer(cast, ask(cast)) for _ in range(4))
+    for made in (old, seen, unseen):
+        accept_answer(cast.ada, made.id)
+    give_verdict(cast.eva, judged.id, RIGHT)
+    report_outcome(cast.sam, judged.id, worked=False)
+    with unit():
+        for made, days, views in ((old, 7, 900), (old, 6, 1), (seen, 0, 2), (seen, 6, 3)):
+            day = now().date() - timedelta(days=days)
+            session().add(DailyView(kind=Kind.QUESTION, thing_id=made.question_id, day=day, views=views))
+    expected = [judged.id, seen.id, old.id, unseen.id]
+    assert [one.id for one in awaiting_check(cast.eva).items] == expected
+    first = awaiting_check(cast.eva, limit=2)
+    second = awaiting_check(cast.eva, limit=2, cursor=first.next)
+    assert [one.id for one in (*first.items, *second.items)] == expected

@@ -23,7 +23,7 @@ from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
-from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
+from tests.support.talk import ADVICE, BODY, TITLE, answer, ask, days_ago, travel
 
 Browsers = Callable[[Actor], Client]
 LOSES = Report(FlagKind.DANGEROUS, "It wipes the recordings.", Hazard.DATA_LOSS, 3)
@@ -207,3 +207,26 @@ def test_an_entry_has_the_level_of_its_answer_at_every_moment(app: Flask, cast: 
         one = visitor.get(f"/api/v1/entries/{row['id']}").get_json()
         assert (row["level"], one["level"], one["trust"]["level"]) == (level, level, level)
         assert visitor.page(f"/solutions/{row['id']}/{question.slug}").select_one("article")["data-trust"] == level
+
+
+def test_an_acceptance_in_the_askers_stead_is_not_shown_as_the_askers_word(
+    app: Flask, client_of: Browsers, cast: Cast
+) -> None:
+    with travel(days_ago(20)):
+        question = ask(cast)
+        made = answer(cast, question)
+    max_ = client_of(cast.max)
+    without = max_.post(f"/answers/{made.id}/accept", data={"reason": "  "})
+    assert without.status_code == 422
+    assert tree(without).select_one("#reason-error") is not None
+    max_.post(f"/answers/{made.id}/accept", data={"reason": "The asker thanks in a comment."})
+    line = "Marked as solved by a moderator, not by the asker, not checked by staff"
+    page = Client(app).page(f"/questions/{question.id}/{question.slug}")
+    assert line in words(page.select_one(f"#answer-{made.id} .trust-line"))
+    assert Client(app).get(f"/api/v1/answers/{made.id}").get_json()["trust"]["label"] == line
+    sure = " ".join(Client(app).page(f"/answers/{made.id}/trust").select_one("dl").get_text(" ").split())
+    assert "The asker has not marked it" in sure
+    assert "A moderator, for the asker says that it solved the problem" in sure
+    assert "The asker thanks in a comment." in sure
+    max_.post(f"/answers/{made.id}/unaccept")
+    assert session().get_one(Answer, made.id).accepted_reason == ""

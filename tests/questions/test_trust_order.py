@@ -132,6 +132,10 @@ def test_accepted_is_not_always_best() -> None:
         (assess(marks(verdict("outdated"), outcomes=FAILED)), ()),
         (assess(marks(verdict("verified"), outcomes=OutcomeCounts(0, 3, 3, 0))), ()),
         (assess(marks(verdict("verified"), outcomes=OutcomeCounts(0, 4, 4, 1))), (RecheckReason.DID_NOT_WORK,)),
+        (assess(marks(verdict("verified"), outcomes=OutcomeCounts(9, 1, 1, 1))), (RecheckReason.DID_NOT_WORK,)),
+        (assess(marks(verdict("verified"), outcomes=OutcomeCounts(9, 1, 1, 0))), ()),
+        (assess(marks(verdict("outdated"), outcomes=OutcomeCounts(9, 1, 1, 1))), ()),
+        (assess(marks(outcomes=OutcomeCounts(9, 1, 1))), ()),
         (
             assess(marks(verdict("verified", lapsed=True), current=2, containment=Containment.QUARANTINED)),
             (RecheckReason.CHANGED_SINCE, RecheckReason.REVIEW_DUE),

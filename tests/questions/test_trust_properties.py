@@ -172,7 +172,7 @@ def test_everything_that_an_engineer_should_see_again_is_listed(marks: Marks, re
     trust = assess(marks, reader)
     if trust.disagreement or trust.changed_since or trust.lapsed or trust.level in (Level.DISPUTED, Level.CHECK_DUE):
         assert needs_recheck(trust)
-    settled = trust.judged in POSITIVE_KINDS and not trust.counts.disputed
+    settled = trust.judged in POSITIVE_KINDS and not trust.counts.disputed and not trust.counts.did_not_since_check
     if settled and not (trust.disagreement or trust.changed_since or trust.lapsed):
         assert not needs_recheck(trust)
 

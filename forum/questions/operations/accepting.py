@@ -27,8 +27,7 @@ def accept_answer(actor: Actor, answer_id: int, *, reason: str = "", replaces: i
     answer = lock_answer(actor, answer_id)
     if not can_accept_answer(actor, answer):
         raise Forbidden
-    if not is_self(actor, answer.question.author_id):
-        reason = need_reason(reason)
+    reason = "" if is_self(actor, answer.question.author_id) else need_reason(reason)
     previous = accepted_of(answer.question_id)
     if previous is not None and previous.id == answer.id:
         return answer
@@ -41,6 +40,7 @@ def accept_answer(actor: Actor, answer_id: int, *, reason: str = "", replaces: i
         _clear(previous)
         session().flush()
     answer.accepted, answer.accepted_at, answer.accepted_by_id = True, now(), actor.id
+    answer.accepted_reason = reason
     settle(answer.question, answer, *([previous] if previous else []))
     record(
         EventKind.ANSWER_ACCEPTED,
@@ -79,4 +79,4 @@ def accepted_of(question_id: int) -> Answer | None:
 
 
 def _clear(answer: Answer) -> None:
-    answer.accepted, answer.accepted_at, answer.accepted_by_id = False, None, None
+    answer.accepted, answer.accepted_at, answer.accepted_by_id, answer.accepted_reason = False, None, None, ""

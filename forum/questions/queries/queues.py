@@ -1,6 +1,7 @@
 """The engineers' three lists, in their own words: needs an answer, overdue, to check."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -10,13 +11,16 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.provenance import Channel
+from forum.core.refs import Kind
 from forum.people.policy import Actor, Role, scope
 from forum.questions.models import Answer, NextAction, Question
-from forum.questions.trust import Level
+from forum.questions.trust import VERIFIED_KINDS, Level
+from forum.reach.models import DailyView
 
 # Sooner due first; what was asked at the same moment by its number.
 BY_DUE = Keyset("due", ((Question.due_at, False), (Question.id, False)))
-BY_VIEWS = Keyset("check", ((Question.views, True), (Answer.id, False)))
+# How many days back a view counts as recent.
+RECENT_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,12 @@ def _to_check(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL: what an engineer should look at, never their own.
 
     Changed since it was verified, did not work, engineers differ, past its review date, or accepted and not yet judged.
+    The same as `trust.recheck_reasons`, from what is stored, and what nobody has judged.
     """
     wanted = sa.or_(
         Answer.level.in_((Level.EDITED_SINCE, Level.DISPUTED, Level.CHECK_DUE)),
         Answer.disagreement,
+        sa.and_(Answer.level.in_(VERIFIED_KINDS), Answer.did_not_since_check > 0),
         sa.and_(Answer.level == Level.ACCEPTED, Question.channel != Channel.IMPORT),
         sa.and_(Answer.level.in_((Level.INCORRECT, Level.UNSAFE)), _changed_since_judged()),
     )
@@ -89,11 +95,25 @@ def _changed_since_judged() -> sa.ColumnElement[bool]:
     return Answer.edited_at > sa.func.coalesce(Answer.judged_at, Answer.created_at)
 
 
+def _recently_viewed() -> Keyset:
+    """Return the order of what to check: what was judged before, then what was only accepted; most viewed first."""
+    views = sa.select(sa.func.coalesce(sa.func.sum(DailyView.views), 0)).where(
+        DailyView.kind == Kind.QUESTION,
+        DailyView.thing_id == Question.id,
+        DailyView.day > now().date() - timedelta(days=RECENT_DAYS),
+    )
+    urgent = sa.case((Answer.level == Level.ACCEPTED, 0), else_=1)
+    return Keyset("check", ((urgent, True), (views.correlate(Question).scalar_subquery(), True), (Answer.id, False)))
+
+
 def awaiting_check(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[Answer]:
-    """Return the answers in the engineer's products that wait for a check, most viewed questions first."""
+    """Return the answers in the engineer's products that wait for a check.
+
+    What was judged before comes first, then what was only accepted; inside both what was seen most in the last week.
+    """
     query = sa.select(Answer).join(Answer.question).where(_to_check(actor))
     query = query.options(contains_eager(Answer.question).joinedload(Question.product), joinedload(Answer.author))
-    return fetch(session(), query, BY_VIEWS, limit=limit, cursor=cursor)
+    return fetch(session(), query, _recently_viewed(), limit=limit, cursor=cursor)
 
 
 def queue_counts(actor: Actor) -> QueueCounts:

@@ -46,6 +46,7 @@ class Trust:
     disagreement: bool = False
     counts: OutcomeCounts = field(default_factory=OutcomeCounts)
     accepted: bool = False
+    accepted_for_asker: bool = False
     by_staff: bool = False
 
     @property
@@ -151,6 +152,7 @@ def assess(marks: Marks, reader_release_id: int | None = None) -> Trust:
         disagreement=any(one.disagreement for one in read),
         counts=marks.outcomes,
         accepted=marks.accepted,
+        accepted_for_asker=marks.accepted_for_asker,
         by_staff=marks.by_staff,
     )
 

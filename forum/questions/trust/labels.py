@@ -129,6 +129,10 @@ def _edited_since(trust: Trust) -> str:
 
 
 def _accepted(trust: Trust) -> str:
+    if trust.accepted_for_asker and trust.by_staff:
+        return N_("Marked as solved by a moderator, not by the asker. From %(site)s staff, not double-checked")
+    if trust.accepted_for_asker:
+        return N_("Marked as solved by a moderator, not by the asker, not checked by staff")
     if trust.by_staff:
         return N_("Solved it for the asker. From %(site)s staff, not double-checked")
     return N_("Solved it for the asker, not checked by staff")

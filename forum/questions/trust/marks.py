@@ -125,7 +125,8 @@ def tally(outcomes: Iterable[OutcomeMark], checked_at: datetime | None = None) -
 class Marks:
     """Everything the level is derived from.
 
-    `containment` and `hazard` are what a moderator decided. `releases`: the product's, oldest to newest.
+    `containment` and `hazard` are what a moderator decided; `accepted_for_asker`: a moderator accepted it.
+    `releases`: the product's, oldest to newest.
     `last_substantial_revision`: the newest revision whose edit touched code, a link or a number, or tripped a risk
     rule; 0 if none did. `by_staff`: the answer's author was an engineer.
     """
@@ -137,6 +138,7 @@ class Marks:
     corrections: tuple[CorrectionMark, ...] = ()
     outcomes: OutcomeCounts = OutcomeCounts()
     accepted: bool = False
+    accepted_for_asker: bool = False
     by_staff: bool = False
     releases: tuple[int, ...] = ()
     last_substantial_revision: int = 0

@@ -54,6 +54,7 @@ def recheck_reasons(trust: Trust) -> tuple[RecheckReason, ...]:
     """Return why an engineer should look again; empty where nothing asks for it.
 
     Failed tries ask for it unless the text was found wrong as it stands, or all of them came before the newest verdict.
+    Where staff says that it is right, one is enough; elsewhere it takes a dispute.
     """
     reasons = []
     if trust.disagreement:
@@ -61,7 +62,9 @@ def recheck_reasons(trust: Trust) -> tuple[RecheckReason, ...]:
     if trust.changed_since:
         reasons.append(RecheckReason.CHANGED_SINCE)
     explained = trust.judged is not None and trust.judged not in POSITIVE_KINDS and not trust.changed_since
-    if trust.counts.disputed and trust.counts.did_not_since_check != 0 and not explained:
+    contradicted = trust.judged in POSITIVE_KINDS and (trust.counts.did_not_since_check or 0) > 0
+    disputed = trust.counts.disputed and trust.counts.did_not_since_check != 0
+    if (contradicted or disputed) and not explained:
         reasons.append(RecheckReason.DID_NOT_WORK)
     if trust.lapsed:
         reasons.append(RecheckReason.REVIEW_DUE)
