@@ -147,7 +147,7 @@ def test_an_answer_is_edited_reported_and_hidden(visitor: Page, signs_in: People
     moderator.get_by_label("Why").fill("Nobody may try this.")
     moderator.get_by_role("button", name="Decide").click()
     visitor.goto(question)
-    expect(visitor.get_by_role("main")).to_contain_text("One answer is hidden while we check it")
+    expect(visitor.get_by_role("main")).to_contain_text("Hidden while we check")
     expect(visitor.get_by_role("main")).not_to_contain_text("coil")
 
 
