@@ -171,7 +171,7 @@ def _checked(config: Config) -> Config:
         ("log_format", {"auto", "json", "text"}.__contains__, "auto, json or text"),
     ):
         value = getattr(config, name)
-        if not usable(value) and (value or name != "database_url"):
+        if not usable(value) and (value or name not in {"database_url", "base_url"}):
             raise ConfigError(f"{PREFIX}{name.upper()}={value!r}: takes {takes}.")
     for name in ("workers", "threads"):
         if getattr(config, name) < 1:

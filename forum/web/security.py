@@ -39,8 +39,8 @@ HEADERS = {
 }
 STRICT_TRANSPORT = f"max-age={int(timedelta(days=365).total_seconds())}"
 
-# The largest number that both databases keep; a larger one is nothing's.
-LARGEST = 2**63 - 1
+# The largest number that a row of either database can have; a larger one is nothing's.
+LARGEST = 2**31 - 1
 
 csrf = CSRFProtect()
 

@@ -147,7 +147,8 @@ def test_reporters_read_that_their_report_was_decided(client_of: Browsers, cast:
     assert "Max" not in page.text
     place = tree(sam.get(link["href"], follow_redirects=True))
     assert TITLE in place.text
-    assert place.select_one(f"#answer-{made}") is None
+    assert place.select_one(f"#answer-{made}")["data-trust"] == "quarantined"
+    assert place.select_one(f"#answer-{made} .prose") is None
 
 
 @pytest.mark.parametrize(

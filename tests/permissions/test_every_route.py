@@ -200,6 +200,11 @@ def test_what_is_hidden_answers_as_what_is_not_there(site: Site) -> None:
                 if rule.endpoint.startswith(STAFF_ROOMS):
                     continue
                 found = site.send(who, rule, method, place.numbers)
+                if kind == "hidden answer" and method == "GET" and "entry_id" in rule.arguments:
+                    # A solution keeps its address, and says why its text is not there.
+                    assert found.status_code in {nothing, 200, 301, 410}, (rule.rule, who, found.status_code)
+                    assert f"choose {SECRET}" not in found.text, (method, rule.rule, who, kind)
+                    continue
                 assert found.status_code == nothing, (method, rule.rule, who, kind, found.status_code, nothing)
                 assert SECRET not in found.text, (method, rule.rule, who, kind)
 
@@ -234,6 +239,9 @@ def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:
 
 def test_everybody_reads_what_is_open(site: Site) -> None:
     for rule, method in routes(site.app):
+        # Nobody has verified a text here, so there is none to show.
+        if rule.endpoint == "about.verified_text":
+            continue
         if method == "GET" and rule.endpoint not in MAY and not rule.endpoint.startswith(STAFF_ROOMS):
             for who in site.people:
                 found = site.send(who, rule, method, site.places["visible"].numbers).status_code

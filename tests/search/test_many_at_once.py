@@ -87,7 +87,7 @@ def test_a_part_that_is_done_twice_changes_nothing(cast: Cast, tagged: int) -> N
 
 def test_an_editors_own_entry_follows_its_tag(cast: Cast, tagged: int) -> None:
     with unit():
-        entry = Entry(title="Mend the printer", slug="mend-the-printer", revision=1, level="edited_since")
+        entry = Entry(title="Mend the printer", slug="mend-the-printer", revision=1, own_level="edited_since")
         session().add(entry)
         session().flush()
         session().add(EntryTag(entry_id=entry.id, tag_id=tagged))
