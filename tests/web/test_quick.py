@@ -6,6 +6,9 @@ from flask import Flask, render_template_string, request, url_for
 from flask_babel import force_locale, format_date, get_translations
 
 from forum.web import quick
+from tests.support.cast import Cast
+from tests.support.client import Client
+from tests.support.talk import answer, ask
 
 
 def test_addresses_are_those_of_flask(app: Flask) -> None:
@@ -60,3 +63,15 @@ def test_texts_follow_a_change_of_language(app: Flask) -> None:
         with force_locale("de"):
             assert quick.reader().catalogue is get_translations() is not english
         assert quick.reader().catalogue is english
+
+
+def test_what_is_kept_belongs_to_no_request(app: Flask, client: Client, cast: Cast) -> None:
+    """A macro that is made anew with each page would keep that page, and all that was read for it, in memory."""
+    question = ask(cast)
+    answer(cast, question)
+    for path in ("/", "/questions", f"/questions/{question.id}/{question.slug}", "/login", "/about/trust"):
+        kept = []
+        for number in range(3):
+            client.page(f"{path}?n={number}")
+            kept.append(quick._drawn.cache_info().currsize)
+        assert kept[1] == kept[2], f"{path} keeps something more each time"
