@@ -11,7 +11,7 @@ from forum.search.whoosh_engine.view import View
 from forum.search.words import tokens
 
 # A number in a set takes about as much memory as this many scores.
-_OF_A_SET = 4
+OF_A_SET = 4
 
 _ABOUT_FILTERS = ("product", "release", "tag", "state", "language")
 
@@ -49,7 +49,7 @@ class Filters:
         return self._view.keep(
             ("units", self._query.kind, name, values),
             lambda: self._units_of(self._snapshot.having(name, values)),
-            lambda made: _OF_A_SET * len(made),
+            lambda made: OF_A_SET * len(made),
         )
 
     def unwanted(self) -> set[int]:
@@ -100,5 +100,5 @@ class Filters:
         return self._view.keep(
             ("eligible", levels),
             lambda: self._snapshot.having("level", levels),
-            lambda made: _OF_A_SET * sum(map(len, made)),
+            lambda made: OF_A_SET * sum(map(len, made)),
         )

@@ -1,13 +1,12 @@
 """One search in one snapshot: leave out what is hidden, find the units, order the groups, cut out the page."""
 
-from array import array
 from collections.abc import Callable, Iterable
 from heapq import nlargest
 
 from forum.search.engine import Hit, HitKind, Query, Results
 from forum.search.language import detect
 from forum.search.syntax import Asked, read
-from forum.search.whoosh_engine.filters import Filters
+from forum.search.whoosh_engine.filters import OF_A_SET, Filters
 from forum.search.whoosh_engine.schema import ANALYZERS, QUESTION, text_field
 from forum.search.whoosh_engine.scoring import Scorer, Spellings, Word
 from forum.search.whoosh_engine.snapshot import Documents, Snapshot
@@ -86,24 +85,23 @@ class Search:
 
     def _matching(self) -> dict[int, float]:
         """Return the scores of the units that have any of the words and pass the filters; without words, of all."""
-        scores = self._scorer.units(self._words) if self._asked.words else dict.fromkeys(self._everything(), 0.0)
         passing, unwanted = self._filters.passing(), self._filters.unwanted()
-        if passing is not None:
-            scores = {unit: scores[unit] for unit in scores.keys() & passing}
+        if self._asked.words:
+            scores = self._scorer.units(self._words)
+            if passing is not None:
+                scores = {unit: scores[unit] for unit in scores.keys() & passing}
+        else:
+            everything = self._view.keep("everything", self._everything, lambda made: OF_A_SET * len(made))
+            scores = dict.fromkeys(everything if passing is None else everything & passing, 0.0)
         if unwanted:
             scores = {unit: score for unit, score in scores.items() if unit >> 1 not in unwanted}
         if self._query.kind:
             scores = {unit: score for unit, score in scores.items() if self._filters.of_kind(unit)}
         return scores
 
-    def _everything(self) -> "array[int]":
-        """Return all units that may be found: worked out once for this view."""
-        return self._view.keep("everything", self._found_without_words, len)
-
-    def _found_without_words(self) -> "array[int]":
-        abouts, gone = self._snapshot.about, self._view.gone
-        units = {unit for part in self._snapshot.parts for unit in part.rows.unit}
-        return array("q", [unit for unit in units if abouts[unit] is not None and unit not in gone])
+    def _everything(self) -> frozenset[int]:
+        """Return all units that may be found."""
+        return frozenset(unit for unit, about in self._snapshot.about.items() if about and unit not in self._view.gone)
 
     # The page.
 
@@ -112,7 +110,8 @@ class Search:
         first, end = self._query.offset, self._query.offset + self._query.limit
         if self._by_date:
             best = _one_of_each_group(scores, self._created)
-            created = {unit: self._created(unit) for unit in best}
+            abouts = self._snapshot.about
+            created = {unit: about.created for unit in best if (about := abouts[unit])}
             return sorted(_highest(created, end), key=lambda unit: (-created[unit], -scores[unit], unit))[first:end]
         # A group has two units at most, so the better ones of the best groups are among twice as many.
         near = {unit: scores[unit] for unit in _highest(scores, 2 * end)}
@@ -176,9 +175,6 @@ def _one_of_each_group(scores: dict[int, float], created: Callable[[int], float]
     best = dict(scores)
     for entry in [unit for unit in scores if unit & 1 and unit - 1 in scores]:
         thread = entry - 1
-        if scores[entry] != scores[thread]:
-            worse = entry if scores[entry] < scores[thread] else thread
-        else:
-            worse = min(entry, thread, key=lambda unit: (created(unit), unit))
-        del best[worse]
+        better = scores[entry] - scores[thread] or created(entry) - created(thread)
+        del best[entry if better < 0 else thread]
     return best

@@ -179,19 +179,6 @@ class About(NamedTuple):
     language: int
 
 
-class _Remembered(dict[int, V]):
-    """What was worked out once per unit. Looked up like a dictionary, because that costs least in the loops."""
-
-    def __init__(self, find: Callable[[int], V]) -> None:
-        """Take what works a missing value out."""
-        self._find = find
-
-    def __missing__(self, unit: int) -> V:
-        """Work the value out and keep it."""
-        found = self[unit] = self._find(unit)
-        return found
-
-
 class Snapshot:
     """The parts of the index at one commit, and what is counted over all of them.
 
@@ -215,45 +202,50 @@ class Snapshot:
         self.totals = Totals()
         for part in self.parts:
             self.totals.include(part.totals)
-        self.words = _Remembered(lambda unit: sum(part.words(unit) for part in self.parts))
-        self.about = _Remembered(self._about)
-        if before:
-            self._take_over(before)
+        self.words: dict[int, int] = {}
+        self.about: dict[int, About | None] = {}
+        if not before or not self._take_over(before):
+            self._work_out_all()
 
-    def _take_over(self, before: "Snapshot") -> None:
-        """Remember what was worked out for units of which nothing has changed."""
+    def _work_out_all(self) -> None:
+        """Work out what is known of every unit: together it costs a third of what it does one by one."""
+        words = self.words
+        for number, part in enumerate(self.parts):
+            rows, deleted = part.rows, part.deleted
+            for document, unit in enumerate(rows.unit):
+                self.about.setdefault(unit, None)
+                if document not in deleted:
+                    words[unit] = words.get(unit, 0) + rows.body[document]
+                    if rows.kind[document] != ANSWER:
+                        self.about[unit] = _about(number, rows, document)
+
+    def _take_over(self, before: "Snapshot") -> bool:
+        """Remember what was worked out for units of which nothing has changed; return False where much has."""
         then = {part.segment: part for part in before.parts}
         now = {part.segment: part for part in self.parts}
-        if not then.keys() & now.keys():
-            return
+        # An `About` names its part by number, so it holds only where the parts keep their numbers.
+        places = {part.segment: number for number, part in enumerate(before.parts)}
+        if any(places.get(part.segment, number) != number for number, part in enumerate(self.parts)):
+            return False
         changed: set[int] = set()
         for segment in then.keys() ^ now.keys():
             changed.update((now.get(segment) or then[segment]).rows.unit)
         for segment in then.keys() & now.keys():
             rows = now[segment].rows
             changed.update(rows.unit[document] for document in now[segment].deleted ^ then[segment].deleted)
+        if 2 * len(changed) > len(before.about):
+            return False
         self.words.update(before.words)
+        self.about.update(before.about)
         for unit in changed:
-            self.words.pop(unit, None)
-        # An `About` names its part by number, so it holds only where the parts keep their numbers.
-        places = {part.segment: number for number, part in enumerate(before.parts)}
-        if all(places.get(part.segment, number) == number for number, part in enumerate(self.parts)):
-            self.about.update(before.about)
-            for unit in changed:
-                self.about.pop(unit, None)
+            self.words[unit] = sum(part.words(unit) for part in self.parts)
+            self.about[unit] = self._about(unit)
+        return True
 
     def _about(self, unit: int) -> "About | None":
         for number, part in enumerate(self.parts):
             if (document := part.about(unit)) is not None:
-                rows = part.rows
-                return About(
-                    number,
-                    document,
-                    rows.created[document],
-                    rows.factor[document],
-                    rows.title[document],
-                    rows.language[document],
-                )
+                return _about(number, part.rows, document)
         return None
 
     def close(self) -> None:
@@ -321,6 +313,11 @@ class Snapshot:
         if len(rows) != leaf.doc_count_all() or 0 in rows.unit:
             raise IndexDamaged
         return rows
+
+
+def _about(part: int, rows: Rows, document: int) -> About:
+    created, factor = rows.created[document], rows.factor[document]
+    return About(part, document, created, factor, rows.title[document], rows.language[document])
 
 
 def _read_postings(reader: Any, field: str, word: str) -> Postings:
