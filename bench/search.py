@@ -128,7 +128,7 @@ def make_cases(questions: int) -> list[Case]:
         Case("two words, verified", fresh(*(f"{path}&trust=verified" for path in common)), milliseconds=limit),
         Case("two words, solved", fresh(*(f"{path}&state=accepted" for path in common)), milliseconds=limit),
         Case("two words, page 5", fresh(*(f"{path}&offset=80" for path in common)), milliseconds=limit),
-        Case("two words, newest first", fresh(*(f"{path}&sort=newest" for path in common)), milliseconds=limit),
+        Case("two words, newest first", fresh(*(f"{path}&sort=newest" for path in common))),
         Case("no words, all that is solved", fresh("/search?state=accepted")),
         Case("API, two common words", fresh_api(common), statements=STATEMENTS, milliseconds=limit),
     ]
