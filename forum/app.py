@@ -6,6 +6,7 @@ from forum import api, config, web
 from forum.core import logs
 from forum.core.db import db
 from forum.web import static
+from forum.web.application import Application
 from forum.web.errors import write_errors_below
 from forum.web.security import csrf
 
@@ -19,7 +20,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
                 f"{folder} is missing: run Vouch from a checkout, or copy the folder beside `forum/`."
             )
     config.prepare(settings)
-    app = Flask(
+    app = Application(
         "forum",
         static_folder=str(static.STATIC),
         template_folder=str(static.TEMPLATES),

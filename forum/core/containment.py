@@ -42,6 +42,15 @@ class Containment(StrEnum):
 HELD_BACK = sa.text("containment <> 'none'")
 
 
+def spelt(level: Containment) -> sa.ColumnElement[Containment]:
+    """SQL: a containment written out in the statement, for comparisons with a column of rows that are held back.
+
+    With a parameter in its place SQLite would look at its value, since the index of such rows might serve for it, and
+    plan the whole statement anew each time that it runs. That costs more than running it.
+    """
+    return sa.literal_column(f"'{level.value}'")
+
+
 def stronger(*several: Containment) -> Containment:
     """Return the one that holds back most."""
     return max(several, key=lambda one: one.rank)
@@ -56,8 +65,8 @@ class Contained:
 
     @classmethod
     def held_back_clause(cls) -> sa.ColumnElement[bool]:
-        """SQL: not open to everybody, spelt out so that the index of such rows serves; a parameter would hide it."""
-        return cls.containment != sa.literal_column("'none'")
+        """SQL: not open to everybody, spelt out so that the index of such rows serves."""
+        return cls.containment != spelt(Containment.NONE)
 
 
 class Decided:

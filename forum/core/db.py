@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,9 @@ NAMING = {
 }
 # Asks the begin hook for a transaction that may write. Readers stay deferred.
 WRITES = "vouch_writes"
+# Asks it for no transaction at all. SQLite has one around each statement by itself, as long as nobody begins any.
+ALONE = "vouch_alone"
+GLANCE: dict[str, dict[str, Any]] = {"sqlite": {ALONE: True}, "postgresql": {"isolation_level": "AUTOCOMMIT"}}
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -102,6 +106,16 @@ def session() -> Session:
     return db.session()
 
 
+def glance(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> sa.Row[*tuple[Any, ...]] | None:
+    """Return the first row of one statement that nothing else has to agree with, None without any.
+
+    It runs by itself, outside of any transaction: beginning and ending one costs more than a small look.
+    """
+    engine = db.engine
+    with engine.connect().execution_options(**GLANCE[engine.dialect.name]) as connection:
+        return connection.execute(statement, values).first()
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Make SQLite durable, patient, strict about references, and leave `BEGIN` to us."""
@@ -127,8 +141,9 @@ def _begin(connection: Connection) -> None:
 
     A read transaction of SQLite that turns to writing fails at once with "database is locked", whatever the timeout.
     """
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get(WRITES)
+    options = connection.get_execution_options()
+    if connection.dialect.name == "sqlite" and ALONE not in options:
+        writes = options.get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

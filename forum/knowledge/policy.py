@@ -5,7 +5,7 @@ Its text is as hidden as its answer. `forum.knowledge.queries` gives none while 
 
 import sqlalchemy as sa
 
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.knowledge.models import Entry
 from forum.people.policy import Actor, is_staff
 from forum.questions.policy import can_see_question, questions_seen_by, staff_of
@@ -21,6 +21,6 @@ def can_see_entry(actor: Actor, entry: Entry) -> bool:
 def entries_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL twin of `can_see_entry`, for queries over `Entry` joined outwards with its `Question`."""
     return sa.and_(
-        sa.or_(Entry.containment != Containment.QUARANTINED, staff_of(actor, Entry.product_id)),
+        sa.or_(Entry.containment != spelt(Containment.QUARANTINED), staff_of(actor, Entry.product_id)),
         sa.or_(Entry.question_id.is_(None), questions_seen_by(actor)),
     )

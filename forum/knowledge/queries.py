@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.catalog.models import Tag
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
@@ -162,7 +162,7 @@ def list_entries(
     cursor: str | None = None,
 ) -> Page[EntryRow]:
     """Return one page of live solutions, the newest first. Contained ones are in no list. Three statements."""
-    query = _seen(actor).where(Entry.state == EntryState.LIVE, Entry.containment == Containment.NONE)
+    query = _seen(actor).where(Entry.state == EntryState.LIVE, Entry.containment == spelt(Containment.NONE))
     query = query.where(_not_held_back())
     if product_id is not None:
         query = query.where(Entry.product_id == product_id)
@@ -201,4 +201,4 @@ def _solution_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
 
 def _not_held_back() -> sa.ColumnElement[bool]:
     """SQL: the entry's answer is not contained."""
-    return sa.or_(Entry.answer_id.is_(None), Answer.containment == Containment.NONE)
+    return sa.or_(Entry.answer_id.is_(None), Answer.containment == spelt(Containment.NONE))

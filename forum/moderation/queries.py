@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
@@ -120,7 +120,7 @@ def held_back(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Pa
     query = (
         sa.select(Answer, case)
         .join(Answer.question)
-        .where(in_scope(actor, Role.MODERATOR), Answer.containment != Containment.NONE)
+        .where(in_scope(actor, Role.MODERATOR), Answer.containment != spelt(Containment.NONE))
         .options(contains_eager(Answer.question).joinedload(Question.product), joinedload(Answer.author))
     )
     page = fetch(session(), query, NEWEST_ANSWERS, limit=limit, cursor=cursor)

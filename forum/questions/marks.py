@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from forum import config
 from forum.catalog.models import Product, Release
 from forum.core.clock import now
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.reading import Shape
 from forum.people.models import Person
@@ -242,7 +242,7 @@ def count_outcomes(answer: Answer) -> None:
 
 def settle_question(question: Question) -> None:
     """Count the visible answers, note the best one, and say what the question waits for and until when."""
-    visible = (Answer.question_id == question.id, Answer.containment != Containment.QUARANTINED)
+    visible = (Answer.question_id == question.id, Answer.containment != spelt(Containment.QUARANTINED))
     question.answer_count = session().scalar(sa.select(sa.func.count(Answer.id)).where(*visible)) or 0
     first = (
         sa.select(Answer).where(*visible).order_by(Answer.tier, Answer.standing.desc(), Answer.created_at, Answer.id)

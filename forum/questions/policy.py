@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.core.clock import now
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.people.policy import (
     Actor,
     Role,
@@ -79,7 +79,7 @@ def staff_of(actor: Actor, product_id: InstrumentedAttribute[int | None]) -> sa.
 def questions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL twin of `can_see_question`, for queries over `Question`."""
     return sa.or_(
-        Question.containment != Containment.QUARANTINED,
+        Question.containment != spelt(Containment.QUARANTINED),
         sa.false() if actor.id is None else Question.author_id == actor.id,
         staff_of(actor, Question.product_id),
     )
@@ -90,7 +90,7 @@ def answers_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         questions_seen_by(actor),
         sa.or_(
-            Answer.containment != Containment.QUARANTINED,
+            Answer.containment != spelt(Containment.QUARANTINED),
             sa.false() if actor.id is None else Answer.author_id == actor.id,
             staff_of(actor, Question.product_id),
         ),
@@ -100,7 +100,7 @@ def answers_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
 def comments_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL twin of `can_see_comment`, for queries over `Comment` joined with its `Question`."""
     return sa.or_(
-        Comment.containment != Containment.QUARANTINED,
+        Comment.containment != spelt(Containment.QUARANTINED),
         sa.false() if actor.id is None else Comment.author_id == actor.id,
         staff_of(actor, Question.product_id),
     )

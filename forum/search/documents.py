@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import config
 from forum.catalog.models import Product
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.queries import own_tags
@@ -59,7 +59,7 @@ def thread_documents(question_ids: Sequence[int]) -> Iterator[Document]:
     query = (
         sa.select(Question, QuestionRevision.text)
         .join(QuestionRevision, shown)
-        .where(Question.id.in_(question_ids), Question.containment != Containment.QUARANTINED)
+        .where(Question.id.in_(question_ids), Question.containment != spelt(Containment.QUARANTINED))
         .options(joinedload(Question.product), joinedload(Question.release))
     )
     rows = session().execute(query).all()
@@ -91,7 +91,7 @@ def _answers(languages: dict[int, str]) -> Iterator[Document]:
     """Yield the answers of these threads."""
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
     query = sa.select(Answer, AnswerRevision.text).join(AnswerRevision, shown).order_by(Answer.id)
-    visible = (Answer.question_id.in_(list(languages)), Answer.containment != Containment.QUARANTINED)
+    visible = (Answer.question_id.in_(list(languages)), Answer.containment != spelt(Containment.QUARANTINED))
     for answer, text in session().execute(query.where(*visible)):
         yield Document(
             key=f"answer:{answer.id}",
@@ -117,7 +117,7 @@ def entry_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
         )
         .outerjoin(EntryRevision, sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision))
         .outerjoin(Product, Product.id == Entry.product_id)
-        .where(clause, Entry.state == EntryState.LIVE, Entry.containment == Containment.NONE)
+        .where(clause, Entry.state == EntryState.LIVE, Entry.containment == spelt(Containment.NONE))
         .options(contains_eager(Entry.answer))
         .order_by(Entry.id)
     )

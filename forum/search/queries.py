@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import config
 from forum.catalog.models import Product, Release, Tag, TagSynonym
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
@@ -179,7 +179,7 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
 
 def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
     text = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
-    folded = sa.true() if can_find_folded(actor) else Answer.containment != Containment.FOLDED
+    folded = sa.true() if can_find_folded(actor) else Answer.containment != spelt(Containment.FOLDED)
     query = (
         sa.select(Answer, AnswerRevision.text)
         .join(Answer.question)
@@ -203,8 +203,8 @@ def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:
             Entry.id.in_(ids),
             entries_seen_by(actor),
             Entry.state == EntryState.LIVE,
-            Entry.containment == Containment.NONE,
-            sa.or_(Entry.answer_id.is_(None), Answer.containment == Containment.NONE),
+            Entry.containment == spelt(Containment.NONE),
+            sa.or_(Entry.answer_id.is_(None), Answer.containment == spelt(Containment.NONE)),
         )
         .options(
             contains_eager(Entry.question),

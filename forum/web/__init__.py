@@ -12,7 +12,6 @@ from forum.web import (
     health,
     language,
     people,
-    quick,
     requests,
     security,
     static,
@@ -46,7 +45,6 @@ AREAS: tuple[Blueprint, ...] = (
 
 def register(app: Flask) -> None:
     """Give the application its pages. The hooks run in this order before a request, the other way round after it."""
-    quick.prepare(app)
     static.register(app)
     requests.register(app)
     security.register(app)

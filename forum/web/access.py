@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -173,9 +173,20 @@ def _note_seen(response: Response) -> Response:
     return response
 
 
+class Entrance(LoginManager):  # type: ignore[misc] # it ships no types
+    """Flask-Login, which makes no digest of the browser for somebody without a session."""
+
+    def _load_user(self) -> None:
+        """Find who looks at the page."""
+        if session.get("_user_id") is None:
+            self._update_request_context_with_user()
+        else:
+            super()._load_user()
+
+
 def register(app: Flask) -> None:
     """Know the viewer by the cookie's secret."""
-    manager = LoginManager()
+    manager = Entrance()
     # Our sessions are rows that can be ended; a digest of the browser's name adds nothing.
     manager.session_protection = None
     manager.anonymous_user = Viewer

@@ -20,7 +20,7 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 from flask.typing import ResponseReturnValue
 
 from forum import config
-from forum.core.db import session as database
+from forum.core.db import glance
 from forum.core.refs import Ref
 from forum.core.site import EPOCH, SiteFact
 from forum.web import static
@@ -138,7 +138,7 @@ def _with_epoch(version: sa.Select[Any]) -> sa.Select[Any]:
 def _tag(version: Version) -> str | None:
     """Return the page's name, None where the thing is not there. Takes one statement."""
     statement, values = version
-    row = database().connection().execute(_with_epoch(statement), values).first()
+    row = glance(_with_epoch(statement), values)
     if row is None:
         return None
     return _pages().tag(request.path, request.query_string, language(), *row)

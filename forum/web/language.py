@@ -1,11 +1,13 @@
 """The language and the time zone of the page: the person's, else the browser's, else the site's."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from forum import config
 
@@ -36,10 +38,17 @@ def _negotiated() -> str:
     default = config.current().default_language
     if current_user.locale in languages():
         return str(current_user.locale)
+    return _best(request.headers.get("Accept-Language", ""), default)
+
+
+# Browsers send few different wishes, and again and again.
+@lru_cache(maxsize=1_024)
+def _best(wishes: str, default: str) -> str:
+    """Return the language of ours that an Accept-Language header likes best."""
     codes = {code.replace("_", "-"): code for code in languages()}
     # A tie goes to the site's own language, not to the first letter of the alphabet.
     ordered = sorted(codes, key=lambda tag: codes[tag] != default)
-    best = request.accept_languages.best_match(ordered)
+    best = parse_accept_header(wishes, LanguageAccept).best_match(ordered)
     return codes.get(best or "", default)
 
 

@@ -12,6 +12,7 @@ from types import FunctionType, SimpleNamespace
 from typing import Any, NamedTuple
 
 from flask import Flask, g, has_app_context, has_request_context, request
+from flask.globals import _cv_app
 from flask.templating import Environment
 from flask_babel import format_date, get_locale, get_timezone, get_translations
 from jinja2.compiler import CodeGenerator, Frame
@@ -37,11 +38,10 @@ class Reader(NamedTuple):
 
 def reader() -> Reader:
     """Return for whom the page is written, asked for once a request."""
-    try:
-        # One look where it is known already, which is nearly always.
-        found: Reader | None = g._flask_babel.babel_translations
-    except (AttributeError, RuntimeError):
-        found = None
+    # One look where it is known already, which is nearly always; Flask's proxies look again with every attribute.
+    context = _cv_app.get(None)
+    kept_here = None if context is None else context.g.get(BABEL)
+    found: Reader | None = getattr(kept_here, "babel_translations", None)
     if found is None:
         found = Reader(get_translations(), str(get_locale()), get_timezone())
         if has_app_context():
@@ -107,6 +107,8 @@ def kept(macro: Macro, /, *values: Hashable) -> Markup:
 
 # What needs no look at how its class is called.
 PLAIN_KINDS = frozenset({FunctionType, functools.partial, type(_text)})
+# What a loop or a block adds to the words of a call; only Jinja's own functions ask for it.
+SURROUNDINGS = ("_block_vars", "_loop_vars")
 
 
 class QuickContext(Context):
@@ -115,15 +117,13 @@ class QuickContext(Context):
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro or a function from a template."""
         kind = type(called)
-        if kind is Macro:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return called(self.eval_ctx, *args, **kwargs)
-        if kind in PLAIN_KINDS and not hasattr(called, "jinja_pass_arg"):
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return called(*args, **kwargs)
-        return super().call(called, *args, **kwargs)
+        is_macro = kind is Macro
+        if not is_macro and (kind not in PLAIN_KINDS or "jinja_pass_arg" in called.__dict__):
+            return super().call(called, *args, **kwargs)
+        if kwargs:
+            for name in SURROUNDINGS:
+                kwargs.pop(name, None)
+        return called(self.eval_ctx, *args, **kwargs) if is_macro else called(*args, **kwargs)
 
 
 class QuickGenerator(CodeGenerator):
@@ -193,7 +193,10 @@ def _pieces(rule: Rule) -> Iterator[tuple[bool, str, str]]:
 
 def _is_simple(rule: Rule) -> bool:
     """Whether a rule is put together from fixed pieces, numbers and single words."""
-    plain = all(type(converter) in (IntegerConverter, UnicodeConverter) for converter in rule._converters.values())
+    plain = all(
+        isinstance(converter, IntegerConverter) or type(converter) is UnicodeConverter
+        for converter in rule._converters.values()
+    )
     return plain and not rule.defaults and not rule.host and not rule.subdomain
 
 
@@ -260,8 +263,3 @@ def register(app: Flask) -> None:
         }
     )
     app.jinja_env.filters["dateformat"] = dateformat
-
-
-def prepare(app: Flask) -> None:
-    """Choose the environment; call it before anything asks for it."""
-    app.jinja_environment = QuickEnvironment

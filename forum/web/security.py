@@ -1,7 +1,9 @@
 """Headers, cookies and checks of a careful site. Everything is refused that no page of ours needs."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -53,16 +55,27 @@ class NumberConverter(IntegerConverter):
         super().__init__(rules, **{"max": LARGEST, **values})
 
 
-def headers() -> dict[str, str]:
-    """Return the headers that every answer carries, files included."""
-    secure = {"Strict-Transport-Security": STRICT_TRANSPORT} if config.current().secure else {}
-    return HEADERS | secure
+class Hardened:
+    """The application, all of whose answers carry the headers of a careful site, files included."""
+
+    def __init__(self, app: WSGIApplication, *, secure: bool) -> None:
+        """Take what answers; `secure`: by https alone."""
+        self._app = app
+        strict = {"Strict-Transport-Security": STRICT_TRANSPORT} if secure else {}
+        self._headers = [(name, value, name.lower()) for name, value in (HEADERS | strict).items()]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, with the headers that the view has not set itself."""
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Callable[[bytes], object]:
+            there = {name.lower() for name, _ in headers}
+            return start_response(status, headers + [one[:2] for one in self._headers if one[2] not in there], *rest)
+
+        return self._app(environ, start)
 
 
 def _harden(response: Response) -> Response:
-    """Add the headers that the view has not set itself."""
-    for name, value in headers().items():
-        response.headers.setdefault(name, value)
+    """Keep from proxies what belongs to one person, where the view says nothing itself."""
     if response.mimetype == "text/html" and "Cache-Control" not in response.headers:
         user = g.get("_login_user")
         private = user is not None and user.is_authenticated
@@ -74,6 +87,8 @@ def _refuse_nul() -> None:
     """Refuse addresses with a character that no database keeps in a text: nothing can be found there."""
     if "\x00" in request.path:
         raise NotFound
+    if b"%00" not in request.query_string and b"\x00" not in request.query_string:
+        return
     for name, values in request.args.lists():
         if "\x00" in name or any("\x00" in value for value in values):
             raise Invalid.one(name.replace("\x00", ""), "malformed", UNKEEPABLE)
@@ -103,6 +118,7 @@ def register(app: Flask) -> None:
         # `is_from_here` asks the same, of the Origin header.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.wsgi_app = Hardened(app.wsgi_app, secure=settings.secure)  # type: ignore[method-assign] # the way that Flask documents
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign] # the way that Flask documents

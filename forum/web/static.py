@@ -11,7 +11,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 from flask import Flask, redirect, url_for
 from flask_compress import Compress
@@ -22,7 +21,6 @@ from whitenoise.compress import Compressor
 
 from forum import config
 from forum.core.errors import NotFound
-from forum.web import security
 
 STATIC, TEMPLATES = config.ROOT / "static", config.ROOT / "templates"
 MINUTES = 5 * 60
@@ -84,7 +82,6 @@ def register(app: Flask) -> None:
         app.wsgi_app,
         max_age=MINUTES,
         allow_all_origins=False,
-        add_headers_function=_add_headers,
         immutable_file_test=lambda _path, url: url.startswith(f"/static/{prefix}/"),
     )
     folder = copy if copy.is_dir() else STATIC
@@ -107,9 +104,3 @@ def register(app: Flask) -> None:
     app.add_url_rule("/static/v-<string(length=12):old>/<path:filename>", "old_static", renewed)
     app.config.update(COMPRESS_BR_LEVEL=4, COMPRESS_ZSTD_LEVEL=3, COMPRESS_LEVEL=6, COMPRESS_STREAMS=False)
     Compress(app)
-
-
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    """Add the headers of a careful site."""
-    for name, value in security.headers().items():
-        headers[name] = value

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.core.clock import now
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.provenance import Channel
@@ -48,7 +48,7 @@ def _awaiting_answer(actor: Actor) -> sa.ColumnElement[bool]:
         in_scope(actor),
         Question.next_action == NextAction.ANSWER,
         Question.channel != Channel.IMPORT,
-        Question.containment != Containment.QUARANTINED,
+        Question.containment != spelt(Containment.QUARANTINED),
         Question.author_id.is_distinct_from(actor.id),
     )
 
@@ -85,7 +85,7 @@ def _to_check(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         in_scope(actor),
         wanted,
-        Answer.containment != Containment.QUARANTINED,
+        Answer.containment != spelt(Containment.QUARANTINED),
         Answer.author_id.is_distinct_from(actor.id),
     )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.catalog.models import Product, Release, Tag
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.reading import Shape, joined, shown
@@ -116,7 +116,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     )
     seen = {row.answer.id: row.text for row in rows if row.text is not None}
     seen |= _texts_for(found, list(seen.values()))
-    comments = _comments(actor, question.id, list(seen))
+    comments = _comments(actor, question.id, list(seen), everywhere=total + contained <= ANSWERS_A_PAGE)
     return Thread(
         question=question,
         text=text,
@@ -321,9 +321,9 @@ def order_of(order: str) -> Sequence[Any]:
 
 
 @lru_cache(maxsize=256)
-def _comments_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
-    """SQL: the comments beneath a question and some of its answers that the actor sees."""
-    beneath = Comment.answer_id.in_(sa.bindparam("answers", expanding=True))
+def _comments_query(actor: Actor, *, everywhere: bool) -> sa.Select[*tuple[Any, ...]]:
+    """SQL: the comments beneath a question and all or some of its answers that the actor sees."""
+    beneath = sa.true() if everywhere else Comment.answer_id.in_(sa.bindparam("answers", expanding=True))
     return (
         sa.select(*COMMENT.columns)
         .select_from(Comment)
@@ -339,11 +339,18 @@ def _comments_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _comments(actor: Actor, question_id: int, answer_ids: Sequence[int]) -> dict[int | None, list[Comment]]:
-    """Load the comments beneath the question and these answers, by answer (None: the question). One statement."""
-    values = {"question": question_id, "answers": list(answer_ids)}
+def _comments(
+    actor: Actor, question_id: int, answer_ids: Sequence[int], *, everywhere: bool = False
+) -> dict[int | None, list[Comment]]:
+    """Load the comments beneath the question and these answers, by answer (None: the question). One statement.
+
+    `everywhere`: these are all of its answers, which need not be named to the database.
+    """
+    values: dict[str, object] = {"question": question_id}
+    if not everywhere:
+        values["answers"] = list(answer_ids)
     found: dict[int | None, list[Comment]] = {}
-    for comment, author in COMMENT.rows(_comments_query(actor), values):
+    for comment, author in COMMENT.rows(_comments_query(actor, everywhere=everywhere), values):
         found.setdefault(comment.answer_id, []).append(joined(comment, author=author))
     return found
 
@@ -443,7 +450,7 @@ def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
     query = (
         sa.select(Answer)
         .join(Answer.question)
-        .where(Answer.question_id.in_(wanted), Answer.containment != Containment.QUARANTINED)
+        .where(Answer.question_id.in_(wanted), Answer.containment != spelt(Containment.QUARANTINED))
         .options(contains_eager(Answer.question))
         .order_by(Answer.question_id, *BEST_FIRST)
     )
