@@ -8,7 +8,7 @@ from forum.core.refs import Kind
 from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
-from forum.notifications.account_letters import mail_password_changed, mail_reset_link
+from forum.notifications.account_letters import mail_code, mail_password_changed, mail_reset_link
 from forum.notifications.operations import (
     tell_of_acceptance,
     tell_of_answer,
@@ -29,6 +29,7 @@ def _settle_entry(event: Happened) -> None:
 
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
 INDEX = Reaction(REACTION, many=index, parts=parts)
+CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 TELL_ANSWER = Reaction("notifications.tell_of_answer", one=tell_of_answer)
@@ -61,6 +62,7 @@ TABLE: Table = {
     EventKind.ENTRY_WITHDRAWN: (INDEX,),
     EventKind.PRODUCT_CHANGED: (INDEX,),
     EventKind.TAG_CHANGED: (INDEX,),
+    EventKind.CODE_ASKED: (CODE,),
     EventKind.PASSWORD_RESET_ASKED: (RESET_LINK,),
     EventKind.PASSWORD_CHANGED: (PASSWORD_CHANGED,),
 }

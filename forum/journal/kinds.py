@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     PERSON_CHANGED = "person.changed"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the name of an event
     PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an event
+    CODE_ASKED = "code.asked"
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
     SESSION_BEGUN = "session.begun"

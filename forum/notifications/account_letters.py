@@ -1,4 +1,4 @@
-"""Letters about somebody's account: the link to a new password, and word of every change."""
+"""Letters about somebody's account: digits to sign in with, the link to a new password, word of every change."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from forum.core.text import N_, Message
 from forum.core.translation import translated
 from forum.journal.drain import Happened
 from forum.notifications.mail import Letter, is_queued, queue
+from forum.people.codes import Case, make_code, wanted
 from forum.people.models import Person
 from forum.people.reset import make_reset_secret
 
@@ -35,6 +36,56 @@ If it was not you, choose a new password at once:
 %(link)s
 """
 )
+
+
+CODE_SUBJECT = N_("Your code for %(site)s")
+NO_ACCOUNT_SUBJECT = N_("No account with this address at %(site)s")
+OPENS_TEXT = N_(
+    """Hello,
+
+to finish your account at %(site)s, type these digits on the page that asks for them, within ten minutes:
+
+%(code)s
+
+If you did not ask for an account, do nothing: without the digits there is none.
+"""
+)
+SIGNS_IN_TEXT = N_(
+    """Hello %(name)s,
+
+to sign in at %(site)s, type these digits on the page that asks for them, within ten minutes:
+
+%(code)s
+
+If it was not you, do nothing and tell nobody the digits.
+"""
+)
+HAS_ONE_TEXT = N_(
+    """Hello %(name)s,
+
+somebody, maybe you, wanted to create an account at %(site)s with this address. It has one already: yours, and it
+stays as it is. To sign in to it, type these digits on the page that asks for them, within ten minutes:
+
+%(code)s
+
+If it was not you, do nothing and tell nobody the digits. To choose a new password: %(link)s
+"""
+)
+HAS_NONE_TEXT = N_(
+    """Hello,
+
+somebody, maybe you, wanted to sign in at %(site)s with this address, but there is no account with it. Maybe you
+registered with another one. You can create an account here:
+
+%(link)s
+"""
+)
+CODE_TEXTS = {
+    Case.OPENS: OPENS_TEXT,
+    Case.SIGNS_IN: SIGNS_IN_TEXT,
+    Case.HAS_ONE: HAS_ONE_TEXT,
+    Case.HAS_NONE: HAS_NONE_TEXT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +141,27 @@ def mail_password_changed(event: Happened) -> None:
     reader = _reader(event.root.id)
     if reader is not None:
         _write(event, reader, CHANGED_SUBJECT, CHANGED_TEXT, f"{config.current().base_url.rstrip('/')}/reset")
+
+
+def mail_code(event: Happened) -> None:
+    """Write the digits that somebody asked for; they are made here and stand in the letter only."""
+    asked = wanted(int(event.data["code"]))
+    if asked is None or is_queued(_key(event)):
+        return
+    settings = config.current()
+    own = _reader(asked.person_id) if asked.person_id is not None else None
+    locale = own.locale if own else asked.locale or settings.default_language
+    page = "/register" if asked.case is Case.HAS_NONE else "/reset"
+    values = {"site": settings.site_name, "name": own.name if own else "", "link": settings.base_url.rstrip("/") + page}
+    if asked.case is not Case.HAS_NONE:
+        values["code"] = make_code(asked.id)
+    subject = NO_ACCOUNT_SUBJECT if asked.case is Case.HAS_NONE else CODE_SUBJECT
+    queue(
+        Letter(
+            key=_key(event),
+            to=asked.email,
+            subject=translated(Message(subject, values), locale),
+            text=translated(Message(CODE_TEXTS[asked.case], values), locale),
+            person_id=asked.person_id,
+        )
+    )

@@ -1,10 +1,9 @@
-"""Accounts: opened by visitors or by command, and what their owners change about themselves.
+"""Accounts: opened by those who read an address's mail or by command, and what their owners change about themselves.
 
 Hashing a password takes long, so each verb that takes one is a plain function around an operation.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import sqlalchemy as sa
 from babel.dates import get_timezone
@@ -18,30 +17,36 @@ from forum.core.site import bump_epoch
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
-from forum.people.limits import Limit, network, take_attempt
 from forum.people.models import Person, RoleGrant
 from forum.people.names import POSES, display_name, email_address, person_slug, read_as
 from forum.people.passwords import check_password, hash_password
 from forum.people.policy import SCOPED_ROLES, VISITOR, Actor, Role, can_manage_account, can_manage_people, can_register
 
-TAKEN = N_("This address already has an account. Sign in with it, or ask for a new password.")
+TAKEN = N_("This address already has an account.")
 NOT_SCOPED = N_("Only engineers and moderators can be limited to products.")
+CLOSED = N_("This community takes no new accounts by itself. Ask its staff for one.")
 LONGEST_ABOUT = 2_000
 
 # A role and the product that it is limited to.
 Held = tuple[Role, int | None]
 
 
-def register(name: str, email: str, password: str, *, address: str | None = None) -> Actor:
-    """Open an account for a visitor; return them as one who acts.
+def checked_newcomer(name: str, email: str, password: str | None) -> tuple[str, str]:
+    """Return name and address as they are kept for somebody who wants an account of their own.
 
-    Raises `Invalid` for each field, `TooMany` after many accounts from one place, `Forbidden` where nobody may.
+    Raises `Invalid` for each field, and never for an address that is taken: nobody learns who has an account.
     """
-    if not can_register(VISITOR):
-        raise Forbidden(N_("This community takes no new accounts by itself. Ask its staff for one."))
     name, email = _checked(name, email, password)
-    take_attempt((Limit("register", 20, timedelta(hours=1), (network(address),)),))
-    return _open(None, name, email, hash_password(password), [(Role.CUSTOMER, None)])
+    _refuse_name_of_staff(name)
+    return name, email
+
+
+@operation
+def open_account(name: str, email: str, kept: str | None) -> Actor:
+    """Open an account for a visitor who reads the mail of the address; `kept` is what is kept of their password."""
+    if not can_register(VISITOR):
+        raise Forbidden(CLOSED)
+    return _write(None, name, email, kept, [(Role.CUSTOMER, None)])
 
 
 def create_person(
@@ -91,7 +96,7 @@ def _checked(name: str, email: str, password: str | None, *, own_word: bool = Fa
     return name, email
 
 
-def _open(by: Actor | None, name: str, email: str, kept: str | None, held: Sequence[Held]) -> Actor:
+def _open(by: Actor, name: str, email: str, kept: str | None, held: Sequence[Held]) -> Actor:
     """Write the account; say that the address is taken, whichever of two at once was first."""
     try:
         return _write(by, name, email, kept, held)

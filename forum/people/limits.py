@@ -1,7 +1,5 @@
 """Limits on what costs or reveals something: sign-in, registration, reset. Counted in the database."""
 
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +7,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from forum import config
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import TooMany
 from forum.core.operation import operation
 from forum.core.text import N_
 from forum.people.models import Attempt
+from forum.people.secrets import keyed_digest
 
 FORGOTTEN_AFTER = timedelta(days=1)
 WAIT = N_("Too many tries. Please wait %(minutes)d minutes, then try again.")
@@ -33,9 +31,7 @@ class Limit:
     @property
     def subject(self) -> str:
         """What is counted: without the site's key nobody learns whose address it was."""
-        key = config.kept_key(config.current(), "secret_key").encode()
-        told = "\x00".join(self.parts).lower().encode()
-        return f"{self.name}:{hmac.new(key, told, hashlib.sha256).hexdigest()[:32]}"
+        return f"{self.name}:{keyed_digest(*(part.lower() for part in self.parts))[:32]}"
 
 
 def network(address: str | None) -> str:

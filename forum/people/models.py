@@ -123,6 +123,30 @@ class MailedSecret(Base):
     used_at: Mapped[datetime | None]
 
 
+class MailedCode(Base):
+    """Six digits mailed to an address, good once, for minutes, and in the browser that asked for them.
+
+    The row is the same whether the address has an account or not. `name` is that of an account to open, none where
+    somebody only wants to sign in; `kept` and `next_url` lead back to what they were about to do.
+    """
+
+    __tablename__ = "mailed_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[str] = mapped_column(unique=True, doc="digest of what the browser holds")
+    email: Mapped[str]
+    name: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    locale: Mapped[str | None] = mapped_column(doc="language of the page that asked")
+    kept: Mapped[str] = mapped_column(default="")
+    next_url: Mapped[str] = mapped_column(default="")
+    digest: Mapped[str | None] = mapped_column(doc="keyed; none until the letter is written, and where none is due")
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class Attempt(Base):
     """One try at something limited (sign-in, reset, registration). Limits live here, not in a process's memory."""
 

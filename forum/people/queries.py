@@ -95,6 +95,7 @@ class Account:
     about: str
     locale: str | None
     time_zone: str | None
+    has_password: bool
     devices: tuple[Device, ...]
     keys: tuple[Key, ...]
 
@@ -112,6 +113,7 @@ def account_of(actor: Actor) -> Account:
         person.about,
         person.locale,
         person.time_zone,
+        person.password_hash is not None,
         tuple(
             Device(row.id, row.device, row.created_at, row.seen_at)
             for row in session().scalars(devices.order_by(SignIn.seen_at.desc(), SignIn.id.desc()))

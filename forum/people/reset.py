@@ -29,7 +29,7 @@ WRONG = N_("This is not your present password.")
 
 
 def change_password(actor: Actor, current: str, password: str) -> None:
-    """Change the actor's own password and end all their sessions: the caller begins a new one for itself.
+    """Change the actor's own password, or set their first, and end all their sessions: the caller begins a new one.
 
     Raises `Invalid` for `current` or `password`, and `TooMany`.
     """
@@ -40,7 +40,8 @@ def change_password(actor: Actor, current: str, password: str) -> None:
         session().execute(sa.select(Person.password_hash, Person.name, Person.email).where(Person.id == actor.id)).one()
     )
     session().rollback()
-    if not is_right(row.password_hash, current):
+    # Who signs in by mail only has no present password to show.
+    if row.password_hash is not None and not is_right(row.password_hash, current):
         raise Invalid.one("current", "wrong", WRONG)
     check_password(password, known=(row.name, row.email or ""))
     _set_password(actor, row.password_hash, hash_password(password))
@@ -54,7 +55,12 @@ def _set_password(actor: Actor, before: str | None, after: str) -> None:
         raise Conflict
     person.password_hash = after
     end_other_sessions(actor, None)
-    record(EventKind.PASSWORD_CHANGED, actor, Ref(Kind.PERSON, person.id), data={"how": "old password"})
+    record(
+        EventKind.PASSWORD_CHANGED,
+        actor,
+        Ref(Kind.PERSON, person.id),
+        data={"how": "old password" if before else "first one"},
+    )
 
 
 def ask_reset(email: str, *, address: str | None = None) -> None:

@@ -1,7 +1,12 @@
 """Secrets that we hand out once and keep as digests only."""
 
 import hashlib
+import hmac
 import secrets
+
+from forum import config
+
+CODE_DIGITS = 6
 
 
 def new_secret() -> str:
@@ -12,3 +17,14 @@ def new_secret() -> str:
 def digest(secret: str) -> str:
     """Return what we keep of a secret. It is random and long, so a fast digest is enough; passwords are not."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_code() -> str:
+    """Return six random digits, short enough to be typed; only few tries and little time make them safe."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
+def keyed_digest(*parts: str) -> str:
+    """Return what we keep of something that could be guessed: useless without the site's own key."""
+    key = config.kept_key(config.current(), "secret_key").encode()
+    return hmac.new(key, "\x00".join(parts).encode(), hashlib.sha256).hexdigest()

@@ -135,6 +135,13 @@ def preview(page: Page) -> None:
     page.locator("[data-pane=preview] table").wait_for()
 
 
+def by_mail(page: Page) -> None:
+    """Ask for a code instead of typing the password."""
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Mail me a code instead").click()
+    page.get_by_label("Six digits").wait_for()
+
+
 def ask_twice(page: Page) -> None:
     """Open the dialog before something that cannot be undone."""
     page.locator("form[data-confirm] button").first.click()
@@ -210,6 +217,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     )
     yield Visit("accounts.register", "/register")
     yield Visit("accounts.register", "/register", status=422, then=send(name="Moderator"), called="refused")
+    yield Visit("accounts.code", "/login", then=by_mail, called="asked")
+    yield Visit("accounts.code", "/login/code", status=422, then=send(code="nonsense"), called="refused")
     yield Visit("accounts.reset", "/reset")
     yield Visit("accounts.reset_asked", "/reset/asked")
     yield Visit("accounts.choose_password", "/reset/nonsense", status=404)

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from forum import config
 from forum.core.clock import now, travel
@@ -38,13 +39,101 @@ def errors(page: BeautifulSoup) -> dict[str, str]:
     return {str(note["id"]).removesuffix("-error"): note.get_text(strip=True) for note in page.select(".field-error")}
 
 
+def digits(email: str) -> str:
+    """Let the letters be written; return the digits of the newest one to an address."""
+    drain(TABLE)
+    text = session().scalars(sa.select(Mail.text).where(Mail.to == email).order_by(Mail.id.desc())).first()
+    found = re.search(r"^\d{6}$", text or "", re.MULTILINE)
+    assert found is not None, text
+    return found[0]
+
+
+def same(response: TestResponse, email: str) -> tuple[object, ...]:
+    """What a browser sees of an answer, without what differs between any two answers and without the address."""
+    text = re.sub(r'[0-9a-f]{16}|value="[^"]+"|content="[^"]+"', "", response.text).replace(email, "")
+    return response.status_code, response.location, text
+
+
 def test_a_visitor_registers_and_is_signed_in(client: Client, cast: Cast) -> None:
     page = client.page("/register")
     assert page.select_one("input[name=password][autocomplete=new-password]")
     response = client.post("/register", data=NORA)
+    assert (response.status_code, response.location) == (303, "/login/code")
+    page = client.page("/login/code")
+    assert "nora@example.org" in page.select_one(".page-lead").text
+    assert page.select_one("input[name=code][autocomplete=one-time-code][inputmode=numeric]")
+    assert not is_signed_in(client)
+    code = digits("nora@example.org")
+    refused = client.post("/login/code", data={"code": "nonsense"})
+    assert (refused.status_code, set(errors(tree(refused)))) == (422, {"code"})
+    response = client.post("/login/code", data={"code": code})
     assert (response.status_code, response.location) == (303, "/")
     assert is_signed_in(client)
     assert person_by_email("nora@example.org").id
+    assert client.post("/login/code", data={"code": code}).location == "/"
+
+
+def test_nobody_sees_who_has_an_account(app: Flask, cast: Cast) -> None:
+    """Whatever is sent, and whatever is asked afterwards: a taken address looks as a free one."""
+    seen: dict[str, list[tuple[object, ...]]] = {}
+    for email in ("ada@example.org", "nobody@example.org"):
+        steps = seen[email] = []
+        for path, data in (
+            ("/register", {**NORA, "email": email}),
+            ("/register", {"name": "Nora", "email": email}),
+            ("/login", {"email": email, "mail": "1", "password": ""}),
+        ):
+            browser = Client(app)
+            steps.append(same(browser.post(path, data=data), email))
+            for _ in range(2):
+                steps.append(same(browser.get("/login/code"), email))
+                steps.append(same(browser.post("/login/code", data={"code": "12345x"}), email))
+                drain(TABLE)
+            steps.append(same(browser.post("/login/code/again"), email))
+        wrong = {"email": email, "password": GOOD}
+        steps.append(same(Client(app).post("/login", data=wrong), email))
+    assert seen["ada@example.org"] == seen["nobody@example.org"]
+
+
+def test_a_code_signs_in_without_a_password(client: Client, cast: Cast) -> None:
+    asked = client.post("/login", data={"email": "Ada@example.org", "mail": "1", "next": "/questions"})
+    assert asked.location == "/login/code"
+    old = digits("ada@example.org")
+    assert client.post("/login/code/again").location == "/login/code"
+    new = digits("ada@example.org")
+    if old != new:
+        assert client.post("/login/code", data={"code": old}).status_code == 422
+    assert client.post("/login/code", data={"code": f"{new[:3]} {new[3:]}"}).location == "/questions"
+    assert is_signed_in(client)
+
+
+def test_a_code_is_good_in_the_browser_that_asked_for_it(app: Flask, client: Client, cast: Cast) -> None:
+    client.post("/login", data={"email": "ada@example.org", "mail": "1"})
+    code = digits("ada@example.org")
+    other = Client(app)
+    assert other.get("/login/code").location == "/login"
+    assert other.post("/login/code", data={"code": code}).location == "/login"
+    assert other.post("/login/code/again").location == "/login"
+    assert not is_signed_in(other)
+
+
+@pytest.mark.parametrize("email", ["", "nonsense", "y" * 5000])
+def test_a_code_goes_to_an_address(client: Client, cast: Cast, email: str) -> None:
+    refused = client.post("/login", data={"email": email, "mail": "1", "password": ""})
+    assert (refused.status_code, set(errors(tree(refused)))) == (422, {"email"})
+
+
+def test_who_signs_in_by_mail_may_choose_a_password(client: Client, cast: Cast) -> None:
+    client.post("/register", data={"name": "Nora Quist", "email": "nora@example.org"})
+    client.post("/login/code", data={"code": digits("nora@example.org")})
+    page = client.page("/account")
+    assert page.select_one("#password input[name=current]") is None
+    assert client.post("/account/password", data={"password": "short"}).status_code == 422
+    assert client.post("/account/password", data={"password": GOOD}).status_code == 303
+    assert is_signed_in(client)
+    assert client.page("/account").select_one("#password input[name=current]")
+    # From now on the present one is asked for.
+    assert client.post("/account/password", data={"password": GOOD}).status_code == 422
 
 
 def test_registration_says_at_each_field_what_to_mend(client: Client, cast: Cast) -> None:
@@ -54,14 +143,13 @@ def test_registration_says_at_each_field_what_to_mend(client: Client, cast: Cast
     assert set(errors(page)) == {"name", "password"}
     assert page.select_one("#email")["value"] == "ada@example.org"
     assert "short" not in response.text.replace("too_short", "")
-    assert set(errors(tree(client.post("/register", data={**NORA, "email": "ada@example.org"})))) == {"email"}
 
 
 @pytest.mark.parametrize("data", [{}, {"name": "x" * 5000, "email": "y" * 5000, "password": "z" * 5000}])
 def test_empty_and_endless_fields_are_refused(client: Client, cast: Cast, data: dict[str, str]) -> None:
     response = client.post("/register", data=data)
     assert response.status_code == 422
-    assert set(errors(tree(response))) == {"name", "email", "password"}
+    assert set(errors(tree(response))) == {"name", "email", "password"} & {"name", "email", *data}
     assert client.post("/login", data=data).status_code == 422
 
 
@@ -82,8 +170,18 @@ def test_a_text_survives_registering_too(client: Client, cast: Cast) -> None:
     assert errors(tree(begun)) == {}
     field = tree(begun).select_one("input[name=kept]")
     assert field is not None
-    entered = client.post("/register", data={**NORA, "kept": str(field["value"])})
+    assert client.post("/register", data={**NORA, "kept": str(field["value"])}).location == "/login/code"
+    entered = client.post("/login/code", data={"code": digits("nora@example.org")})
     assert "kept=" in entered.location
+    assert client.page(entered.location).select_one("#title")["value"] == "My router blinks"
+
+
+def test_a_text_survives_signing_in_by_mail(client: Client, cast: Cast) -> None:
+    sent = tree(client.post("/questions/ask", data={"title": "My router blinks", "body": "It does."}))
+    kept = sent.select_one("form.form input[name=kept]")
+    assert kept is not None
+    client.post("/login", data={"email": "ada@example.org", "mail": "1", "kept": str(kept["value"])})
+    entered = client.post("/login/code", data={"code": digits("ada@example.org")})
     assert client.page(entered.location).select_one("#title")["value"] == "My router blinks"
 
 

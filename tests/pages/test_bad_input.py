@@ -42,6 +42,9 @@ FORMS: list[tuple[str, str, dict[str, str]]] = [
     ("/admin/people/{person}/roles/revoke", "amy", {"role": "customer", "product": ""}),
     ("/login", "visitor", {"email": "ada@example.org", "password": "wrong", "next": "/", "kept": ""}),
     ("/register", "visitor", {"name": "New", "email": "new@example.org", "password": PASSWORD, "next": "/"}),
+    ("/login", "visitor", {"email": "ada@example.org", "mail": "1", "next": "/", "kept": ""}),
+    ("/login/code", "visitor", {"code": "123456"}),
+    ("/login/code/again", "visitor", {}),
     ("/reset", "visitor", {"email": "ada@example.org"}),
 ]  # fmt: skip
 BAD = {

@@ -16,8 +16,8 @@ from forum.journal.drain import drain
 from forum.knowledge.models import Entry
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.verdicts import VerdictDraft, give_verdict
-from forum.people.accounts import register
-from forum.people.policy import Actor, Role
+from forum.people.accounts import create_person
+from forum.people.policy import SYSTEM, Actor, Role
 from forum.people.roles import grant_role
 from forum.questions.models import Answer, Verdict
 from forum.questions.operations import accept_answer, edit_answer, report_answer
@@ -77,7 +77,7 @@ def test_what_is_skipped_does_not_come_back_at_once(client_of: Browsers, cast: C
 
 def test_a_check_shows_what_was_asked_and_what_others_found(client_of: Browsers, cast: Cast) -> None:
     made = answer(cast, ask(cast))
-    other = register("Finn Marlow", "finn@example.org", "nine quiet lanterns in Porto")
+    other = create_person(SYSTEM, "Finn Marlow", "finn@example.org")
     grant_role(cast.amy, other.id, Role.ENGINEER)
     finn = replace(other, grants={**other.grants, Role.ENGINEER: None})
     draft = VerdictDraft(VerdictKind.VERIFIED, 1, evidence=Evidence.TESTED, note="On three devices.")

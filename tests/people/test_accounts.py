@@ -13,8 +13,9 @@ from forum.core.errors import Conflict, Forbidden, Invalid, TooMany
 from forum.core.operation import unit
 from forum.core.site import epoch
 from forum.journal.kinds import EventKind
-from forum.journal.models import Detail, Event
-from forum.people.accounts import create_person, register, update_profile
+from forum.journal.models import Event
+from forum.people.accounts import create_person, update_profile
+from forum.people.codes import register
 from forum.people.models import Attempt, Person, SignIn
 from forum.people.names import poses_as_staff
 from forum.people.policy import SYSTEM, Role
@@ -30,17 +31,6 @@ def codes(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {each.field: each.code for each in error.value.errors}
 
 
-def test_who_registers_can_sign_in(app: Flask) -> None:
-    actor = register("Nora Quist", "  Nora@Example.org ", GOOD)
-    holder = signed_in(sign_in("NORA@example.org", GOOD, device="Firefox, Linux"))
-    assert holder is not None
-    assert (holder.actor.id, holder.name, holder.slug) == (actor.id, "Nora Quist", "nora-quist")
-    assert set(holder.actor.grants) == {Role.CUSTOMER}
-    event = session().scalars(sa.select(Event).where(Event.kind == EventKind.PERSON_REGISTERED)).one()
-    assert "nora" not in str(event.data).lower()
-    assert session().get_one(Detail, event.id).values == {"name": "Nora Quist", "email": "nora@example.org"}
-
-
 def test_registering_says_all_that_is_wrong_at_once(app: Flask) -> None:
     with pytest.raises(Invalid) as error:
         register("x", "nowhere", "short")
@@ -48,9 +38,10 @@ def test_registering_says_all_that_is_wrong_at_once(app: Flask) -> None:
     assert session().scalar(sa.select(Person.id).where(Person.email == "nowhere")) is None
 
 
-def test_an_address_has_one_account(app: Flask, cast: Cast) -> None:
+def test_nobody_learns_by_registering_who_has_an_account(app: Flask, cast: Cast) -> None:
+    assert register("Another Ada", "ADA@example.org", GOOD)
     with pytest.raises(Invalid) as error:
-        register("Another Ada", "ADA@example.org", GOOD)
+        create_person(SYSTEM, "Another Ada", "ADA@example.org")
     assert codes(error) == {"email": "taken"}
 
 
@@ -103,7 +94,7 @@ def test_a_name_that_poses_as_staff_is_refused(app: Flask, name: str) -> None:
     "name", ["Modesta", "Ann Root", "李小龙", "O'Brien", "Max Supporten", "Ada 2", "Jean-Luc", "Ørsted"]
 )
 def test_usual_names_are_taken(app: Flask, name: str) -> None:
-    assert register(name, "nora@example.org", GOOD).id is not None
+    assert register(name, "nora@example.org", GOOD)
 
 
 @pytest.mark.parametrize("name", ["Eva", "EVA", "Évа", " max "])
@@ -136,7 +127,7 @@ def test_registrations_from_one_place_are_limited(app: Flask) -> None:
         register("Nora Quist", f"nora{number}@example.org", GOOD, address="192.0.2.1")
     with pytest.raises(TooMany):
         register("Nora Quist", "nora@example.org", GOOD, address="192.0.2.1")
-    assert register("Nora Quist", "nora@example.org", GOOD, address="2001:db8::1").id
+    assert register("Nora Quist", "nora@example.org", GOOD, address="2001:db8::1")
     assert create_person(SYSTEM, "Nora Quist", "more@example.org").id
 
 
@@ -161,7 +152,7 @@ def test_tries_are_limited_and_the_database_knows_no_address(app: Flask, cast: C
     with travel(now() + timedelta(minutes=16)):
         assert sign_in("ada@example.org", PASSWORD, address="192.0.2.1")
     kept = " ".join(session().scalars(sa.select(Attempt.subject)))
-    assert "ada" not in kept
+    assert "ada@" not in kept
     assert "192.0.2" not in kept
 
 

@@ -1,4 +1,4 @@
-"""Registering, signing in and out."""
+"""Registering, signing in and out. Whoever proves their address by mail comes back by `codes`."""
 
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -7,12 +7,14 @@ from flask_login import logout_user
 
 from forum import config
 from forum.core.errors import Invalid
-from forum.people.accounts import register as open_account
+from forum.people.codes import ask_code
+from forum.people.codes import register as ask_account
 from forum.people.sessions import end_session
 from forum.people.sign_in import sign_in
 from forum.web.access import needs_sign_in, viewer
-from forum.web.accounts.forms import RegisterForm, SignInForm
-from forum.web.accounts.room import blueprint, device, enter, enter_as
+from forum.web.accounts.codes import lead_to_code, way_of
+from forum.web.accounts.forms import AskCodeForm, RegisterForm, SignInForm
+from forum.web.accounts.room import blueprint, device, enter
 from forum.web.forms import SENT
 from forum.web.keeping import way_on
 from forum.web.respond import done, go, show
@@ -25,10 +27,12 @@ def go_on(form: SignInForm | RegisterForm) -> ResponseReturnValue:
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
-    """Sign in, then go on to where one was."""
+    """Sign in, then go on to where one was; or have a code mailed for that."""
     form = SignInForm(data={"next": request.args.get("next", "")})
     if viewer().is_authenticated:
         return go_on(form)
+    if "mail" in request.form:
+        return mail_code(form)
     if form.validate_on_submit():
         try:
             enter(sign_in(form.email.data, form.password.data, address=request.remote_addr, device=device()))
@@ -39,27 +43,49 @@ def login() -> ResponseReturnValue:
     return show("accounts/login.html", form=form)
 
 
+def mail_code(form: SignInForm) -> ResponseReturnValue:
+    """Have a code mailed to the address of the sign-in form; its password plays no part."""
+    asked = AskCodeForm()
+    if asked.validate():
+        try:
+            return lead_to_code(ask_code(asked.email.data, address=request.remote_addr, way=way_of(asked)))
+        except Invalid as invalid:
+            asked.apply_errors(invalid)
+    form.email.errors, form.form_errors = asked.email.errors, asked.form_errors
+    return show("accounts/login.html", form=form)
+
+
 @blueprint.route("/register", methods=["GET", "POST"])
 def register() -> ResponseReturnValue:
-    """Open an account, then go on to where one was."""
-    # The sign-in page leads here by a form, so that what was typed comes along. No address may bring a text: a link
-    # from elsewhere would put words into the reader's forms.
-    begins = "begin" in request.form
-    carried = {"next": request.form["next"] if begins and "next" in request.form else request.args.get("next", "")}
-    carried["kept"] = request.form.get("kept", "") if begins else ""
-    form = RegisterForm(formdata=None if begins else SENT, data=carried)
+    """Ask for an account; whoever types the code from the letter has it."""
+    form, begins = register_form()
     if viewer().is_authenticated:
         return go_on(form)
     if not config.current().registration:
         return show("accounts/register.html", form=None, status=403)
     if not begins and form.validate_on_submit():
+        password = form.password.data or None
         try:
-            enter_as(open_account(form.name.data, form.email.data, form.password.data, address=request.remote_addr))
+            ticket = ask_account(
+                form.name.data, form.email.data, password, address=request.remote_addr, way=way_of(form)
+            )
         except Invalid as invalid:
             form.apply_errors(invalid)
         else:
-            return go_on(form)
+            return lead_to_code(ticket)
     return show("accounts/register.html", form=form)
+
+
+def register_form() -> tuple[RegisterForm, bool]:
+    """Return the form for an account, and whether the sign-in page has just led here.
+
+    It leads here by a form, so that what was typed comes along. No address may bring a text: a link from elsewhere
+    would put words into the reader's forms.
+    """
+    begins = "begin" in request.form
+    carried = {"next": request.form["next"] if begins and "next" in request.form else request.args.get("next", "")}
+    carried["kept"] = request.form.get("kept", "") if begins else ""
+    return RegisterForm(formdata=None if begins else SENT, data=carried), begins
 
 
 @blueprint.post("/logout")

@@ -17,6 +17,8 @@ from forum.people.tokens import LONGEST_NAME as LONGEST_KEY_NAME
 from forum.web.forms import AtMost, Form, Required
 from forum.web.language import languages
 
+# Six digits, and the blanks that come along when they are pasted.
+LONGEST_CODE = 20
 CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -29,11 +31,11 @@ def email_field(autocomplete: str) -> Any:
     )
 
 
-def password_field(label: object, autocomplete: str) -> Any:
+def password_field(label: object, autocomplete: str, *, optional: bool = False) -> Any:
     """Return a field for a password."""
     return PasswordField(
         label,
-        [Required(_l("Write a password.")), AtMost(LONGEST_PASSWORD)],
+        [Optional() if optional else Required(_l("Write a password.")), AtMost(LONGEST_PASSWORD)],
         render_kw={"autocomplete": autocomplete},
     )
 
@@ -56,9 +58,27 @@ class RegisterForm(Form):
         render_kw={"autocomplete": "nickname"},
     )
     email = email_field("username")
-    password = password_field(_l("Password"), "new-password")
+    password = password_field(_l("Password"), "new-password", optional=True)
     next = HiddenField()
     kept = HiddenField()
+
+
+class AskCodeForm(Form):
+    """Sign in without a password: the part of the sign-in form that this takes."""
+
+    email = email_field("username")
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class CodeForm(Form):
+    """The digits from the letter."""
+
+    code = StringField(
+        _l("Six digits"),
+        [Required(_l("Type the digits from the letter.")), AtMost(LONGEST_CODE)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
 
 
 class AskResetForm(Form):
@@ -71,6 +91,12 @@ class NewPasswordForm(Form):
     """The new password behind a mailed link."""
 
     password = password_field(_l("New password"), "new-password")
+
+
+class FirstPasswordForm(Form):
+    """A password for somebody who has signed in without one so far."""
+
+    password = password_field(_l("Password"), "new-password")
 
 
 class ChangePasswordForm(Form):

@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from forum.core.errors import Invalid
 from forum.people.accounts import update_profile
-from forum.people.queries import account_of
+from forum.people.queries import Account, account_of
 from forum.people.reset import change_password as set_password
 from forum.people.sessions import end_other_sessions, end_session
 from forum.people.tokens import create_token, revoke_token
 from forum.web.access import needs_sign_in, viewer
-from forum.web.accounts.forms import ChangePasswordForm, KeyForm, ProfileForm
+from forum.web.accounts.forms import ChangePasswordForm, FirstPasswordForm, KeyForm, ProfileForm
 from forum.web.accounts.room import blueprint, enter_as
 from forum.web.forms import Form
 from forum.web.respond import done, show
@@ -23,13 +23,18 @@ def page(failed: Form | None = None) -> ResponseReturnValue:
     profile = {"name": account.name, "about": account.about, "locale": account.locale, "time_zone": account.time_zone}
     forms: dict[str, Form] = {
         "profile": ProfileForm(formdata=None, data=profile),
-        "password": ChangePasswordForm(formdata=None),
+        "password": password_form(account)(formdata=None),
         "key": KeyForm(formdata=None),
     }
     for name, form in forms.items():
         if type(form) is type(failed) and failed is not None:
             forms[name] = failed
     return show("accounts/settings.html", form=failed, forms=forms, account=account, here=viewer().session_id)
+
+
+def password_form(account: Account) -> type[ChangePasswordForm] | type[FirstPasswordForm]:
+    """Return the form for a new password: who has none yet is not asked for it."""
+    return ChangePasswordForm if account.has_password else FirstPasswordForm
 
 
 def saved(text: str, anchor: str) -> ResponseReturnValue:
@@ -64,10 +69,11 @@ def settings() -> ResponseReturnValue:
 @needs_sign_in
 def change_password() -> ResponseReturnValue:
     """Change the password; this browser stays signed in, all others do not."""
-    form = ChangePasswordForm()
+    form = password_form(account_of(viewer().actor))()
     if form.validate():
+        current = form.current.data if isinstance(form, ChangePasswordForm) else ""
         try:
-            set_password(viewer().actor, form.current.data, form.password.data)
+            set_password(viewer().actor, current, form.password.data)
         except Invalid as invalid:
             form.apply_errors(invalid)
         else:
