@@ -46,6 +46,14 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Where the letter goes, and where its reader goes on."""
+
+    email: str
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """Who has typed the right digits, and where they go on."""
 
@@ -129,12 +137,13 @@ def _ask(email: str, way: Way, name: str | None, kept_password: str | None) -> s
     return ticket
 
 
-def asked_for(ticket: str) -> str:
-    """Return the address that the letter for this ticket goes to; raise `NotFound` where the ticket is no more."""
-    found = session().scalar(sa.select(MailedCode.email).where(*_still_open(ticket)))
-    if found is None:
+def asked_for(ticket: str) -> Asked:
+    """Return what was asked for with this ticket; raise `NotFound` where the ticket is no more."""
+    columns = MailedCode.email, MailedCode.kept, MailedCode.next_url
+    row = session().execute(sa.select(*columns).where(*_still_open(ticket))).one_or_none()
+    if row is None:
         raise NotFound(DEAD)
-    return found
+    return Asked(row.email, Way(row.kept, row.next_url))
 
 
 def _still_open(ticket: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -145,7 +154,7 @@ def _still_open(ticket: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 def ask_again(ticket: str, *, address: str | None = None) -> None:
     """Ask for new digits for the same ticket; the old ones end. Raises `NotFound` and `TooMany`."""
-    email = asked_for(ticket)
+    email = asked_for(ticket).email
     session().rollback()
     take_attempt(_limits(email, address))
     _renew(ticket)

@@ -181,6 +181,13 @@ def test_a_text_survives_signing_in_by_mail(client: Client, cast: Cast) -> None:
     kept = sent.select_one("form.form input[name=kept]")
     assert kept is not None
     client.post("/login", data={"email": "ada@example.org", "mail": "1", "kept": str(kept["value"])})
+    # Whoever mistyped the address begins again and finds the text in its place, on each of these pages.
+    for path in ("/login", "/register"):
+        field = client.page("/login/code").select_one("form input[name=kept]")
+        assert field is not None
+        again = client.post(path, data={"begin": "1", "kept": str(field["value"])})
+        assert (again.status_code, errors(tree(again))) == (200, {})
+        assert tree(again).select_one("form.form input[name=kept]")["value"] == field["value"]
     entered = client.post("/login/code", data={"code": digits("ada@example.org")})
     assert client.page(entered.location).select_one("#title")["value"] == "My router blinks"
 

@@ -92,7 +92,7 @@ def test_an_unknown_address_is_told_by_letter_only(app: Flask, cast: Cast) -> No
     (letter,) = letters_to("nobody@example.org")
     assert "there is no account with it" in letter
     assert re.search(r"\d{6}", letter) is None
-    assert asked_for(ticket) == "nobody@example.org"
+    assert asked_for(ticket).email == "nobody@example.org"
     with pytest.raises(Invalid) as error:
         enter_by_code(ticket, "000000")
     assert error.value.errors[0].code == "wrong"

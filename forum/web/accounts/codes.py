@@ -37,7 +37,7 @@ def code() -> ResponseReturnValue:
         return go(url_for("questions.home"))
     ticket = str(session.get(TICKET, ""))
     try:
-        email = asked_for(ticket)
+        asked = asked_for(ticket)
     except NotFound:
         return go(url_for("accounts.login"))
     form = CodeForm()
@@ -49,7 +49,7 @@ def code() -> ResponseReturnValue:
         else:
             enter_as(entered.actor)
             return go(way_on(entered.actor, entered.way.kept, entered.way.next_url))
-    return show("accounts/code.html", form=form, email=email)
+    return show("accounts/code.html", form=form, asked=asked)
 
 
 @blueprint.post("/login/code/again")

@@ -1,5 +1,7 @@
 """Registering, signing in and out. Whoever proves their address by mail comes back by `codes`."""
 
+from typing import TypeVar
+
 from flask import request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,21 +21,35 @@ from forum.web.forms import SENT
 from forum.web.keeping import way_on
 from forum.web.respond import done, go, show
 
+Entry = TypeVar("Entry", SignInForm, RegisterForm)
+
 
 def go_on(form: SignInForm | RegisterForm) -> ResponseReturnValue:
     """Lead whoever has signed in to where they were, and to what they typed there."""
     return go(way_on(viewer().actor, form.kept.data or "", form.next.data or ""))
 
 
+def begun(kind: type[Entry]) -> tuple[Entry, bool]:
+    """Return the form, and whether another of these pages has just led here.
+
+    They lead to each other by a form, so that what was typed comes along. No address may bring a text: a link from
+    elsewhere would put words into the reader's forms.
+    """
+    begins = "begin" in request.form
+    carried = {"next": request.form["next"] if begins and "next" in request.form else request.args.get("next", "")}
+    carried["kept"] = request.form.get("kept", "") if begins else ""
+    return kind(formdata=None if begins else SENT, data=carried), begins
+
+
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Sign in, then go on to where one was; or have a code mailed for that."""
-    form = SignInForm(data={"next": request.args.get("next", "")})
+    form, begins = begun(SignInForm)
     if viewer().is_authenticated:
         return go_on(form)
     if "mail" in request.form:
         return mail_code(form)
-    if form.validate_on_submit():
+    if not begins and form.validate_on_submit():
         try:
             enter(sign_in(form.email.data, form.password.data, address=request.remote_addr, device=device()))
         except Invalid as invalid:
@@ -58,7 +74,7 @@ def mail_code(form: SignInForm) -> ResponseReturnValue:
 @blueprint.route("/register", methods=["GET", "POST"])
 def register() -> ResponseReturnValue:
     """Ask for an account; whoever types the code from the letter has it."""
-    form, begins = register_form()
+    form, begins = begun(RegisterForm)
     if viewer().is_authenticated:
         return go_on(form)
     if not config.current().registration:
@@ -74,18 +90,6 @@ def register() -> ResponseReturnValue:
         else:
             return lead_to_code(ticket)
     return show("accounts/register.html", form=form)
-
-
-def register_form() -> tuple[RegisterForm, bool]:
-    """Return the form for an account, and whether the sign-in page has just led here.
-
-    It leads here by a form, so that what was typed comes along. No address may bring a text: a link from elsewhere
-    would put words into the reader's forms.
-    """
-    begins = "begin" in request.form
-    carried = {"next": request.form["next"] if begins and "next" in request.form else request.args.get("next", "")}
-    carried["kept"] = request.form.get("kept", "") if begins else ""
-    return RegisterForm(formdata=None if begins else SENT, data=carried), begins
 
 
 @blueprint.post("/logout")
