@@ -1,9 +1,10 @@
 """The JSON API: the same operations and queries as the pages, in other clothes."""
 
+import threading
 from typing import Any
 
-from flask import Flask, request
-from flask_smorest import Api
+from flask import Flask, Response, json, request
+from flask_smorest import Api, Blueprint
 
 from forum import __version__
 from forum.api import answers, catalogue, docs, library, marks, moderation, problems, questions
@@ -17,9 +18,34 @@ problem = problems.problem
 
 
 class QuietApi(Api):  # type: ignore[misc] # flask-smorest has no types
-    """Leaves errors to the application, which answers them as pages or as problems."""
+    """Leaves errors to the application, which answers them as pages or as problems.
+
+    Describes the resources when somebody asks for the first time: most processes are never asked, and it is a third of
+    what making an application costs.
+    """
 
     ERROR_SCHEMA = outgoing.Problem
+
+    def register_blueprint(self, area: Blueprint) -> None:
+        """Register the resources."""
+        self._undescribed = [area]
+        self._describing = threading.Lock()
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][area.name] = self
+        self._app.register_blueprint(area)
+
+    def description(self) -> dict[str, Any]:
+        """Return the description of all resources."""
+        with self._describing:
+            for area in self._undescribed:
+                area.register_views_in_doc(self, self._app, self.spec, name=area.name, parameters=None)
+                self.spec.tag({"name": area.name, "description": area.description})
+            self._undescribed = []
+        description: dict[str, Any] = self.spec.to_dict()
+        return description
+
+    def _openapi_json(self) -> Response:
+        """Answer with the description, for machines."""
+        return Response(json.dumps(self.description(), sort_keys=False), mimetype="application/json")
 
     def _register_responses(self) -> None:
         """Describe errors with the type that they have."""

@@ -11,7 +11,7 @@ pages = Blueprint("api_docs", __name__)
 @pages.get("/api/docs")
 def read() -> str:
     """Everything that the API can do, made from its description."""
-    spec: dict[str, Any] = current_app.extensions[SPEC].spec.to_dict()
+    spec: dict[str, Any] = current_app.extensions[SPEC].description()
     operations = [
         {"path": path, "method": method.upper(), **operation}
         for path, methods in spec["paths"].items()

@@ -7,7 +7,7 @@ from flask_babel import format_datetime, get_locale
 from flask_login import current_user
 
 from forum import config
-from forum.web import quick
+from forum.web import compiled, quick
 from forum.web.access import Can, viewer
 from forum.web.addresses import page_url
 from forum.web.language import language
@@ -52,6 +52,7 @@ def _looking() -> dict[str, object]:
 
 def register(app: Flask) -> None:
     """Fill the templates' globals; macros that are imported without context see them too."""
+    app.jinja_env.bytecode_cache = compiled.cache()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
