@@ -28,6 +28,7 @@ from forum.core.db import db
 from forum.people.policy import Actor
 from forum.people.sessions import begin_session
 from forum.questions.models import Question
+from forum.search import indexing
 
 ANYBODY = 3
 
@@ -54,6 +55,7 @@ def measure_site(folder: Path, questions: int, seconds: float, only: str) -> int
     with app.app_context():
         migrate()
         Filler(questions).fill()
+        indexing.rebuild()
         size = (folder / "forum.sqlite3").stat().st_size / 2**20
         print(f"\n{questions:,} questions, filled in {time.monotonic() - began:.0f} s, {size:.0f} MB of database")
         cases = [case for case in make_cases(app, questions) if only in case.name]

@@ -1,12 +1,16 @@
 """`forum db`: bring the schema to what this version needs."""
 
+import contextlib
 import importlib
 from pathlib import Path
 from typing import Any
 
 import click
 
+from forum.core.db import session
 from forum.core.schema import needed, present
+from forum.search.engine import IndexBusy
+from forum.search.indexing import rebuild
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -36,11 +40,20 @@ def db_group() -> None:
     """Bring the schema to what this version needs."""
 
 
+def begin_index() -> None:
+    """Make the index of a new site, so that its first search is answered, whether or not a worker has run."""
+    session().rollback()  # what was read before there were tables
+    with contextlib.suppress(OSError, IndexBusy):  # the worker makes it all the same, and says what hinders it
+        rebuild()
+
+
 @db_group.command()
 def upgrade() -> None:
     """Create the database or bring it up to date."""
     before = present()
     migrate()
+    if before is None:
+        begin_index()
     click.echo("The database was up to date." if before == needed() else f"The database is ready ({needed()}).")
 
 

@@ -29,6 +29,7 @@ from forum.search.engine import EVERYONE, Hit, Query, Results
 from forum.search.indexing import engine
 from forum.search.mask import mask_for
 from forum.search.passages import Marker, Passage
+from forum.search.titles import in_titles
 
 TEXT_MAX = 400
 
@@ -93,6 +94,13 @@ def search(actor: Actor, query: Query) -> SearchPage:
     total = results.total - (len(results.hits) - len(found))
     suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
     return SearchPage(found, total, suggestion, query.offset, query.limit)
+
+
+def search_titles(actor: Actor, query: Query) -> SearchPage:
+    """Return the newest questions with the words in their title, whatever else is asked for: what a page shows while
+    there is no index."""
+    found = _found(actor, query, in_titles(actor, query.text[:TEXT_MAX], query.limit))
+    return SearchPage(found, len(found), None, 0, query.limit)
 
 
 def _canonical(tag: str) -> str:

@@ -15,7 +15,7 @@ from forum.core.markup import highlight
 from forum.questions.queries import release_names
 from forum.questions.trust import VERIFIED_KINDS, Level
 from forum.search.engine import HitKind, IndexDamaged, Query
-from forum.search.queries import Found, SearchPage, search
+from forum.search.queries import Found, SearchPage, search, search_titles
 from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.narrowing import NAMES, search_form
@@ -52,6 +52,7 @@ def page() -> ResponseReturnValue:
             found = search(viewer().actor, query_of(text))
         except IndexDamaged:
             damaged = True
+            found = search_titles(viewer().actor, query_of(text))
     return show(
         "search/page.html",
         text=text,
@@ -62,7 +63,6 @@ def page() -> ResponseReturnValue:
         older=_older(found),
         newer=_newer(found),
         form=form,
-        status=503 if damaged else None,
     )
 
 

@@ -18,7 +18,7 @@ from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
-from forum.questions.models import Answer
+from forum.questions.models import Answer, Question
 from forum.questions.operations import accept_answer, report_answer, unaccept_answer
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
@@ -158,17 +158,41 @@ def test_the_index_equals_the_database_and_says_where_not(cast: Cast, solved: An
     assert not indexing.check().differs
 
 
-def test_a_damaged_index_is_said_and_mended(app: Flask, cast: Cast, solved: Answer) -> None:
+def spoil_the_index() -> None:
+    """Leave nothing but empty files."""
     indexing.engine().close()
     folder: Path = config.current().search_path
     for path in folder.rglob("*"):
         if path.is_file():
             path.write_bytes(b"")
-    page = Client(app).page("/search?q=zebrafish", 503)
-    assert "Search is being repaired" in page.text
+
+
+def test_a_damaged_index_is_said_and_mended(app: Flask, cast: Cast, solved: Answer) -> None:
+    spoil_the_index()
+    page = Client(app).page("/search?q=zebrafish")
+    assert "Search is being made ready" in page.text
     ask(cast, title="Another question")
     follow()
     assert titles(Client(app), "/search?q=zebrafish") == ["How to reset it"]
+
+
+def test_without_an_index_titles_are_searched(app: Flask, client_of: Browsers, cast: Cast, solved: Answer) -> None:
+    for title, held in (
+        ("A folded camera", Containment.FOLDED),
+        ("A hidden camera", Containment.QUARANTINED),
+        ("A 100% safe camera", Containment.WARNED),
+    ):
+        made = ask(cast, title=title)
+        with unit():
+            session().get_one(Question, made.id).containment = held
+    spoil_the_index()
+    visitor = Client(app)
+    assert titles(visitor, "/search?q=CAMERA") == ["A 100% safe camera", "The camera sees only black"]
+    assert titles(visitor, "/search?q=black+camera") == ["The camera sees only black"]
+    assert titles(visitor, "/search?q=camera+-black") == titles(visitor, "/search?q=100%25") == ["A 100% safe camera"]
+    assert titles(visitor, "/search?q=zebrafish") == titles(visitor, "/search?state=accepted") == []
+    assert titles(client_of(cast.max), "/search?q=a+camera")[:2] == ["A 100% safe camera", "A folded camera"]
+    assert "Since Tuesday" not in visitor.page("/search?q=safe+camera").text
 
 
 def test_solutions_are_browsed_and_printed_without_signing_in(app: Flask, solved: Answer) -> None:

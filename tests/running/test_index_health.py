@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from http.client import HTTPConnection
 from json import loads
 from pathlib import Path
@@ -147,8 +148,9 @@ def test_meanwhile_searches_say_so_and_the_site_is_not_ready(app: Flask, indexed
     visitor = Client(app)
     assert visitor.get("/readyz").status_code == 200
     damage(indexed)
-    page = visitor.page(f"/search?q={WORD}", 503)
-    assert "Search is being repaired" in page.text
+    page = visitor.page(f"/search?q={WORD}")
+    assert "Search is being made ready" in page.text
+    assert [row.text for row in page.select(".row-title a")] == [f"The {WORD} is loose"]
     said = visitor.get(f"/api/v1/search?q={WORD}")
     assert said.status_code == 503
     assert said.content_type == "application/problem+json"
@@ -168,6 +170,23 @@ def test_a_new_site_is_searchable_as_soon_as_its_worker_runs(settings: Config, c
     with worker(settings):
         eventually(lambda: indexing.engine().is_healthy())
     assert search(cast.visitor, Query(WORD)).total == 0
+
+
+def test_a_new_site_is_searched_before_its_worker_ran(settings: Config, tmp_path: Path) -> None:
+    new = replace(settings, instance=tmp_path / "new", database_url="")
+    assert forum(new, "db", "upgrade").returncode == 0
+    server = Server(new, options=["--no-worker"]).start()
+    try:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection.request("GET", f"/search?q={WORD}")
+        page = connection.getresponse()
+        assert (page.status, b"Nothing found" in page.read()) == (200, True)
+        connection.request("GET", f"/api/v1/search?q={WORD}")
+        answered = connection.getresponse()
+        assert (answered.status, loads(answered.read())["total"]) == (200, 0)
+        connection.close()
+    finally:
+        server.kill()
 
 
 def test_searches_go_on_while_the_index_is_built_anew(settings: Config, cast: Cast, indexed: Path) -> None:
