@@ -8,6 +8,7 @@ settings.load_profile("vouch")
 
 pytest_plugins = [
     "tests.support.requires",
+    "tests.support.once",
     "tests.support.sites",
     "tests.support.api",
     "tests.support.mail",

@@ -28,19 +28,20 @@ def community() -> script.Community:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, community: script.Community) -> Iterator[Config]:
+def filled(
+    tmp_path_factory: pytest.TempPathFactory, community: script.Community, suite_database: str | None
+) -> Iterator[Config]:
     """Settings of a site of the suite's kind of database on which the demo community moved in.
 
     It did so in two goes: the first was interrupted.
     """
     instance = tmp_path_factory.mktemp("demo")
-    server = postgres.suite_server()
-    if server is None:
+    if suite_database is None:
         settings = settings_for(instance)
         _move_in(settings, community)
         yield settings
         return
-    template = postgres.create_template(server, lambda url: _move_in(settings_for(instance, url), community))
+    template = postgres.create_template(suite_database, lambda url: _move_in(settings_for(instance, url), community))
     yield settings_for(instance, template.url)
     template.close()
 

@@ -47,14 +47,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Template | None]:
+def suite_database() -> str | None:
+    """The server on which the suite runs, None for SQLite. Nothing else may tell a test: see `tests.support.once`."""
+    return postgres.suite_server()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    tmp_path_factory: pytest.TempPathFactory, suite_database: str | None
+) -> Iterator[postgres.Template | None]:
     """A migrated PostgreSQL database with the cast, None where the suite runs on SQLite."""
-    server = postgres.suite_server()
-    if server is None:
+    if suite_database is None:
         yield None
         return
     instance = tmp_path_factory.mktemp("template")
-    template = postgres.create_template(server, lambda url: _fill(settings_for(instance, url)))
+    template = postgres.create_template(suite_database, lambda url: _fill(settings_for(instance, url)))
     yield template
     template.close()
 

@@ -33,6 +33,8 @@ def suite(
     """A small project of its own that loads the plugin."""
     monkeypatch.setenv("PYTHONPATH", str(request.config.rootpath))
     monkeypatch.delenv("FORUM_TEST_REQUIRE", raising=False)
+    # The plugins of our own suite take seconds to load.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest('pytest_plugins = ["tests.support.requires"]')
     return pytester
 
@@ -53,7 +55,7 @@ def test_nothing_missing_adds_no_line(suite: pytest.Pytester) -> None:
 def test_required_things_fail_when_missing(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORUM_TEST_REQUIRE", "postgres, data")
     suite.makepyfile(SUITE)
-    result = suite.runpytest_subprocess("-n", "2")
+    result = suite.runpytest_subprocess("-p", "xdist", "-n", "2")
     result.assert_outcomes(passed=1, failed=2, skipped=1, xfailed=1)
     assert result.outlines[-1] == "Not run on this machine: chromium (1 test)"
     result.stdout.fnmatch_lines(["*FORUM_TEST_REQUIRE=data,postgres does not allow: postgres: no server was named*"])
