@@ -7,13 +7,13 @@ from flask import request
 from flask.views import MethodView
 
 from forum.api import cursors, shapes
-from forum.api.auth import reader, writer
+from forum.api.auth import reader, rendered, writer
 from forum.api.idempotency import idempotent
 from forum.api.questions import post_comment
 from forum.api.room import IF_MATCH, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
 from forum.core.errors import Forbidden, ForumError, Invalid, NotFound
-from forum.core.markup import Rendered, render
+from forum.core.markup import Rendered
 from forum.core.text import N_
 from forum.people.policy import Actor
 from forum.questions.operations import edit_answer, post_answer
@@ -46,7 +46,7 @@ def post(args: dict[str, Any], question_id: int) -> Made:
     thread(actor, question_id)
     if not can_ask(actor):
         raise Forbidden
-    return _post(render(args["body"]), question_id)
+    return _post(rendered(args["body"]), question_id)
 
 
 @idempotent
@@ -73,7 +73,7 @@ class Answer(MethodView):
         actor = writer()
         answer_view(actor, answer_id)
         base = base_revision()
-        edit_answer(actor, answer_id, render(args["body"]), base_revision=base, note=args["note"])
+        edit_answer(actor, answer_id, rendered(args["body"]), base_revision=base, note=args["note"])
         return one(actor, answer_id)
 
 
@@ -108,4 +108,4 @@ def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
 def comment_on_answer(args: dict[str, Any], answer_id: int) -> Made:
     """Comment on an answer."""
     view, _releases = answer_view(writer(), answer_id)
-    return post_comment(render(args["body"]), view.answer.question_id, answer_id)
+    return post_comment(rendered(args["body"]), view.answer.question_id, answer_id)

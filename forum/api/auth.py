@@ -3,8 +3,10 @@
 from flask import g, request
 
 from forum.core.errors import ForumError
+from forum.core.markup import Rendered
 from forum.core.text import N_
 from forum.people.policy import VISITOR, Actor
+from forum.people.rendering import render_for
 from forum.people.tokens import TokenHolder, authenticate_token
 
 
@@ -47,3 +49,8 @@ def writer() -> Actor:
     if found is None:
         raise Unauthorized
     return found.actor
+
+
+def rendered(source: str) -> Rendered:
+    """Return what the caller sent as safe HTML, out of their share. Raises `Invalid`, `TooMany` and `Busy`."""
+    return render_for(writer(), source, address=request.remote_addr)

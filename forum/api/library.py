@@ -3,12 +3,12 @@
 from typing import Any, cast
 
 from forum.api import cursors, shapes
-from forum.api.auth import reader
+from forum.api.auth import reader, rendered
 from forum.api.room import blueprint
 from forum.api.schemas import incoming, outgoing
 from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.errors import Invalid
-from forum.core.markup import highlight, render
+from forum.core.markup import highlight
 from forum.core.text import N_
 from forum.knowledge.queries import entry_view, list_entries
 from forum.questions.queries import release_names
@@ -120,4 +120,4 @@ def _offset(cursor: str | None) -> int:
 @blueprint.response(200, outgoing.PreviewOut)
 def post_preview(args: dict[str, Any]) -> dict[str, Any]:
     """Show what a text will look like."""
-    return {"html": render(args["body"]).html}
+    return {"html": rendered(args["body"]).html}

@@ -5,14 +5,14 @@ from typing import Any
 from flask.views import MethodView
 
 from forum.api import shapes
-from forum.api.auth import reader, writer
+from forum.api.auth import reader, rendered, writer
 from forum.api.catalogue import known_product, known_release
 from forum.api.idempotency import idempotent
 from forum.api.room import REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
 from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.errors import Forbidden
-from forum.core.markup import Rendered, render
+from forum.core.markup import Rendered
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.operations import ask_question, edit_question
@@ -85,7 +85,7 @@ class Questions(MethodView):
         """Ask a question."""
         if not can_ask(writer()):
             raise Forbidden
-        return _ask(args, render(args["body"]))
+        return _ask(args, rendered(args["body"]))
 
 
 @idempotent
@@ -137,7 +137,7 @@ class Question(MethodView):
             release_id = known_release(product, args["release"])
         draft = QuestionDraft(
             title=args.get("title", row.title),
-            body=render(args.get("body", found.text.source)),
+            body=rendered(args.get("body", found.text.source)),
             product_id=product_id,
             release_id=release_id,
             environment=args.get("environment", row.environment),
@@ -156,7 +156,7 @@ def comment_on_question(args: dict[str, Any], question_id: int) -> Made:
     actor = writer()
     if not can_comment(actor, thread(actor, question_id).question):
         raise Forbidden
-    return post_comment(render(args["body"]), question_id, None)
+    return post_comment(rendered(args["body"]), question_id, None)
 
 
 @idempotent

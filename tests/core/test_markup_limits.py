@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from forum.core.errors import Invalid
+from forum.core.errors import Busy, Invalid
 from forum.core.markup import features, render
+from forum.core.markup.limits import CPU_SECONDS
 from forum.core.markup.pool import Pool
 from forum.core.markup.rendered import RENDERER_VERSION, UNRENDERED
 from tests.support.waiting import eventually
@@ -87,7 +88,21 @@ def test_the_renderer_works_on_after_it_was_killed() -> None:
     pool = Pool()
     try:
         assert "failed" in pool.ask({"source": HUGE, "format": "html"})
-        assert pool.ask({"source": "*a*", "format": "markdown"}) == {"html": "<p><em>a</em></p>", "text": "a"}
+        answer = pool.ask({"source": "*a*", "format": "markdown"})
+        assert (answer["html"], answer["text"]) == ("<p><em>a</em></p>", "a")
+        assert float(answer["spent"]) < CPU_SECONDS
+    finally:
+        pool.end()
+
+
+def test_nobody_waits_for_ever_for_a_renderer() -> None:
+    pool = Pool(wait=0.01)
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(pool.ask, {"source": HUGE, "format": "html"}) for _ in range(4)]
+    try:
+        errors = [each.exception() for each in asked]
+        assert {type(error) for error in errors} == {Busy, type(None)}
+        assert pool.ask({"source": "a", "format": "markdown"})["text"] == "a"
     finally:
         pool.end()
 

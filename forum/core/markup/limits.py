@@ -15,6 +15,8 @@ LINK_ADDRESS = 2_500
 CPU_SECONDS = 0.4
 WALL_SECONDS = 2.0
 MEMORY = 1 << 30
+# How long a text waits for a renderer that is free; then its sender is asked to send it again.
+WAIT_SECONDS = 5.0
 
 
 class Refused(Exception):

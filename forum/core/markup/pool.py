@@ -10,8 +10,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from forum.core.errors import Busy
 from forum.core.markup.frames import receive, send, waiting
-from forum.core.markup.limits import WALL_SECONDS
+from forum.core.markup.limits import WAIT_SECONDS, WALL_SECONDS
 
 _log = logging.getLogger(__name__)
 
@@ -83,28 +84,38 @@ class _Helper:
 class Pool:
     """Hands texts to renderer processes."""
 
-    def __init__(self, seconds: float = WALL_SECONDS) -> None:
-        """Begin without any process; `seconds` are what one text may take on the clock."""
-        self._seconds = seconds
+    def __init__(self, seconds: float = WALL_SECONDS, wait: float = WAIT_SECONDS) -> None:
+        """Begin without any process; `seconds` are what one text may take on the clock, `wait` how long it stands."""
+        self._seconds, self._wait = seconds, wait
         self._slots = threading.BoundedSemaphore(_SIZE)
         self._helpers: list[_Helper] = []
         self._idle: list[_Helper] = []
 
     def ask(self, request: dict[str, str]) -> dict[str, str]:
-        """Return a renderer's answer; `{"failed": what}` if none could be had."""
-        with self._slots:
-            try:
-                helper = self._usable()
-            except (OSError, EOFError, TimeoutError) as error:
-                _log.exception("The renderer cannot be started: texts are shown as they were written")
-                return {"failed": type(error).__name__}
-            try:
-                answer = helper.ask(request, self._seconds)
-            except (OSError, EOFError, TimeoutError) as error:
-                self._remove(helper)
-                return {"failed": type(error).__name__}
-            self._idle.append(helper)
-            return answer
+        """Return a renderer's answer; `{"failed": what}` if none could be had.
+
+        Raises `Busy` where all renderers stay taken: whoever waits holds a thread of the site meanwhile.
+        """
+        if not self._slots.acquire(timeout=self._wait):
+            raise Busy
+        try:
+            return self._ask(request)
+        finally:
+            self._slots.release()
+
+    def _ask(self, request: dict[str, str]) -> dict[str, str]:
+        try:
+            helper = self._usable()
+        except (OSError, EOFError, TimeoutError) as error:
+            _log.exception("The renderer cannot be started: texts are shown as they were written")
+            return {"failed": type(error).__name__}
+        try:
+            answer = helper.ask(request, self._seconds)
+        except (OSError, EOFError, TimeoutError) as error:
+            self._remove(helper)
+            return {"failed": type(error).__name__}
+        self._idle.append(helper)
+        return answer
 
     @property
     def pids(self) -> list[int]:
@@ -142,7 +153,7 @@ _pool = Pool()
 
 
 def ask(request: dict[str, str]) -> dict[str, str]:
-    """Return the answer to a request (see `process`) from one of this process's renderers."""
+    """Return the answer to a request (see `process`) from one of this process's renderers. Raises `Busy`."""
     return _pool.ask(request)
 
 

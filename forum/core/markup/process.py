@@ -1,7 +1,8 @@
 """The renderer's own process: what a hostile text does to Markdown and sanitizers can hurt nothing but this.
 
 `pool` starts it as `python -m forum.core.markup.process`. It reads requests `{"source", "format"}` from standard input
-and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output. It ends with its input.
+and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output, each with the processor
+time that it `spent`, unless it was killed. It ends with its input.
 
 A parent loads the libraries once and keeps one forked child, which does the work. The kernel ends that child when a
 text takes more than `CPU_SECONDS` (no Python-level timeout could interrupt a regular expression); the parent then
@@ -12,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from typing import Any
 
 from forum.core.markup.frames import receive, send
@@ -52,7 +54,9 @@ def _work(requests: int, answers: int) -> None:
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+        begun = time.process_time()
         answer = _answer(request)
+        answer["spent"] = f"{time.process_time() - begun:.3f}"
         signal.setitimer(signal.ITIMER_PROF, 0)
         send(answers, answer)
 

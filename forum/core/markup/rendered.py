@@ -2,14 +2,14 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Literal
 
 from forum.core.errors import Invalid
 from forum.core.markup import pool
 from forum.core.markup.features import Features, features_of
-from forum.core.markup.limits import NESTING, OPEN_BRACKETS, PARTS
+from forum.core.markup.limits import CPU_SECONDS, NESTING, OPEN_BRACKETS, PARTS
 from forum.core.text import N_, message
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Rendered:
     """A source and what was made of it: safe HTML for pages, plain text for search, snippets and mail.
 
     `source` is what was sent with line feeds only and without control characters. `version` is `UNRENDERED` when the
-    renderer gave up and `html` shows the source as it is.
+    renderer gave up and `html` shows the source as it is. `spent` is the processor time it took, in seconds.
     """
 
     source: str
@@ -58,6 +58,7 @@ class Rendered:
     html: str
     text: str
     version: int
+    spent: float = field(default=0.0, compare=False)
 
 
 def render(
@@ -70,7 +71,8 @@ def render(
     """Return `source` with its safe HTML and its plain text.
 
     Raises `Invalid` for `field` if it is longer than `max_chars` characters or built to keep a renderer busy. Whatever
-    else goes wrong while rendering, the text is shown as it was written. Takes milliseconds, half a second at most;
+    else goes wrong while rendering, the text is shown as it was written; `Busy` where no renderer becomes free. Takes
+    milliseconds, half a second at most;
     call it before a transaction begins, never inside.
     """
     source = _cleaned(source)
@@ -84,8 +86,8 @@ def render(
         raise Invalid.one(field, code, REASONS[code])
     if "html" not in answer:
         _log.warning("A %s text of %d characters was not rendered: %s", format, len(source), answer.get("failed"))
-        return unrendered(source, format=format)
-    return Rendered(source, format, answer["html"], answer["text"], RENDERER_VERSION)
+        return replace(unrendered(source, format=format), spent=float(answer.get("spent", CPU_SECONDS)))
+    return Rendered(source, format, answer["html"], answer["text"], RENDERER_VERSION, float(answer["spent"]))
 
 
 def unrendered(source: str, *, format: Format = "markdown") -> Rendered:  # noqa: A002 - the word of the data model

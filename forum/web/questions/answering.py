@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.core.errors import Forbidden, Invalid, Stale
-from forum.core.markup import render
 from forum.questions.operations import comment as write_comment
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_edit_answer
@@ -15,6 +14,7 @@ from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import answer_url, blueprint
 from forum.web.questions.thread import question_page
+from forum.web.rendering import rendered
 from forum.web.respond import done, show
 
 
@@ -27,7 +27,7 @@ def post(question_id: int) -> ResponseReturnValue:
         return question_page(question_id, answer_form=form, preview=preview_of(form))
     if form.validate_on_submit():
         try:
-            made = post_answer(viewer().actor, question_id, render(form.body.data))
+            made = post_answer(viewer().actor, question_id, rendered(form.body.data))
             return done(answer_url(made), _("Your answer is online. Thank you."))
         except Invalid as invalid:
             form.apply_errors(invalid)
@@ -42,7 +42,7 @@ def comment(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         answer_id = form.answer.number
         try:
-            made = write_comment(viewer().actor, question_id, render(form.body.data), answer_id=answer_id)
+            made = write_comment(viewer().actor, question_id, rendered(form.body.data), answer_id=answer_id)
             return done(url_for("questions.comment_place", comment_id=made.id), _("Your comment is online."))
         except Invalid as invalid:
             form.apply_errors(invalid)
@@ -67,7 +67,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         base = form.revision.number or 0
         try:
-            body = render(form.body.data)
+            body = rendered(form.body.data)
             edit_answer(viewer().actor, answer_id, body, base_revision=base, note=form.note.data or "")
             return done(url_for("questions.answer", answer_id=answer_id), _("Saved."))
         except Invalid as invalid:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from forum.catalog.queries import product_of, release_of
 from forum.core.errors import Forbidden, Invalid, Stale
-from forum.core.markup import Rendered, render
+from forum.core.markup import Rendered
 from forum.core.text import N_
 from forum.questions.models import Question
 from forum.questions.operations import ask_question, edit_question
@@ -17,6 +17,7 @@ from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.forms import QuestionForm
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import blueprint, question_url
+from forum.web.rendering import rendered
 from forum.web.respond import done, show
 
 
@@ -71,7 +72,7 @@ def draft_of(form: QuestionForm) -> QuestionDraft:
 
 def body_of(text: str | None) -> Rendered:
     """Render what was typed."""
-    return render(text or "")
+    return rendered(text)
 
 
 @blueprint.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from forum.core.containment import Containment
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
-from forum.core.markup import render, safe
+from forum.core.markup import safe
 from forum.questions.models import QuestionRevision
 from forum.questions.policy import can_see_history
 from forum.questions.queries import RevisionView, answer_view, question_revisions, thread
@@ -18,6 +18,7 @@ from forum.questions.queries import answer_history as history_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS
 from forum.web.questions.room import blueprint
+from forum.web.rendering import rendered
 from forum.web.respond import show
 
 Step = tuple[int, QuestionRevision, Sequence[Change]]
@@ -113,4 +114,4 @@ def answer_history(answer_id: int) -> ResponseReturnValue:
 @needs_sign_in
 def preview() -> ResponseReturnValue:
     """What a text will look like."""
-    return show("questions/parts/preview.html", html=safe(render(request.form.get("body", "")).html))
+    return show("questions/parts/preview.html", html=safe(rendered(request.form.get("body", "")).html))

@@ -4,8 +4,9 @@ from flask import request
 from markupsafe import Markup
 
 from forum.core.errors import Invalid
-from forum.core.markup import render, safe
+from forum.core.markup import safe
 from forum.web.questions.forms import AnswerForm, QuestionForm
+from forum.web.rendering import rendered
 
 
 def wants_preview() -> bool:
@@ -16,7 +17,7 @@ def wants_preview() -> bool:
 def preview_of(form: QuestionForm | AnswerForm) -> Markup | None:
     """Return what the text will look like, None where it cannot be made; why stands at its field."""
     try:
-        return safe(render(form.body.data or "").html)
+        return safe(rendered(form.body.data).html)
     except Invalid as invalid:
         form.apply_errors(invalid)
         return None

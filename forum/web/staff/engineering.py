@@ -8,7 +8,7 @@ from markupsafe import Markup
 from forum.core.containment import Hazard
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from forum.core.markup import render, safe
+from forum.core.markup import safe
 from forum.moderation.policy import can_engineer
 from forum.moderation.verdicts import VerdictDraft, default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
@@ -31,6 +31,7 @@ from forum.web.addresses import with_query
 from forum.web.checks import CHECKS, EVIDENCE
 from forum.web.hazards import HAZARDS
 from forum.web.questions.shapes import answer_shape, question_row
+from forum.web.rendering import rendered
 from forum.web.respond import done, show
 from forum.web.staff.forms import KEYS, CheckForm
 from forum.web.trust import mark
@@ -181,7 +182,7 @@ def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision)
     )
     text = (form.body.data or "").strip()
     if text and text != newest.source.replace("\r\n", "\n").strip():
-        fix_and_verify(actor, answer_id, render(text), draft)
+        fix_and_verify(actor, answer_id, rendered(text), draft)
     else:
         give_verdict(actor, answer_id, draft)
 
