@@ -36,6 +36,8 @@ class QuietApi(Api):  # type: ignore[misc] # flask-smorest has no types
     def description(self) -> dict[str, Any]:
         """Return the description of all resources."""
         with self._describing:
+            if self._undescribed:
+                self._describe_errors()
             for area in self._undescribed:
                 area.register_views_in_doc(self, self._app, self.spec, name=area.name, parameters=None)
                 self.spec.tag({"name": area.name, "description": area.description})
@@ -48,6 +50,9 @@ class QuietApi(Api):  # type: ignore[misc] # flask-smorest has no types
         return Response(json.dumps(self.description(), sort_keys=False), mimetype="application/json")
 
     def _register_responses(self) -> None:
+        """Describe none yet."""
+
+    def _describe_errors(self) -> None:
         """Describe errors with the type that they have."""
         self.DEFAULT_RESPONSE_CONTENT_TYPE = problems.TYPE
         super()._register_responses()

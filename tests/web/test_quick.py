@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, render_template_string, request, url_for
 from flask_babel import force_locale, format_date, get_translations
+from werkzeug.routing import Map, Rule
 
 from forum.web import quick
 from tests.support.cast import Cast
@@ -27,6 +28,17 @@ def test_addresses_are_those_of_flask(app: Flask) -> None:
         with app.test_request_context("/questions"):
             for endpoint, values in wanted:
                 assert made(endpoint, **values) == url_for(endpoint, **values)  # type: ignore[arg-type] # values of rules
+
+
+def test_addresses_of_every_rule_are_those_of_plain_rules(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        values = {name: 7 if name.endswith("_id") else "a-word" for name in rule.arguments}
+        plain = Rule(rule.rule, endpoint=rule.endpoint, defaults=rule.defaults)
+        Map([plain], converters=app.url_map.converters)
+        more = values | {"more": "a b&c"}
+        for _ in range(2):
+            assert rule.build(values, append_unknown=False) == plain.build(values, append_unknown=False)
+            assert rule.build(more) == plain.build(more)
 
 
 def test_addresses_know_the_folder_of_the_site(app: Flask) -> None:
