@@ -35,23 +35,38 @@ class Template:
 
     url: str
     _admin: psycopg.Connection[tuple[object, ...]] = field(repr=False)
+    _left: list[str] = field(default_factory=list, repr=False)
 
     def copy(self) -> str:
         """Copy the template; returns the SQLAlchemy URL of the new database."""
+        self._drop_left()
         name = f"vouch_test_{secrets.token_hex(6)}"
-        self._admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(_name(name), _name(make_url(self.url).database or ""))
-        )
+        # Copying files takes half as long as writing every page to the log, where nothing waits for the disk.
+        how = sql.SQL(" STRATEGY FILE_COPY" if self._admin.info.server_version >= 15_00_00 else "")
+        template = _name(make_url(self.url).database or "")
+        self._admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(_name(name), template) + how)
         return _url(self.url, name)
 
     def drop(self, url: str) -> None:
         """Drop a copy, whoever may still be connected to it."""
         self._admin.execute(_drop(url))
 
+    def leave(self, url: str) -> None:
+        """Drop a copy when the next one is made.
+
+        The server waits a tenth of a second for connections that are just ending; by then they have ended.
+        """
+        self._left.append(url)
+
     def close(self) -> None:
-        """Drop the template itself and let go of the server."""
+        """Drop the template itself and what was left, and let go of the server."""
+        self._drop_left()
         self._admin.execute(_drop(self.url))
         self._admin.close()
+
+    def _drop_left(self) -> None:
+        while self._left:
+            self.drop(self._left.pop())
 
 
 def create_template(server_url: str, migrate: Callable[[str], None]) -> Template:

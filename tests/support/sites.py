@@ -77,7 +77,7 @@ def own_site(
         return
     url = postgres_template.copy()
     yield settings_for(instance, url)
-    postgres_template.drop(url)
+    postgres_template.leave(url)
 
 
 @pytest.fixture

@@ -52,6 +52,15 @@ def test_a_copy_in_use_can_be_dropped(template: postgres.Template) -> None:
     engine.dispose()
 
 
+def test_what_was_left_goes_with_the_next_copy(template: postgres.Template) -> None:
+    left = template.copy()
+    template.leave(left)
+    assert _count(left) == 0
+    assert _count(template.copy()) == 0
+    with pytest.raises(sa.exc.OperationalError):
+        _count(left)
+
+
 def test_a_failed_migration_is_told(template: postgres.Template) -> None:
     def fail(url: str) -> None:
         raise RuntimeError(url)
