@@ -12,11 +12,12 @@ from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.refs import Kind
 from forum.flags.models import Case, CaseState, Flag
+from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.moderation.models import Decision
 from forum.moderation.policy import cases_seen_by
 from forum.people.models import Person
-from forum.people.policy import Actor, Role, scope
+from forum.people.policy import Actor, Role, is_self, scope
 from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 from forum.questions.queries import answer_revision, question_revision
@@ -29,7 +30,7 @@ WORST_FIRST = Keyset("cases", ((Case.severity, True), (Case.opened_at, False), (
 
 @dataclass(frozen=True, slots=True)
 class FlagLine:
-    """A report and who made it (None: a rule)."""
+    """A report and who made it; None for a rule, and for a moderator whose own text was reported."""
 
     flag: Flag
     reporter: str | None
@@ -74,13 +75,13 @@ def list_cases(
     """Return one page of the cases that the moderator sees, worst first, in three statements."""
     query = sa.select(Case).where(cases_seen_by(actor), Case.state == state, Case.about_kind == Kind.ANSWER)
     page = fetch(session(), query, WORST_FIRST, limit=limit, cursor=cursor)
-    return Page(_views(page.items), page.next, page.previous)
+    return Page(_views(actor, page.items), page.next, page.previous)
 
 
 def case_view(actor: Actor, case_id: int) -> CaseView:
     """Return one case with its decisions; raise `NotFound` where the actor sees none."""
     query = sa.select(Case).where(cases_seen_by(actor), Case.id == case_id, Case.about_kind == Kind.ANSWER)
-    views = _views(session().scalars(query).all())
+    views = _views(actor, session().scalars(query).all())
     if not views:
         raise NotFound
     decided = sa.select(Decision, Person.name).join(Person, Person.id == Decision.moderator_id)
@@ -129,8 +130,8 @@ def held_back(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Pa
     return Page([HeldBack(answer, found[answer.id], ident) for answer, ident in page.items], page.next, page.previous)
 
 
-def _views(cases: Sequence[Case]) -> list[CaseView]:
-    """Load what the cases are about, and their flags."""
+def _views(actor: Actor, cases: Sequence[Case]) -> list[CaseView]:
+    """Load what the cases are about, and their flags; nobody is told who reported what they wrote themselves."""
     query = (
         sa.select(Answer)
         .join(Answer.question)
@@ -139,9 +140,10 @@ def _views(cases: Sequence[Case]) -> list[CaseView]:
     )
     answers = {answer.id: answer for answer in session().scalars(query)}
     reports = sa.select(Flag, Person.name).outerjoin(Person, Person.id == Flag.reporter_id).order_by(Flag.id)
+    mine = {case.id for case in cases if case.about_id in answers and is_self(actor, answers[case.about_id].author_id)}
     flags: dict[int, list[FlagLine]] = {}
     for flag, name in session().execute(reports.where(Flag.case_id.in_([case.id for case in cases]))):
-        flags.setdefault(flag.case_id, []).append(FlagLine(flag, name))
+        flags.setdefault(flag.case_id, []).append(FlagLine(flag, None if flag.case_id in mine else name))
     return [
         CaseView(case, answers[case.about_id], flags.get(case.id, ())) for case in cases if case.about_id in answers
     ]
@@ -151,10 +153,16 @@ EVENTS = Keyset("journal", ((Event.id, True),))
 
 
 def list_events(actor: Actor, *, limit: int = 30, cursor: str | None = None) -> Page[Event]:
-    """Return one page of what happened to questions in the moderator's products, the newest first. One statement."""
+    """Return one page of what happened to questions in the moderator's products, the newest first. One statement.
+
+    Reports of the moderator's own answers are left out: an event names whoever made it.
+    """
     query = sa.select(Event).where(Event.root_kind == Kind.QUESTION)
+    mine = sa.select(Answer.id).where(Answer.author_id == actor.id)
+    about_me = sa.and_(Event.kind == EventKind.FLAG_RAISED, Event.about_kind == Kind.ANSWER, Event.about_id.in_(mine))
+    query = query.where(sa.not_(about_me))
     products = scope(actor, Role.MODERATOR)
     if products is not None:
-        mine = sa.select(Question.id).where(sa.or_(Question.product_id.in_(products), Question.product_id.is_(None)))
-        query = query.where(Event.root_id.in_(mine))
+        here = sa.select(Question.id).where(sa.or_(Question.product_id.in_(products), Question.product_id.is_(None)))
+        query = query.where(Event.root_id.in_(here))
     return fetch(session(), query, EVENTS, limit=limit, cursor=cursor)

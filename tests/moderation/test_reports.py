@@ -1,5 +1,7 @@
 """Reports and decisions: gathered into one case, worst first, decided once, with a reason."""
 
+from collections.abc import Callable
+
 import pytest
 
 from forum.core.containment import Containment, Hazard
@@ -10,12 +12,16 @@ from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.queries import case_view, list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.policy import Actor
 from forum.questions.operations import report_answer
 from forum.questions.queries import thread
 from forum.questions.trust import Level, VerdictKind
+from tests.support.api import Caller
 from tests.support.cast import Cast
+from tests.support.client import Client
 from tests.support.talk import answer, ask
 
+CallAs = Callable[[Actor | None], Caller]
 DANGER = Report(FlagKind.DANGEROUS, "This deletes all recordings.")
 
 
@@ -116,3 +122,43 @@ def test_a_check_does_not_lift_what_a_moderator_decided(cast: Cast) -> None:
     decide(cast.max, case_id, Action.FOLD, reason="Until the team has looked.")
     give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
     assert (made.containment, made.level) == (Containment.FOLDED, Level.VERIFIED)
+
+
+def test_nobody_is_told_who_reported_their_own_answer_nor_decides_about_it(cast: Cast, call: CallAs) -> None:
+    mine, other = answer(cast, ask(cast), by=cast.max), answer(cast, ask(cast))
+    for made in (mine, other):
+        report_answer(cast.sam, made.id, DANGER)
+    told = {view.answer.id: [line.reporter for line in view.flags] for view in list_cases(cast.max).items}
+    assert told == {mine.id: [None], other.id: ["Sam"]}
+    (case,) = [view.case.id for view in list_cases(cast.max).items if view.answer.id == mine.id]
+    assert [line.reporter for line in case_view(cast.max, case).flags] == [None]
+    api = call(cast.max)
+    assert "Sam" not in api("GET", f"/cases/{case}").text
+    reports = [each for each in api("GET", "/journal").get_json()["items"] if each["kind"] == "flag.raised"]
+    assert [each["about"]["id"] for each in reports] == [other.id]
+    refused = api("POST", f"/cases/{case}/decisions", {"action": "dismiss", "reason": "It is fine."})
+    assert refused.status_code == 403
+    with pytest.raises(Forbidden):
+        decide(cast.max, case, Action.DISMISS, reason="It is fine.")
+
+
+def test_the_page_of_a_report_hides_its_reporter_from_the_author(
+    client_of: Callable[[Actor], Client], cast: Cast
+) -> None:
+    mine = answer(cast, ask(cast), by=cast.max)
+    flag = report_answer(cast.sam, mine.id, DANGER)
+    page = client_of(cast.max).page(f"/moderation/reports/{flag.case_id}")
+    said = page.select(".comments")[0].text
+    assert "Somebody" in said
+    assert "Sam" not in said
+    assert page.select_one("form[data-keys]") is None
+    row = client_of(cast.max).page("/moderation").select(".rows")[0].text
+    assert "costs time" not in row
+    assert "Sam" not in row
+
+
+def test_how_bad_it_is_stands_in_plain_words(client_of: Callable[[Actor], Client], cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    report_answer(cast.eva, made.id, Report(FlagKind.DANGEROUS, "Wipes the disk.", Hazard.DATA_LOSS, 4))
+    row = client_of(cast.max).page("/moderation").select(".rows")[0].text
+    assert "could lose your data: harm that cannot be undone" in row

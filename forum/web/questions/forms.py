@@ -9,7 +9,7 @@ from forum.catalog.queries import products
 from forum.flags.models import FlagKind
 from forum.questions.operations.asking import ENVIRONMENT_MAX, TITLE_MAX
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
-from forum.web.hazards import hazard_choices
+from forum.web.hazards import hazard_choices, severity_choices
 
 BODY_MAX = 30_000
 
@@ -98,14 +98,4 @@ class ReportForm(Form):
         [Optional()],
         choices=hazard_choices(),
     )
-    severity = SelectField(
-        _l("How bad"),
-        [Optional()],
-        choices=[
-            SelectChoice("", _l("Not named")),
-            SelectChoice("1", _l("1 - a nuisance")),
-            SelectChoice("2", _l("2 - costs time or money")),
-            SelectChoice("3", _l("3 - serious loss")),
-            SelectChoice("4", _l("4 - harm that cannot be undone")),
-        ],
-    )
+    severity = SelectField(_l("How bad"), [Optional()], choices=severity_choices())

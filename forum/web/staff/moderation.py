@@ -16,10 +16,10 @@ from forum.moderation.queries import CaseView, case_texts, case_view, held_back,
 from forum.people.policy import Actor
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EFFECTS
-from forum.web.hazards import HAZARDS
+from forum.web.hazards import HAZARDS, SEVERITIES
 from forum.web.respond import done, show
 from forum.web.staff.forms import DECISION_KEYS, DecisionForm
-from forum.web.trust import line, mark
+from forum.web.trust import answer_mark, line
 from forum.web.words import say
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -51,8 +51,10 @@ def index() -> ResponseReturnValue:
     """Open reports, worst first."""
     state = CaseState.CLOSED if request.args.get("state") == "closed" else CaseState.OPEN
     page = list_cases(moderator(), state=state, cursor=request.args.get("cursor"))
-    rows = [(view, mark(view.answer.level)) for view in page.items]
-    return show("staff/reports.html", rows=rows, page=page, state=state, kinds=KINDS, hazards=HAZARDS)
+    rows = [(view, answer_mark(view.answer)) for view in page.items]
+    return show(
+        "staff/reports.html", rows=rows, page=page, state=state, kinds=KINDS, hazards=HAZARDS, severities=SEVERITIES
+    )
 
 
 @blueprint.get("/hidden")
@@ -119,7 +121,7 @@ def _page(actor: Actor, view: CaseView, form: DecisionForm) -> ResponseReturnVal
         asked_html=safe(texts.asked.html),
         reported_html=safe(texts.reported.html),
         shown_html=safe(texts.shown.html) if texts.changed else None,
-        trust=mark(view.answer.level),
+        trust=answer_mark(view.answer),
         open=is_open,
         decidable=is_open or holds,
         may_decide=can_decide_case(actor, view.case, view.answer.author_id),
