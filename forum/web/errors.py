@@ -23,8 +23,8 @@ from forum.web.words import say
 
 log = logging.getLogger(__name__)
 # Statuses with a page of their own; the others share that of 400.
-PAGES = frozenset({400, 403, 404, 409, 410, 429, 500, 503})
-SAME_PAGE = {405: 404, 412: 409}
+PAGES = frozenset({400, 403, 404, 405, 409, 410, 429, 500, 503})
+SAME_PAGE = {412: 409}
 # After these the same form may simply be sent again.
 AGAIN = frozenset({400, 429, 503})
 WRITERS = "vouch_error_writers"

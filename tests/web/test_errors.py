@@ -94,5 +94,11 @@ def test_the_wrong_method_fails(client: Client) -> None:
     assert "POST" in response.headers["Allow"]
 
 
+def test_an_address_that_is_no_page_says_so(client_of: Callable[[Actor], Client], cast: Cast) -> None:
+    page = client_of(cast.ada).page("/account/keys", 405)
+    words = [" ".join(each.get_text().split()) for each in page.select(".error-page .num, .error-page h1")]
+    assert words == ["405", "This is no page to read"]
+
+
 def test_too_much_is_refused(client: Client) -> None:
     assert client.post("/login", data={"email": "x" * 3_000_000}).status_code == 413
