@@ -10,7 +10,7 @@ from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.errors import Invalid
 from forum.core.markup import highlight
 from forum.core.text import N_
-from forum.knowledge.queries import entry_view, list_entries
+from forum.knowledge.queries import entry_view, list_entries, row_trusts
 from forum.questions.queries import release_names
 from forum.questions.trust import Level
 from forum.search.engine import HitKind, Query, Sort
@@ -35,7 +35,14 @@ def get_entries(args: dict[str, Any]) -> dict[str, Any]:
         limit=args["limit"],
         cursor=args["cursor"],
     )
-    return shapes.listed([shapes.entry_row(row.entry, row.tags) for row in page.items], page.next)
+    known = row_trusts(reader(), page.items)
+    names = release_names({row.entry.product_id for row in page.items})
+    items = []
+    for row in page.items:
+        entry = row.entry
+        trust = shapes.trust(known[entry.id], names.get(entry.product_id, {})) if entry.id in known else None
+        items.append({**shapes.entry_row(entry, row.tags), "trust": trust})
+    return shapes.listed(items, page.next)
 
 
 @blueprint.route("/entries/<int:entry_id>", methods=["GET"])

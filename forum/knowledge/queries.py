@@ -17,11 +17,12 @@ from forum.core.reading import Shape
 from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag, WithdrawnReason
 from forum.knowledge.policy import entries_seen_by
 from forum.people.policy import Actor
-from forum.questions.marks import trusts
+from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
 from forum.questions.queries import answer_revision
 from forum.questions.queries.lists import tags_of
 from forum.questions.queries.threads import reader_with, releases_of
+from forum.questions.reader import Reader
 from forum.questions.trust import VERIFIED_KINDS, Level, Trust
 
 NEWEST = Keyset("solutions", ((Entry.published_at, True), (Entry.id, True)))
@@ -64,6 +65,11 @@ class EntryRow:
         """How far it can be trusted."""
         return self.entry.level
 
+    @property
+    def for_asker(self) -> bool:
+        """Whether a moderator marked its answer as solved, and not the asker."""
+        return self.entry.answer is not None and self.entry.answer.accepted_for_asker
+
 
 @cache
 def thread_version() -> sa.Select[int, int | None]:
@@ -101,12 +107,25 @@ def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
     releases = releases_of(entry.product_id)
     trust, reader_release_id = None, None
     if entry.answer is not None and entry.question is not None:
-        sa.orm.attributes.set_committed_value(entry.answer, "question", entry.question)
+        _join(entry)
         reader = reader_with(actor, releases, release)
         trust = trusts([entry.answer], {entry.product_id: tuple(releases)}, reader)[entry.answer.id]
         reader_release_id = reader.release_for(entry.question, releases)
         trust = as_shown(entry, trust)
     return EntryView(entry, _text(entry), trust, _tags(entry), releases, reader_release_id)
+
+
+def _join(entry: Entry) -> None:
+    """Let the entry's answer know its question, which was loaded beside it."""
+    if entry.answer is not None and entry.question is not None:
+        sa.orm.attributes.set_committed_value(entry.answer, "question", entry.question)
+
+
+def row_trusts(actor: Actor, rows: Sequence[EntryRow]) -> dict[int, Trust]:
+    """Return by entry how far its answer can be trusted, for those that show one. A fixed number of statements."""
+    shown = {row.entry.id: row.entry.answer for row in rows if row.entry.answer is not None and row.entry.question}
+    found = trusts(list(shown.values()), release_ids([row.entry.product_id for row in rows]), Reader(actor))
+    return {row.entry.id: as_shown(row.entry, found[shown[row.entry.id].id]) for row in rows if row.entry.id in shown}
 
 
 def as_shown(entry: Entry, trust: Trust) -> Trust:
@@ -171,6 +190,8 @@ def list_entries(
         asked = sa.select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
         query = query.where(sa.or_(Entry.id.in_(mine), Entry.question_id.in_(asked)))
     page = fetch(session(), query, NEWEST, limit=limit, cursor=cursor)
+    for entry in page.items:
+        _join(entry)
     tags = tags_of([entry.question_id for entry in page.items if entry.question_id])
     own = own_tags([entry.id for entry in page.items if not entry.question_id])
     rows = [EntryRow(entry, tags.get(entry.question_id, own.get(entry.id, ()))) for entry in page.items]

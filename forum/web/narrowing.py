@@ -28,7 +28,7 @@ TRUST = {
     "": _l("All"),
     "verified": _l("Verified by staff"),
     Level.EDITED_SINCE: _l("Changed after it was verified"),
-    Level.ACCEPTED: _l("Solved it for the asker"),
+    Level.ACCEPTED: _l("Marked as solved"),
     Level.STAFF: _l("From staff"),
     Level.WORKED: _l("Worked for others"),
     Level.UNREVIEWED: _l("Not yet checked"),

@@ -12,7 +12,7 @@ from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.questions.shapes import row
 from forum.web.respond import show
-from forum.web.trust import mark
+from forum.web.trust import answer_mark
 
 blueprint = Blueprint("people", __name__)
 LISTS = ("answers", "questions", "checks")
@@ -60,7 +60,7 @@ def _items(person: Person, shown: str) -> tuple[list[object], str | None, str | 
     else:
         answers = answers_by(actor, person.id, cursor=cursor)
         page = (answers.previous, answers.next)
-        items = [{"answer": found, "trust": mark(found.level)} for found in answers.items]
+        items = [{"answer": found, "trust": answer_mark(found)} for found in answers.items]
     newer, older = (with_query(address(person), show=shown, cursor=each) if each else None for each in page)
     return items, newer, older
 

@@ -66,7 +66,7 @@ def _row(row: EntryRow) -> dict[str, object]:
         "id": entry.id,
         "slug": entry.slug,
         "title": entry.title,
-        "trust": mark(entry.level),
+        "trust": mark(entry.level, for_asker=row.for_asker),
         "product": entry.product,
         "release": None,
         "tags": row.tags,

@@ -10,7 +10,7 @@ from forum import config
 from forum.core import speech
 from forum.core.markup import strike
 from forum.people.names import person_slug
-from forum.questions.models import Question
+from forum.questions.models import Answer
 from forum.questions.trust import Level, OutcomeCounts, Trust
 from forum.questions.wording import trust_sentence
 
@@ -19,7 +19,8 @@ from forum.questions.wording import trust_sentence
 class TrustLine:
     """What the components need.
 
-    `told` is what staff wants readers to know; `verified_elsewhere`: the text beside the line is newer than its check.
+    `told` is what staff wants readers to know; `verified_elsewhere`: the text beside the line is newer than its check;
+    `for_asker`: a moderator marked it as solved, and not the asker.
     """
 
     level: Level
@@ -27,13 +28,15 @@ class TrustLine:
     counts: OutcomeCounts
     told: str | None = None
     verified_elsewhere: bool = False
+    for_asker: bool = False
 
 
 def line(trust: Trust, releases: Mapping[int, str]) -> TrustLine:
     """Return an answer's trust in the reader's words."""
     text = speech.say(trust_sentence(trust, releases, config.current().company, speech))
     told = None if trust.level is Level.QUARANTINED else trust.told
-    return TrustLine(trust.level, text, trust.counts, told, trust.level is Level.EDITED_SINCE and not trust.held)
+    elsewhere = trust.level is Level.EDITED_SINCE and not trust.held
+    return TrustLine(trust.level, text, trust.counts, told, elsewhere, trust.accepted_for_asker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,11 @@ def corrected(html: str, trust: Trust, revision: int) -> tuple[Markup, list[Corr
     return strike(html, [one.passage for one in marks]), shapes
 
 
-def mark(level: Level | None) -> TrustLine | None:
+def mark(level: Level | None, *, for_asker: bool = False) -> TrustLine | None:
     """Return a level for a row of a list, None where nothing was judged."""
-    return None if level is None else TrustLine(level, "", OutcomeCounts())
+    return None if level is None else TrustLine(level, "", OutcomeCounts(), for_asker=for_asker)
 
 
-def question_mark(question: Question) -> TrustLine | None:
-    """Return the mark of a question's best answer."""
-    return mark(question.best_level)
+def answer_mark(answer: Answer) -> TrustLine | None:
+    """Return the mark of an answer that was loaded with its question."""
+    return mark(answer.level, for_asker=answer.accepted_for_asker)

@@ -192,6 +192,8 @@ def test_solutions_and_search(call: Callers, cast: Cast, thread: tuple[int, int]
     call(cast.ada).made("PUT", f"/answers/{thread[1]}/acceptance", {})
     follow()
     (entry,) = call(None).made("GET", "/entries?product=router")["items"]
+    assert entry["trust"] == call(None).made("GET", f"/entries/{entry['id']}")["trust"]
+    assert entry["trust"]["level"] == entry["level"]
     assert call(None).made("GET", f"/entries/{entry['id']}")["body"] == ADVICE
     found = call(None).made("GET", "/search?q=schedule")
     assert (found["total"], found["next"]) == (1, None)

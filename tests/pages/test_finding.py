@@ -27,7 +27,7 @@ from forum.search.engine import Query
 from forum.search.queries import search
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.talk import answer, ask
+from tests.support.talk import answer, ask, days_ago, travel
 
 Browsers = Callable[[Actor], Client]
 SECRET = "Hold the zebrafish button for ten seconds, then release it and wait until the light turns green."
@@ -231,3 +231,26 @@ def test_what_carries_a_warning_is_found_by_its_title_and_quoted_by_nobody(cast:
     assert search(cast.visitor, Query("zebrafish")).total == 0
     (hit,) = search(cast.visitor, Query("reset")).items
     assert hit.passage is None or "zebrafish" not in hit.passage.text
+
+
+def test_lists_say_whose_mark_it_is(client_of: Callable[[Actor], Client], app: Flask, cast: Cast) -> None:
+    with travel(days_ago(20)):
+        made = answer(cast, ask(cast, title="How to reset it"), body=SECRET)
+    accept_answer(cast.max, made.id, reason="Three people confirmed it.")
+    follow()
+    visitor = Client(app)
+    for path in (
+        "/",
+        "/questions",
+        "/solutions",
+        "/search?q=zebrafish",
+        "/products/router",
+        f"/people/{cast.ben.id}/ben",
+    ):
+        row = visitor.page(path).select_one(".rows, .hits")
+        assert row is not None, path
+        assert "Marked as solved by a moderator" in row.text, path
+        assert "Solved it for the asker" not in row.text, path
+    staff = client_of(cast.eva).page("/engineering/check").select_one(".rows")
+    assert staff is not None
+    assert "Marked as solved by a moderator" in staff.text

@@ -30,7 +30,7 @@ def test_a_profile_tells_what_the_person_did(client: Client, cast: Cast) -> None
     assert [link["href"] for link in page.select(".row-title a")] == [f"/answers/{given.id}"]
     assert "Solved it for the asker" in page.select_one(".row-facts").get_text()
     figures = {group.dt.get_text(strip=True): group.dd.get_text(strip=True) for group in page.select(".figures > div")}
-    assert figures == {"Solved it for the asker": "1", "Worked for others": "0"}
+    assert figures == {"Marked as solved": "1", "Worked for others": "0"}
     asked = client.page(f"/people/{cast.ada.id}/ada")
     assert asked.select_one(".row-title a").get_text() == TITLE
 

@@ -183,6 +183,7 @@ class EntryOutRow(Out):
     product = fields.String(allow_none=True, metadata={"description": "slug"})
     tags = fields.List(fields.String())
     level = fields.String(validate=one_of(Level))
+    trust = fields.Nested(TrustOut, allow_none=True, metadata={"description": "none for an editor's own text"})
     published_at = fields.DateTime()
     changed_at = fields.DateTime()
     url = fields.String()
@@ -199,7 +200,6 @@ class EntryOut(EntryOutRow):
     revision = fields.Integer(metadata={"description": "the editor's revision, 0 while it shows its answer"})
     answer_revision = fields.Integer(allow_none=True)
     withdrawn_reason = fields.String(allow_none=True, validate=one_of(WithdrawnReason))
-    trust = fields.Nested(TrustOut, allow_none=True)
 
 
 class EntryList(Out):

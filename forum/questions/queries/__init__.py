@@ -1,6 +1,14 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
-from forum.questions.queries.lists import Facts, QuestionFilter, QuestionRow, Sort, list_questions, used_tags
+from forum.questions.queries.lists import (
+    Facts,
+    QuestionFilter,
+    QuestionRow,
+    Sort,
+    list_questions,
+    marked_for_askers,
+    used_tags,
+)
 from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
 from forum.questions.queries.revisions import (
     RevisionView,
@@ -45,6 +53,7 @@ __all__ = [
     "comment_view",
     "comments_beneath",
     "list_questions",
+    "marked_for_askers",
     "my_outcome",
     "needs_answer",
     "overdue",

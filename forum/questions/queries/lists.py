@@ -11,9 +11,9 @@ from forum.catalog.models import Tag
 from forum.core.db import session
 from forum.core.paging import Keyset, Page, fetch
 from forum.people.policy import Actor
-from forum.questions.models import Question, QuestionState, QuestionTag
+from forum.questions.models import Answer, Question, QuestionState, QuestionTag
 from forum.questions.policy import questions_seen_by
-from forum.questions.trust import VERIFIED_KINDS
+from forum.questions.trust import VERIFIED_KINDS, Level
 
 
 class Sort(StrEnum):
@@ -62,10 +62,14 @@ class QuestionFilter:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One line of a list; the question comes with author and product."""
+    """One line of a list; the question comes with author and product.
+
+    `for_asker`: it is marked as solved, by a moderator and not by the asker.
+    """
 
     question: Question
     tags: Sequence[str]
+    for_asker: bool = False
 
 
 def list_questions(
@@ -76,7 +80,7 @@ def list_questions(
     limit: int = 30,
     cursor: str | None = None,
 ) -> Page[QuestionRow]:
-    """Return one page of the questions that the actor sees, in two statements."""
+    """Return one page of the questions that the actor sees, in three statements."""
     narrow = narrow or QuestionFilter()
     query = sa.select(Question).where(questions_seen_by(actor))
     query = query.options(joinedload(Question.author), joinedload(Question.product))
@@ -91,7 +95,8 @@ def list_questions(
         query = query.where(QuestionTag.tag_id == narrow.tag_id)
     page = fetch(session(), query, KEYSETS[sort], limit=limit, cursor=cursor)
     tags = tags_of([question.id for question in page.items])
-    rows = [QuestionRow(question, tags.get(question.id, ())) for question in page.items]
+    marked = marked_for_askers([question.id for question in page.items if question.best_level is Level.ACCEPTED])
+    rows = [QuestionRow(question, tags.get(question.id, ()), question.id in marked) for question in page.items]
     return Page(rows, page.next, page.previous)
 
 
@@ -104,6 +109,23 @@ def tags_of(question_ids: Sequence[int]) -> dict[int, list[str]]:
         for question_id, name in session().execute(query):
             found.setdefault(question_id, []).append(name)
     return found
+
+
+def marked_for_askers(question_ids: Sequence[int]) -> set[int]:
+    """Return those of the questions that a moderator marked as solved. One statement, none for no questions."""
+    if not question_ids:
+        return set()
+    query = (
+        sa.select(Answer.question_id)
+        .join(Question, Question.id == Answer.question_id)
+        .where(
+            Answer.question_id.in_(question_ids),
+            Answer.accepted.is_(True),
+            Answer.accepted_by_id.is_not(None),
+            Answer.accepted_by_id.is_distinct_from(Question.author_id),
+        )
+    )
+    return set(session().scalars(query))
 
 
 def used_tags(actor: Actor, limit: int | None = 500) -> list[tuple[Tag, int]]:

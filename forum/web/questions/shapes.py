@@ -14,7 +14,7 @@ from forum.questions.queries import AnswerView, HiddenAnswer, MyOutcome, Questio
 from forum.questions.trust import Level, Trust
 from forum.web.hazards import HAZARDS
 from forum.web.origin import Origin, origin
-from forum.web.trust import CorrectionShape, TrustLine, corrected, line, question_mark
+from forum.web.trust import CorrectionShape, TrustLine, corrected, line, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +161,16 @@ def places(thread: Thread) -> list[AnswerShape | HiddenShape]:
 
 def row(found: QuestionRow) -> RowShape:
     """Return a question for a list."""
-    return question_row(found.question, found.tags)
+    return question_row(found.question, found.tags, for_asker=found.for_asker)
 
 
-def question_row(question: Question, tags: Sequence[str] = ()) -> RowShape:
+def question_row(question: Question, tags: Sequence[str] = (), *, for_asker: bool = False) -> RowShape:
     """Return a question, loaded with author and product, for a list."""
     return RowShape(
         id=question.id,
         slug=question.slug,
         title=question.title,
-        trust=question_mark(question),
+        trust=mark(question.best_level, for_asker=for_asker),
         answer_count=question.answer_count,
         score=question.score,
         author=question.author,

@@ -20,6 +20,7 @@ from forum.questions.queries import (
     answer_revision,
     answer_view,
     awaiting_check,
+    marked_for_askers,
     needs_answer,
     overdue,
     question_revision,
@@ -34,7 +35,7 @@ from forum.web.questions.shapes import answer_shape, question_row
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
 from forum.web.staff.forms import KEYS, CheckForm
-from forum.web.trust import mark
+from forum.web.trust import answer_mark
 from forum.web.words import say
 
 # More are forgotten, the first one first.
@@ -68,9 +69,10 @@ def late() -> ResponseReturnValue:
 
 def _questions(endpoint: str, page: object, nothing: str) -> ResponseReturnValue:
     items = getattr(page, "items", ())
+    marked = marked_for_askers([question.id for question in items])
     return show(
         "staff/questions.html",
-        rows=[(question_row(question), question) for question in items],
+        rows=[(question_row(question, for_asker=question.id in marked), question) for question in items],
         page=page,
         endpoint=f"engineering.{endpoint}",
         counts=queue_counts(viewer().actor),
@@ -83,7 +85,7 @@ def _questions(endpoint: str, page: object, nothing: str) -> ResponseReturnValue
 def check_list() -> ResponseReturnValue:
     """What waits for a check, most viewed first."""
     page = awaiting_check(engineer(), cursor=request.args.get("cursor"))
-    rows = [(answer, mark(answer.level)) for answer in page.items]
+    rows = [(answer, answer_mark(answer)) for answer in page.items]
     return show("staff/check_list.html", rows=rows, page=page, counts=queue_counts(viewer().actor))
 
 
