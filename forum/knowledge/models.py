@@ -45,6 +45,7 @@ class Entry(Provenance, Contained, Base):
     __tablename__ = "entries"
     __table_args__ = (
         sa.Index("ix_entries_browse", "state", "product_id", "published_at", "id"),
+        sa.Index("ix_entries_newest", "state", "published_at", "id"),
         sa.Index("ix_entries_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
         sa.CheckConstraint("answer_id IS NOT NULL OR revision > 0 OR state = 'withdrawn'", name="has_text"),
     )
