@@ -182,7 +182,7 @@ def list_entries(
 ) -> Page[EntryRow]:
     """Return one page of live solutions, the newest first. Contained ones are in no list. Three statements."""
     query = _seen(actor).where(Entry.state == EntryState.LIVE, Entry.containment == spelt(Containment.NONE))
-    query = query.where(_not_held_back())
+    query = query.where(not_held_back())
     if product_id is not None:
         query = query.where(Entry.product_id == product_id)
     if tag_id is not None:
@@ -210,7 +210,7 @@ SOLUTION = Shape(Entry)
 @lru_cache(maxsize=256)
 def _solution_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the live solution of a question."""
-    live = sa.and_(Entry.state == EntryState.LIVE, _not_held_back())
+    live = sa.and_(Entry.state == EntryState.LIVE, not_held_back())
     return (
         sa.select(*SOLUTION.columns)
         .select_from(Entry)
@@ -220,6 +220,6 @@ def _solution_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _not_held_back() -> sa.ColumnElement[bool]:
+def not_held_back() -> sa.ColumnElement[bool]:
     """SQL: the entry's answer is not contained."""
     return sa.or_(Entry.answer_id.is_(None), Answer.containment == spelt(Containment.NONE))

@@ -1,4 +1,4 @@
-"""Counts of views by day."""
+"""Counts of views by day, and of what visitors without an account said."""
 
 from datetime import date
 
@@ -17,3 +17,16 @@ class DailyView(Base):
     thing_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(primary_key=True)
     views: Mapped[int] = mapped_column(default=0)
+
+
+class DailyHelp(Base):
+    """How many visitors said on one day that a revision of a thing helped them, and how many that it did not."""
+
+    __tablename__ = "daily_help"
+
+    kind: Mapped[Kind] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    helped: Mapped[int] = mapped_column(default=0)
+    did_not: Mapped[int] = mapped_column(default=0)

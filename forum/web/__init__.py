@@ -19,7 +19,9 @@ from forum.web import (
 )
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.catalogue import products, tags
+from forum.web.crawling import blueprint as crawling
 from forum.web.finding import blueprint as search
+from forum.web.helping import blueprint as helping
 from forum.web.notices import blueprint as notices
 from forum.web.questions import blueprint as questions
 from forum.web.solutions import blueprint as solutions
@@ -35,6 +37,8 @@ AREAS: tuple[Blueprint, ...] = (
     engineering,
     moderation,
     about.blueprint,
+    crawling,
+    helping,
     search,
     solutions,
     tags,

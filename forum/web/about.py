@@ -12,6 +12,7 @@ from forum.questions.policy import can_see_history
 from forum.questions.queries import answer_history as history_of
 from forum.questions.queries import answer_view
 from forum.questions.trust import Level
+from forum.reach.helping import help_of
 from forum.web.access import viewer
 from forum.web.checks import CHECKS, EFFECTS, EVIDENCE
 from forum.web.hazards import HAZARDS
@@ -88,4 +89,5 @@ def answer_trust(answer_id: int) -> ResponseReturnValue:
         effects=EFFECTS,
         hazards=HAZARDS,
         evidence=EVIDENCE,
+        visitors=help_of(view.answer.ref),
     )

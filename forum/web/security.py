@@ -94,11 +94,17 @@ def _refuse_nul() -> None:
             raise Invalid.one(name.replace("\x00", ""), "malformed", UNKEEPABLE)
 
 
+def require_own_page() -> None:
+    """Refuse what a page of another site sent."""
+    if not is_from_here():
+        raise CSRFError("The form was sent from another site.")
+
+
 def _guard_changes() -> None:
     """Let a change pass only if a page of ours asked for it, by its token and by what the browser says."""
     csrf.protect(apply_exemptions=True)
-    if g.get("csrf_valid") and not is_from_here():
-        raise CSRFError("The form was sent from another site.")
+    if g.get("csrf_valid"):
+        require_own_page()
 
 
 def register(app: Flask) -> None:

@@ -11,9 +11,10 @@ from forum.knowledge.models import WithdrawnReason
 from forum.knowledge.queries import EntryRow, EntryView, entry_view, list_entries
 from forum.questions.trust import Level
 from forum.web.access import viewer
-from forum.web.addresses import with_query
+from forum.web.addresses import page_url, with_query
 from forum.web.origin import origin
 from forum.web.respond import show
+from forum.web.sharing import card
 from forum.web.trust import CorrectionShape, corrected, line, mark
 
 blueprint = Blueprint("solutions", __name__)
@@ -87,6 +88,8 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
     if view.gone is not None:
         return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=_why(view), status=410)
     html, corrections = _text(view)
+    trust = line(view.trust, view.releases) if view.trust else mark(entry.level)
+    url = page_url("solutions.show", entry_id=entry.id, slug=entry.slug)
     return show(
         "solutions/show.html",
         view=view,
@@ -99,7 +102,8 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         written=view.text if entry.revision or not entry.answer else entry.answer,
         text_origin=origin(entry) or (origin(entry.answer) if entry.answer else None),
         question_origin=origin(entry.question) if entry.question else None,
-        trust=line(view.trust, view.releases) if view.trust else mark(entry.level),
+        trust=trust,
+        card=card(entry.title, url, view.text.text if view.text else "", trust.label if trust else None),
     )
 
 

@@ -25,6 +25,10 @@ DESK, PHONE = 1280, 320
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 # What answers a GET and is no page, and why.
 NO_PAGES = {
+    "crawling.robots": "for search engines",
+    "crawling.sitemap": "for search engines",
+    "crawling.questions": "for search engines",
+    "crawling.solutions": "for search engines",
     "static": "files",
     "old_static": "files of an older build",
     "health.alive": "one word for machines",
@@ -199,6 +203,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     for level in ("unsafe", "corrected", "unreviewed"):
         yield Visit("about.answer_trust", f"/answers/{shown.answers[level]}/trust")
     yield Visit("about.verified_text", f"/answers/{changed}/verified")
+    yield Visit("helping.answer_helped", f"/answers/{changed}/helped?said=no")
+    yield Visit("helping.entry_helped", "/solutions/1/helped?said=yes")
     yield Visit("api_docs.read", "/api/docs")
 
     yield Visit("people.profile", f"/people/{cast.ben.id}/ben")

@@ -53,6 +53,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin.grant": {"role": "customer"},
     "admin.revoke": {"role": "customer"},
     "engineering.check": VERDICT,
+    "helping.answer_helped": {"helped": "yes"},
+    "helping.entry_helped": {"helped": "yes"},
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
     "questions.comment": {"body": "Thank you."},
     "questions.edit": {"title": "Another title", "body": "Details.", "revision": "1"},
@@ -84,6 +86,8 @@ MAY: dict[str, frozenset[str]] = {
     "admin.revoke": frozenset({"amy"}),
     "engineering.check": frozenset({"eva"}),
     "moderation.case": frozenset({"max"}),
+    "helping.answer_helped": SIGNED_IN,
+    "helping.entry_helped": SIGNED_IN,
     "questions.accept": frozenset({"ada"}),
     "questions.unaccept": frozenset({"ada"}),
     "questions.comment": SIGNED_IN,
@@ -99,6 +103,10 @@ MAY: dict[str, frozenset[str]] = {
 STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
 # Their own things, each under a number of its own, have tests of their own.
 OWN = ("accounts.", "notices.")
+# Maps for search engines count parts, not things.
+MAPS = ("crawling.",)
+# Where visitors may say something too.
+OPEN = ("helping.",)
 DONE = frozenset({200, 201, 204, 302, 303, 409, 412, 422})
 
 
@@ -174,7 +182,7 @@ def site(app: Flask, cast: Cast, client_of: Callable[[Actor], Client]) -> Site:
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every route with a number in its address, and each of its methods."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if "<int:" in rule.rule and not rule.endpoint.startswith(OWN):
+        if "<int:" in rule.rule and not rule.endpoint.startswith((*OWN, *MAPS)):
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield rule, method
 
@@ -228,7 +236,8 @@ def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:
         for who in site.people:
             found = site.send(who, rule, method, site.places["visible"].numbers).status_code
             if who == "visitor":
-                assert found == (401 if rule.endpoint.startswith("api.") else 403), (method, rule.rule, found)
+                refused = 401 if rule.endpoint.startswith("api.") else 403
+                assert found == (303 if rule.endpoint.startswith(OPEN) else refused), (method, rule.rule, found)
             elif who in MAY[rule.endpoint]:
                 assert found in DONE, (method, rule.rule, who, found)
             else:

@@ -94,6 +94,7 @@ def live(cast: Cast) -> Town:
         "case_id": open_case.case_id,
         "person_id": cast.eva.id,
         "secret": secret,
+        "number": 0,
     }
     slugs = {"questions": question.slug, "people": "eva", "products": "router"}
     hidden = bad.id

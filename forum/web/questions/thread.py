@@ -8,7 +8,7 @@ from forum.core.clock import now
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.knowledge.queries import entry_of, thread_version
-from forum.questions.queries import place_of_answer, place_of_comment, thread
+from forum.questions.queries import Thread, place_of_answer, place_of_comment, thread
 from forum.questions.trust import VERIFIED_KINDS
 from forum.web.access import viewer
 from forum.web.cache import Version, cached_for_visitors
@@ -17,6 +17,7 @@ from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import AnswerShape, comment_shape, places
 from forum.web.respond import show
+from forum.web.sharing import qa_page, thread_card
 
 # What an address may say beside the question.
 KEPT = ("order", "page", "release", "kept")
@@ -80,7 +81,14 @@ def question_page(
         preview=preview,
         answer_form=answer_form or _found_again(question_id),
         comment_form=comment_form,
+        card=thread_card(found) if _shows_machines(found) else None,
+        qa_page=qa_page(found) if _shows_machines(found) else None,
     )
+
+
+def _shows_machines(found: Thread) -> bool:
+    """Whether the page says what search engines and other sites read: they come as visitors, to the first page."""
+    return not viewer().is_authenticated and found.page == 1
 
 
 def _found_again(question_id: int) -> AnswerForm | None:
