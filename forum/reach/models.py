@@ -30,3 +30,13 @@ class DailyHelp(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     helped: Mapped[int] = mapped_column(default=0)
     did_not: Mapped[int] = mapped_column(default=0)
+
+
+class DailySearches(Base):
+    """How often was searched on one day, and how often nothing was found. No words, no names."""
+
+    __tablename__ = "daily_searches"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    searches: Mapped[int] = mapped_column(default=0)
+    without: Mapped[int] = mapped_column(default=0)

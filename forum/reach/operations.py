@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from forum.core.clock import now
 from forum.core.db import session
-from forum.core.operation import operation
+from forum.core.operation import operation, unit
 from forum.core.refs import Kind, Ref
 from forum.core.upsert import insert_into
-from forum.reach.models import DailyView
+from forum.reach.models import DailySearches, DailyView
 
 BATCH = 500
 Seen = tuple[Kind, int, date]
@@ -25,12 +25,18 @@ class Views:
     def __init__(self) -> None:
         """Begin with none."""
         self._counts: Counter[Seen] = Counter()
+        self._searches: Counter[tuple[date, bool]] = Counter()
         self._lock = threading.Lock()
 
     def count(self, ref: Ref) -> None:
         """Count one view of a thing, now."""
         with self._lock:
             self._counts[ref.kind, ref.id, now().date()] += 1
+
+    def count_search(self, *, found: bool) -> None:
+        """Count one search, now."""
+        with self._lock:
+            self._searches[now().date(), found] += 1
 
     def flush(self, totals: Mapping[Kind, type[Any]]) -> int:
         """Write what was counted and return how many views that is.
@@ -40,13 +46,17 @@ class Views:
         """
         with self._lock:
             counts, self._counts = self._counts, Counter()
-        if not counts:
+            searches, self._searches = self._searches, Counter()
+        if not counts and not searches:
             return 0
         try:
-            add_views(counts, totals)
+            with unit():
+                add_views(counts, totals)
+                add_searches(searches)
         except BaseException:
             with self._lock:
                 self._counts.update(counts)
+                self._searches.update(searches)
             raise
         return counts.total()
 
@@ -65,6 +75,19 @@ def add_views(counts: Mapping[Seen, int], totals: Mapping[Kind, type[Any]]) -> N
         session().execute(insert.on_conflict_do_update(index_elements=["kind", "thing_id", "day"], set_=grown))
     for kind, model in totals.items():
         _add_to_totals(model, [row for row in rows if row["kind"] == kind])
+
+
+@operation
+def add_searches(counts: Mapping[tuple[date, bool], int]) -> None:
+    """Add searches to their days; the key says whether something was found."""
+    for day in sorted({day for day, _ in counts}):
+        hits, misses = counts.get((day, True), 0), counts.get((day, False), 0)
+        insert = insert_into(DailySearches).values(day=day, searches=hits + misses, without=misses)
+        grown = {
+            "searches": DailySearches.searches + insert.excluded.searches,
+            "without": DailySearches.without + insert.excluded.without,
+        }
+        session().execute(insert.on_conflict_do_update(index_elements=["day"], set_=grown))
 
 
 def _add_to_totals(model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:

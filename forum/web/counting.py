@@ -1,4 +1,4 @@
-"""Views of pages: counted in memory, written every ten seconds by a thread of each process."""
+"""Views of pages, and searches: counted in memory, written every ten seconds by a thread of each process."""
 
 import atexit
 import logging
@@ -35,6 +35,12 @@ class Counting:
         if self._process != os.getpid():
             self._begin()
         self._views.count(ref)
+
+    def count_search(self, *, found: bool) -> None:
+        """Count a search."""
+        if self._process != os.getpid():
+            self._begin()
+        self._views.count_search(found=found)
 
     def flush(self) -> None:
         """Write what was counted. A database that does not answer is tried again the next time."""
@@ -74,6 +80,11 @@ def counting() -> Counting:
 def count_view(ref: Ref) -> None:
     """Count one view of a thing."""
     counting().count(ref)
+
+
+def count_search(*, found: bool) -> None:
+    """Count one search by a person or a visitor."""
+    counting().count_search(found=found)
 
 
 def register(app: Flask) -> None:

@@ -18,6 +18,7 @@ from forum.search.engine import HitKind, IndexDamaged, Query
 from forum.search.queries import Found, SearchPage, search, search_titles
 from forum.web.access import viewer
 from forum.web.addresses import with_query
+from forum.web.counting import count_search
 from forum.web.narrowing import NAMES, search_form
 from forum.web.respond import show
 from forum.web.trust import TrustLine, line
@@ -53,6 +54,9 @@ def page() -> ResponseReturnValue:
         except IndexDamaged:
             damaged = True
             found = search_titles(viewer().actor, query_of(text))
+        # The further pages of a search are the same search.
+        if text and "offset" not in request.args:
+            count_search(found=found.total > 0)
     return show(
         "search/page.html",
         text=text,

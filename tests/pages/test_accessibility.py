@@ -206,6 +206,9 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("helping.answer_helped", f"/answers/{changed}/helped?said=no")
     yield Visit("helping.entry_helped", "/solutions/1/helped?said=yes")
     yield Visit("api_docs.read", "/api/docs")
+    yield Visit("numbers.index", "/numbers", "eva")
+    yield Visit("numbers.rows", "/numbers/helped", "eva")
+    yield Visit("numbers.rows", "/numbers/searches", "max")
 
     yield Visit("people.profile", f"/people/{cast.ben.id}/ben")
     yield Visit("people.profile", f"/people/{cast.eva.id}/eva?tab=checks", "ada")

@@ -95,6 +95,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "create_token",
             "manage_people",
             "manage_catalogue",
+            "see_numbers",
             "create_product",
             "change_product",
             "change_tag",

@@ -95,6 +95,7 @@ def live(cast: Cast) -> Town:
         "person_id": cast.eva.id,
         "secret": secret,
         "number": 0,
+        "name": "overdue",
     }
     slugs = {"questions": question.slug, "people": "eva", "products": "router"}
     hidden = bad.id

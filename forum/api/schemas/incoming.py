@@ -54,6 +54,12 @@ class EntryListArgs(ListArgs):
     tag = fields.String(load_default=None)
 
 
+class NumbersArgs(Strict):
+    """Which day."""
+
+    date = fields.Date(load_default=None)
+
+
 class CaseListArgs(ListArgs):
     """Which reports."""
 

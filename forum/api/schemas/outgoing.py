@@ -369,6 +369,40 @@ class PreviewOut(Out):
     html = fields.String()
 
 
+class CountOut(Out):
+    """How many, and out of how many where it is a part of something."""
+
+    value = fields.Integer()
+    of = fields.Integer(allow_none=True)
+
+
+class FirstAnswerOut(Out):
+    """Hours from asking to the first answer of somebody else, and how many wait."""
+
+    median_hours = fields.Float(allow_none=True)
+    slowest_tenth_hours = fields.Float(allow_none=True)
+    waiting = fields.Integer()
+
+
+class SearchesOut(Out):
+    """Searches on the search page."""
+
+    total = fields.Integer()
+    without_result = fields.Integer()
+
+
+class NumbersOut(Out):
+    """The six numbers at the end of a day; those of a time are of the 30 days up to it."""
+
+    date = fields.Date()
+    helped = fields.Nested(CountOut)
+    first_answer = fields.Nested(FirstAnswerOut)
+    overdue = fields.Nested(CountOut)
+    verified = fields.Nested(CountOut)
+    overturned = fields.Nested(CountOut)
+    searches = fields.Nested(SearchesOut)
+
+
 class FieldProblem(Out):
     """One thing that is wrong with one field."""
 

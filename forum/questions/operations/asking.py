@@ -63,7 +63,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     session().flush()
     _write(question, draft, actor, tags=_tag(question, draft.tags))
     settle_question(question)
-    record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id})
+    record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **_promised(question)})
     return question
 
 
@@ -123,8 +123,19 @@ def reopen_question(actor: Actor, question_id: int, *, reason: str) -> Question:
         return question
     question.state, question.closed_reason = QuestionState.OPEN, None
     settle_question(question)
-    record(EventKind.QUESTION_REOPENED, actor, question.ref, details={"reason": need_reason(reason)})
+    record(
+        EventKind.QUESTION_REOPENED,
+        actor,
+        question.ref,
+        data=_promised(question),
+        details={"reason": need_reason(reason)},
+    )
     return question
+
+
+def _promised(question: Question) -> dict[str, str]:
+    """Return until when an answer is promised, for the journal: settings change, a promise does not."""
+    return {"due_at": question.due_at.isoformat()} if question.due_at else {}
 
 
 def need_reason(text: str, field: str = "reason") -> str:

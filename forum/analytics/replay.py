@@ -1,0 +1,199 @@
+"""The state of all questions at a past moment, replayed from the journal: from its rows alone, so always the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.journal.kinds import EventKind
+from forum.journal.models import Event
+from forum.questions.trust import HOLDS_BACK, POSITIVE_KINDS, VerdictKind
+
+# Events from before the promise was kept with them: the time that a site starts with.
+USUAL = timedelta(hours=24)
+
+
+class Happened(NamedTuple):
+    """What an event says that numbers are made of."""
+
+    kind: EventKind
+    actor_id: int | None
+    root_id: int
+    about_id: int
+    at: datetime
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question: by whom, when, until when an answer was promised, and whether it is closed."""
+
+    asker_id: int | None
+    at: datetime
+    due_at: datetime
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Answered:
+    """An answer and the marks on it. `checked` is what the newest verdict says, with the revision that it read."""
+
+    question_id: int
+    author_id: int | None
+    at: datetime
+    revision: int = 1
+    accepted_by: int | None = None
+    accepted_at: datetime | None = None
+    checked: VerdictKind | None = None
+    checked_revision: int = 0
+    lapsed: bool = False
+    hidden: bool = False
+    worked: dict[int, datetime] = field(default_factory=dict)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether an engineer found the newest text right, and the check is not past its day."""
+        return self.checked in POSITIVE_KINDS and self.checked_revision == self.revision and not self.lapsed
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an answer at all: neither hidden nor found wrong."""
+        return not self.hidden and self.checked not in HOLDS_BACK
+
+
+class Turn(NamedTuple):
+    """A positive verdict that a later one took back."""
+
+    answer_id: int
+    given_at: datetime
+    turned_at: datetime
+
+
+@dataclass
+class State:
+    """Everything that numbers are made of, at one moment."""
+
+    questions: dict[int, Asked] = field(default_factory=dict)
+    answers: dict[int, Answered] = field(default_factory=dict)
+    positive: list[tuple[int, datetime]] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    withdrawn: list[tuple[int, datetime]] = field(default_factory=list)
+    _given: dict[int, datetime] = field(default_factory=dict)
+
+    def take(self, one: Happened) -> None:
+        """Let one event happen."""
+        take = TAKES.get(one.kind)
+        if take is not None:
+            take(self, one)
+
+    def ask(self, one: Happened) -> None:
+        """A question was asked."""
+        self.questions[one.root_id] = Asked(one.actor_id, one.at, _due(one))
+
+    def close(self, one: Happened) -> None:
+        """A question was closed."""
+        if asked := self.questions.get(one.root_id):
+            asked.closed = True
+
+    def reopen(self, one: Happened) -> None:
+        """A question was opened again."""
+        if asked := self.questions.get(one.root_id):
+            asked.closed, asked.due_at = False, _due(one)
+
+    def answer(self, one: Happened) -> None:
+        """An answer was posted; answers to imported questions stay out with their questions."""
+        if one.root_id in self.questions:
+            self.answers[one.about_id] = Answered(one.root_id, one.actor_id, one.at)
+
+    def edit(self, one: Happened) -> None:
+        """An answer was changed."""
+        if found := self.answers.get(one.about_id):
+            found.revision = int(one.data["revision"])
+
+    def accept(self, one: Happened) -> None:
+        """An answer was accepted, in place of another one if there was one."""
+        if replaced := self.answers.get(one.data.get("replaced") or 0):
+            replaced.accepted_by = replaced.accepted_at = None
+        if found := self.answers.get(one.about_id):
+            found.accepted_by, found.accepted_at = one.actor_id, one.at
+
+    def unaccept(self, one: Happened) -> None:
+        """An acceptance was taken back."""
+        if found := self.answers.get(one.about_id):
+            found.accepted_by = found.accepted_at = None
+
+    def try_out(self, one: Happened) -> None:
+        """Somebody said whether an answer worked for them, or took that back."""
+        found = self.answers.get(one.about_id)
+        if found is None or one.actor_id is None:
+            return
+        found.worked.pop(one.actor_id, None)
+        if one.data["worked"]:
+            found.worked[one.actor_id] = one.at
+
+    def check(self, one: Happened) -> None:
+        """An engineer judged an answer."""
+        kind = VerdictKind(one.data["kind"])
+        if kind in POSITIVE_KINDS:
+            self.positive.append((one.about_id, one.at))
+            self._given[one.about_id] = one.at
+        elif given := self._given.pop(one.about_id, None):
+            self.turns.append(Turn(one.about_id, given, one.at))
+        if found := self.answers.get(one.about_id):
+            found.checked, found.checked_revision, found.lapsed = kind, int(one.data["revision"]), False
+
+    def lapse(self, one: Happened) -> None:
+        """A check passed its day."""
+        if found := self.answers.get(one.about_id):
+            found.lapsed = True
+
+    def decide(self, one: Happened) -> None:
+        """A moderator decided about an answer."""
+        if found := self.answers.get(one.about_id):
+            found.hidden = one.data.get("after") == Containment.QUARANTINED
+
+    def withdraw(self, one: Happened) -> None:
+        """A solution was taken out of the knowledge base."""
+        self.withdrawn.append((one.root_id, one.at))
+
+
+TAKES = {
+    EventKind.QUESTION_ASKED: State.ask,
+    EventKind.QUESTION_CLOSED: State.close,
+    EventKind.QUESTION_REOPENED: State.reopen,
+    EventKind.ANSWER_POSTED: State.answer,
+    EventKind.ANSWER_EDITED: State.edit,
+    EventKind.ANSWER_ACCEPTED: State.accept,
+    EventKind.ANSWER_UNACCEPTED: State.unaccept,
+    EventKind.OUTCOME_REPORTED: State.try_out,
+    EventKind.VERDICT_GIVEN: State.check,
+    EventKind.VERDICT_LAPSED: State.lapse,
+    EventKind.DECISION_MADE: State.decide,
+    EventKind.ENTRY_WITHDRAWN: State.withdraw,
+}
+
+
+def _due(one: Happened) -> datetime:
+    """Return until when an answer was promised."""
+    told = one.data.get("due_at")
+    return datetime.fromisoformat(told) if told else one.at + USUAL
+
+
+def replayed(events: Iterable[Happened]) -> State:
+    """Return the state that these events lead to, in their order."""
+    state = State()
+    for one in events:
+        state.take(one)
+    return state
+
+
+def state_at(moment: datetime) -> State:
+    """Return the state just before a moment. One statement, read row by row."""
+    columns = (Event.kind, Event.actor_id, Event.root_id, Event.about_id, Event.occurred_at, Event.data)
+    query = sa.select(*columns).where(Event.kind.in_(TAKES), Event.occurred_at < moment).order_by(Event.id)
+    rows = session().connection().execute(query.execution_options(yield_per=5_000))
+    return replayed(Happened(*row) for row in rows)
