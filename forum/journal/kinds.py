@@ -50,3 +50,4 @@ class EventKind(StrEnum):
     # the site
     DETAILS_REDACTED = "details.redacted"
     SITE_CHANGED = "site.changed"
+    REACTION_RETRIED = "reaction.retried"

@@ -1,4 +1,4 @@
-"""Pages for admins: who is here, and who holds which role."""
+"""Pages for admins: who is here, who holds which role, and whether everything does its work."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import Optional
 
+from forum.analytics.upkeep import try_again, upkeep
 from forum.catalog.queries import product_of, products
 from forum.core.errors import Invalid, NotFound
+from forum.core.site import last_beat
 from forum.people.policy import Role, can_manage_people
 from forum.people.queries import member, members
 from forum.people.roles import grant_role, revoke_role
+from forum.web import health
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
 from forum.web.forms import Form, Required
@@ -74,6 +77,31 @@ def _address(words: str, role: Role | None, cursor: str) -> str:
     """Return the address of another page of the same list."""
     kept = {"q": words, "role": role.value if role else "", "cursor": cursor}
     return with_query(url_for("admin.people"), **{name: value for name, value in kept.items() if value})
+
+
+PARTS = {"database": _l("Database"), "worker": _l("Background work"), "index": _l("Search")}
+
+
+@blueprint.get("/state")
+@needs_sign_in
+def state() -> ResponseReturnValue:
+    """Show whether every part does its work, what waits, and what failed."""
+    found = upkeep(viewer().actor)
+    troubles = health.troubles()
+    return show(
+        "admin/state.html",
+        parts=[(title, troubles.get(name)) for name, title in PARTS.items()],
+        beat=last_beat(),
+        found=found,
+    )
+
+
+@blueprint.post("/state/retry/<int:delivery_id>")
+@needs_sign_in
+def retry(delivery_id: int) -> ResponseReturnValue:
+    """Have a failed reaction tried again at once."""
+    try_again(viewer().actor, delivery_id)
+    return done(url_for("admin.state"), _("It is tried again within seconds."))
 
 
 @blueprint.get("/people/<int:person_id>")

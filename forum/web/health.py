@@ -65,17 +65,23 @@ def alive() -> Response:
     return _for_machines(jsonify(alive=True))
 
 
-@blueprint.get("/readyz")
-def ready() -> Response:
-    """Say whether every part works, else 503 and what does not."""
-    problems: dict[str, str] = {}
+def troubles() -> dict[str, str]:
+    """Return what does not work, by part, in the operator's language."""
+    found: dict[str, str] = {}
     for name, check in CHECKS:
         try:
             check()
         except NotReady as error:
-            problems[name] = str(error)
+            found[name] = str(error)
         finally:
             session().rollback()
+    return found
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Say whether every part works, else 503 and what does not."""
+    problems = troubles()
     response = jsonify(ready=not problems, problems=problems)
     response.status_code = 503 if problems else 200
     return _for_machines(response)

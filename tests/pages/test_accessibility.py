@@ -259,6 +259,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
     yield Visit("admin.people", "/admin/people", "amy")
+    yield Visit("admin.state", "/admin/state", "amy")
     yield Visit("admin.people", "/admin/people?q=xylophone", "amy")
     yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy")
     yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy", then=ask_twice, called="dialog")

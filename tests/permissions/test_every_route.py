@@ -102,7 +102,7 @@ MAY: dict[str, frozenset[str]] = {
 # Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
 STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
 # Their own things, each under a number of its own, have tests of their own.
-OWN = ("accounts.", "notices.")
+OWN = ("accounts.", "notices.", "admin.retry")
 # Maps for search engines count parts, not things.
 MAPS = ("crawling.",)
 # Where visitors may say something too.

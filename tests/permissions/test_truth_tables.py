@@ -96,6 +96,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "manage_people",
             "manage_catalogue",
             "see_numbers",
+            "keep_going",
             "create_product",
             "change_product",
             "change_tag",
