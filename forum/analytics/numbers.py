@@ -109,7 +109,7 @@ def first_answer(state: State, since: datetime) -> FirstAnswer:
     first = _first_answers(state)
     asked = {ident: one for ident, one in state.questions.items() if one.at >= since}
     hours = {ident: (first[ident] - one.at) / timedelta(hours=1) for ident, one in asked.items() if ident in first}
-    waiting = [ident for ident, one in asked.items() if ident not in first and not one.closed]
+    waiting = [ident for ident, one in asked.items() if ident not in first and one.takes_answers]
     slowest = sorted(hours, key=lambda ident: -hours[ident])
     return FirstAnswer(
         median(hours.values()) if hours else None,
@@ -125,7 +125,7 @@ def overdue(state: State, end: datetime) -> Count:
     rows = [
         Ref(Kind.QUESTION, ident)
         for ident, one in state.questions.items()
-        if not one.closed and ident not in first and one.due_at < end
+        if one.takes_answers and ident not in first and one.due_at < end
     ]
     return Count(len(rows), rows)
 

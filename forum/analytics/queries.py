@@ -13,7 +13,7 @@ from forum.questions.models import Answer, AnswerVote, Comment, Question, Questi
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts of rows. `entries` are those that readers find, `votes` those that were cast here."""
+    """Counts of rows that are there. `entries` are those that readers find, `votes` those that were cast here."""
 
     questions: int
     answers: int
@@ -32,10 +32,10 @@ def totals() -> Totals:
         return sa.select(sa.func.count()).select_from(model).where(*clauses).scalar_subquery()
 
     query = sa.select(
-        count(Question).label("questions"),
-        count(Answer).label("answers"),
-        count(Answer, Answer.accepted).label("accepted"),
-        count(Comment).label("comments"),
+        count(Question, Question.in_place()).label("questions"),
+        count(Answer, Answer.in_place()).label("answers"),
+        count(Answer, Answer.accepted, Answer.in_place()).label("accepted"),
+        count(Comment, Comment.in_place()).label("comments"),
         count(Person).label("people"),
         count(Entry, Entry.state == EntryState.LIVE).label("entries"),
         (count(QuestionVote) + count(AnswerVote)).label("votes"),

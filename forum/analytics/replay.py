@@ -30,12 +30,18 @@ class Happened(NamedTuple):
 
 @dataclass(slots=True)
 class Asked:
-    """A question: by whom, when, until when an answer was promised, and whether it is closed."""
+    """A question: by whom, when, until when an answer was promised, and whether it is closed or gone."""
 
     asker_id: int | None
     at: datetime
     due_at: datetime
     closed: bool = False
+    gone: bool = False
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether it still waits for what people say."""
+        return not self.closed and not self.gone
 
 
 @dataclass(slots=True)
@@ -52,6 +58,7 @@ class Answered:
     checked_revision: int = 0
     lapsed: bool = False
     hidden: bool = False
+    gone: bool = False
     worked: dict[int, datetime] = field(default_factory=dict)
 
     @property
@@ -61,8 +68,8 @@ class Answered:
 
     @property
     def counts(self) -> bool:
-        """Whether it is an answer at all: neither hidden nor found wrong."""
-        return not self.hidden and self.checked not in HOLDS_BACK
+        """Whether it is an answer at all: neither hidden, deleted nor found wrong."""
+        return not self.hidden and not self.gone and self.checked not in HOLDS_BACK
 
 
 class Turn(NamedTuple):
@@ -108,6 +115,23 @@ class State:
         """An answer was posted; answers to imported questions stay out with their questions."""
         if one.root_id in self.questions:
             self.answers[one.about_id] = Answered(one.root_id, one.actor_id, one.at)
+
+    def remove(self, one: Happened) -> None:
+        """A question or an answer was deleted."""
+        if found := self._thing(one):
+            found.gone = True
+
+    def restore(self, one: Happened) -> None:
+        """It is shown again; a question waits anew."""
+        if found := self._thing(one):
+            found.gone = False
+            if isinstance(found, Asked):
+                found.due_at = _due(one)
+
+    def _thing(self, one: Happened) -> Asked | Answered | None:
+        """Return what was deleted, or is shown again."""
+        whole = one.kind in {EventKind.QUESTION_DELETED, EventKind.QUESTION_RESTORED}
+        return self.questions.get(one.root_id) if whole else self.answers.get(one.about_id)
 
     def edit(self, one: Happened) -> None:
         """An answer was changed."""
@@ -164,7 +188,12 @@ class State:
 TAKES = {
     EventKind.QUESTION_ASKED: State.ask,
     EventKind.QUESTION_CLOSED: State.close,
+    EventKind.DUPLICATE_MARKED: State.close,
     EventKind.QUESTION_REOPENED: State.reopen,
+    EventKind.QUESTION_DELETED: State.remove,
+    EventKind.QUESTION_RESTORED: State.restore,
+    EventKind.ANSWER_DELETED: State.remove,
+    EventKind.ANSWER_RESTORED: State.restore,
     EventKind.ANSWER_POSTED: State.answer,
     EventKind.ANSWER_EDITED: State.edit,
     EventKind.ANSWER_ACCEPTED: State.accept,

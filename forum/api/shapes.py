@@ -18,6 +18,7 @@ from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import can_see_history
 from forum.questions.queries import AnswerView, RevisionView, Thread
+from forum.questions.queries.kin import Kin
 from forum.questions.trust import Trust, VerdictMark
 from forum.questions.wording import trust_sentence
 
@@ -67,6 +68,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "byline": row.byline,
         "created_at": row.created_at,
         "edited_at": row.edited_at,
+        "deleted_at": row.deleted_at,
         "trust": trust(view.trust, releases),
         "comments": [comment(one) for one in view.comments],
         "url": address("questions.answer", answer_id=row.id),
@@ -90,6 +92,7 @@ def comment(row: Comment) -> dict[str, Any]:
         "author": name(row.author),
         "byline": row.byline,
         "created_at": row.created_at,
+        "deleted_at": row.deleted_at,
         "url": address("questions.comment_place", comment_id=row.id),
     }
 
@@ -132,9 +135,23 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
         "environment": row.environment,
         "next_action": row.next_action.value,
         "due_at": row.due_at,
+        "deleted_at": row.deleted_at,
+        **closing(row, found.kin),
         "comments": [comment(one) for one in found.comments],
         "answers": [answer(actor, view, found.releases) for view in answers],
         "contained": found.contained,
+    }
+
+
+def closing(row: Question, kin: Kin) -> dict[str, Any]:
+    """Return whether and why a question takes no answers, and which questions are one with it."""
+    by = "asker" if row.closed_by_asker else "staff" if row.closed_by_id is not None else None
+    return {
+        "closed_at": row.closed_at,
+        "closed_by": by,
+        "closed_reason": row.closed_reason or None,
+        "duplicate_of": kin.last.id if kin.last else None,
+        "also_asked": sorted(each.id for each in (*kin.duplicates, *kin.merged)),
     }
 
 

@@ -32,6 +32,7 @@ class WithdrawnReason(StrEnum):
     JUDGED_WRONG = "judged_wrong"
     DISPUTED = "disputed"
     TOO_SHORT = "too_short"
+    GONE = "gone"
 
 
 class Entry(Provenance, Contained, Base):

@@ -87,12 +87,14 @@ def _solution(question: Question) -> tuple[Answer | None, Trust | None, Withdraw
 
     Without one, the reason says what stands in the way.
     """
+    if not question.is_in_place:
+        return None, None, WithdrawnReason.GONE
     if question.containment is Containment.QUARANTINED:
         return None, None, WithdrawnReason.CONTAINED
     query = (
         sa.select(Answer)
         .join(Answer.question)
-        .where(Answer.question_id == question.id)
+        .where(Answer.question_id == question.id, Answer.in_place())
         .options(contains_eager(Answer.question))
         .order_by(Answer.accepted.desc(), *BEST_FIRST)
         .execution_options(populate_existing=True)
@@ -109,7 +111,14 @@ def _solution(question: Question) -> tuple[Answer | None, Trust | None, Withdraw
         if obstacle is None and (checked or not config.current().kb_requires_verdict):
             return answer, trust, WithdrawnReason.NO_SOLUTION
         why = why or (REASONS[obstacle] if obstacle else WithdrawnReason.NOT_CHECKED)
-    return None, None, why or WithdrawnReason.NO_SOLUTION
+    return None, None, why or (WithdrawnReason.GONE if _was_solved(question.id) else WithdrawnReason.NO_SOLUTION)
+
+
+def _was_solved(question_id: int) -> bool:
+    """Whether an answer that would be the solution was deleted or moved."""
+    right = sa.or_(Answer.accepted, Answer.level.in_(VERIFIED_KINDS))
+    gone = sa.exists().where(Answer.question_id == question_id, Answer.gone_clause(), right)
+    return bool(session().scalar(sa.select(gone)))
 
 
 def _obstacle(answer: Answer, trust: Trust) -> EntryObstacle | None:

@@ -137,6 +137,8 @@ def as_shown(entry: Entry, trust: Trust) -> Trust:
 
 def _gone(entry: Entry) -> WithdrawnReason | None:
     """Return why readers do not get the entry, None where they do: at once, before `settle_entry` stores it."""
+    if (entry.answer and not entry.answer.is_in_place) or (entry.question and not entry.question.is_in_place):
+        return WithdrawnReason.GONE
     if entry.state == EntryState.WITHDRAWN:
         return entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION
     held_back = entry.answer is not None and entry.answer.containment is not Containment.NONE
@@ -221,5 +223,8 @@ def _solution_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
 
 
 def not_held_back() -> sa.ColumnElement[bool]:
-    """SQL: the entry's answer is not contained."""
-    return sa.or_(Entry.answer_id.is_(None), Answer.containment == spelt(Containment.NONE))
+    """SQL: the entry's answer is not contained, and neither it nor its question is gone."""
+    open_answer = sa.and_(Answer.containment == spelt(Containment.NONE), Answer.in_place())
+    return sa.and_(
+        sa.or_(Entry.answer_id.is_(None), open_answer), sa.or_(Entry.question_id.is_(None), Question.in_place())
+    )

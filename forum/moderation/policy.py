@@ -30,6 +30,8 @@ def can_decide_case(actor: Actor, case: Case, author_id: int | None) -> bool:
 
 def can_correct_answer(actor: Actor, answer: Answer) -> bool:
     """Correct a passage: the product's staff, in an answer that somebody else wrote."""
+    if not answer.is_in_place or not answer.question.is_in_place:
+        return False
     staff = is_staff(actor, answer.question.product_id) and can_see_answer(actor, answer)
     return staff and not is_self(actor, answer.author_id)
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.people.policy import Actor
-from forum.questions.models import Answer, Question
-from forum.questions.policy import can_see_answer, can_see_question
+from forum.questions.models import Answer, Comment, Question
+from forum.questions.policy import can_see_answer, can_see_comment, can_see_question
 
 
 def lock_question(actor: Actor, question_id: int) -> Question:
@@ -42,3 +42,19 @@ def lock_answer(actor: Actor, answer_id: int) -> Answer:
     if answer is None or not can_see_answer(actor, answer):
         raise NotFound
     return answer
+
+
+def lock_comment(actor: Actor, comment_id: int) -> tuple[Comment, Question]:
+    """Return a comment and its locked question; raise `NotFound` where the actor sees none."""
+    place = sa.select(Comment.question_id, Comment.answer_id).where(Comment.id == comment_id)
+    row = session().execute(place).one_or_none()
+    if row is None:
+        raise NotFound
+    question = (
+        lock_question(actor, row.question_id) if row.answer_id is None else lock_answer(actor, row.answer_id).question
+    )
+    query = sa.select(Comment).where(Comment.id == comment_id, Comment.question_id == question.id)
+    comment = session().scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if comment is None or not can_see_comment(actor, comment, question):
+        raise NotFound
+    return comment, question

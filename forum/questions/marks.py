@@ -242,7 +242,8 @@ def count_outcomes(answer: Answer) -> None:
 
 def settle_question(question: Question) -> None:
     """Count the visible answers, note the best one, and say what the question waits for and until when."""
-    visible = (Answer.question_id == question.id, Answer.containment != spelt(Containment.QUARANTINED))
+    shown = (Answer.containment != spelt(Containment.QUARANTINED), Answer.in_place())
+    visible = (Answer.question_id == question.id, *shown)
     question.answer_count = session().scalar(sa.select(sa.func.count(Answer.id)).where(*visible)) or 0
     first = (
         sa.select(Answer).where(*visible).order_by(Answer.tier, Answer.standing.desc(), Answer.created_at, Answer.id)
@@ -258,7 +259,7 @@ def settle_question(question: Question) -> None:
 def _settle_next(question: Question, best: Answer | None, accepted: Answer | None) -> None:
     """Say what happens next. A question whose answers all failed waits for an answer again, from now on."""
     verified = best is not None and best.level in VERIFIED_KINDS
-    if question.state == QuestionState.CLOSED or verified:
+    if question.state == QuestionState.CLOSED or verified or not question.is_in_place:
         action, due = NextAction.NOTHING, None
     elif accepted is not None and accepted.level not in USELESS:
         action, due = NextAction.CHECK, (accepted.accepted_at or now()) + CHECK_WITHIN

@@ -7,6 +7,7 @@ and written by `forum.questions.marks.settle` only.
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -14,10 +15,11 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from forum.catalog.models import Product, Release, Tag
 from forum.core.clock import now
 from forum.core.containment import HELD_BACK, Contained, Decided, Hazard
-from forum.core.db import Base
+from forum.core.db import Base, enum_type
 from forum.core.provenance import Bylined, Provenance
 from forum.core.refs import Kind, Ref
 from forum.people.models import Person
+from forum.questions.removal import GONE, Removable
 from forum.questions.trust.levels import Evidence, Level, VerdictKind
 
 ACCEPTED = sa.text("accepted")
@@ -69,7 +71,7 @@ class Written(Bylined):
         return relationship(lazy="raise")
 
 
-class Question(Provenance, Bylined, Contained, Scored, Base):
+class Question(Provenance, Bylined, Contained, Removable, Scored, Base):
     """A question. Its text is `QuestionRevision` number `revision`."""
 
     __tablename__ = "questions"
@@ -81,6 +83,7 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
         sa.Index("ix_questions_author", "author_id", "id"),
         sa.Index("ix_questions_next", "next_action", "due_at", "id"),
         sa.Index("ix_questions_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
+        sa.Index("ix_questions_gone", "moved_id", sqlite_where=GONE, postgresql_where=GONE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,7 +95,9 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
     environment: Mapped[str] = mapped_column(default="", doc="device, versions, settings, as the asker gave them")
     state: Mapped[QuestionState] = mapped_column(default=QuestionState.OPEN)
     closed_reason: Mapped[str | None]
-    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"))
+    closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    closed_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"), index=True)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
@@ -105,7 +110,7 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
     views: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1, doc="bumped by every change of what the page shows")
 
-    author: Mapped[Person | None] = relationship(lazy="raise")
+    author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])
     product: Mapped[Product | None] = relationship(lazy="raise")
     release: Mapped[Release | None] = relationship(lazy="raise")
     tags: Mapped[list[Tag]] = relationship(lazy="raise", secondary="question_tags", order_by=Tag.name)
@@ -115,6 +120,11 @@ class Question(Provenance, Bylined, Contained, Scored, Base):
     def ref(self) -> Ref:
         """Its name."""
         return Ref(Kind.QUESTION, self.id)
+
+    @property
+    def closed_by_asker(self) -> bool:
+        """Whether it was the asker who closed it."""
+        return self.closed_by_id is not None and self.closed_by_id == self.author_id
 
 
 class QuestionTag(Base):
@@ -144,7 +154,7 @@ class QuestionRevision(Written, Base):
     release: Mapped[Release | None] = relationship(lazy="raise")
 
 
-class Answer(Provenance, Bylined, Contained, Decided, Scored, Base):
+class Answer(Provenance, Bylined, Contained, Decided, Removable, Scored, Base):
     """An answer. Its newest text is revision `revision`; readers see `shown_revision`."""
 
     __tablename__ = "answers"
@@ -154,6 +164,7 @@ class Answer(Provenance, Bylined, Contained, Decided, Scored, Base):
         sa.Index("ix_answers_author", "author_id", "id"),
         sa.Index("ix_answers_level", "level", "id"),
         sa.Index("ix_answers_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
+        sa.Index("ix_answers_gone", "moved_id", sqlite_where=GONE, postgresql_where=GONE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -205,7 +216,7 @@ class AnswerRevision(Written, Contained, Base):
     answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"), sort_order=-1)
 
 
-class Comment(Provenance, Bylined, Contained, Scored, Base):
+class Comment(Provenance, Bylined, Contained, Removable, Scored, Base):
     """A remark beneath a question or an answer."""
 
     __tablename__ = "comments"
@@ -221,7 +232,12 @@ class Comment(Provenance, Bylined, Contained, Scored, Base):
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    author: Mapped[Person | None] = relationship(lazy="raise")
+    author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])
+
+    @property
+    def ref(self) -> Ref:
+        """Its name."""
+        return Ref(Kind.COMMENT, self.id)
 
 
 class QuestionVote(Base):
@@ -327,3 +343,26 @@ class Correction(Base):
     withdrawn_at: Mapped[datetime | None]
 
     author: Mapped[Person] = relationship(lazy="raise")
+
+
+class Move(Base):
+    """A text that became a part of another, or was made into another kind of text, and what it took along.
+
+    `taken` names what went with it, for the way back: lists of numbers by kind.
+    """
+
+    __tablename__ = "moves"
+    __table_args__ = (
+        sa.Index("ix_moves_source", "source_kind", "source_id"),
+        sa.Index("ix_moves_target", "target_kind", "target_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
+    source_id: Mapped[int]
+    target_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
+    target_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    taken: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    undone_at: Mapped[datetime | None]

@@ -22,9 +22,12 @@ from forum.people.policy import (
     scope,
 )
 from forum.questions.models import Answer, Comment, Question, QuestionState
+from forum.questions.trust.levels import Level
 
 # An asker who has not been here since the answer, for this long, will not accept it any more.
 ASKER_GONE = timedelta(days=14)
+# What staff found right, at some time, is not its author's alone.
+FOUND_RIGHT = frozenset({Level.VERIFIED, Level.CONDITIONAL, Level.CORRECTED, Level.CHECK_DUE, Level.EDITED_SINCE})
 
 
 def can_ask(actor: Actor) -> bool:
@@ -33,19 +36,25 @@ def can_ask(actor: Actor) -> bool:
 
 
 def can_see_question(actor: Actor, question: Question) -> bool:
-    """Read a question: hidden ones are for their author and the product's staff."""
-    if question.containment != Containment.QUARANTINED:
-        return True
-    return is_self(actor, question.author_id) or is_staff(actor, question.product_id) or actor.is_system
+    """Read a question: hidden and deleted ones are for their author and the product's staff, moved ones for nobody."""
+    return _sees(actor, question, question.author_id, question.product_id)
 
 
 def can_see_answer(actor: Actor, answer: Answer) -> bool:
-    """Read an answer: hidden ones are for their author and the product's staff."""
-    if not can_see_question(actor, answer.question):
-        return False
-    if answer.containment != Containment.QUARANTINED:
+    """Read an answer: as with questions, beneath a question that the actor sees."""
+    question = answer.question
+    return can_see_question(actor, question) and _sees(actor, answer, answer.author_id, question.product_id)
+
+
+def _sees(actor: Actor, thing: Question | Answer | Comment, author_id: int | None, product_id: int | None) -> bool:
+    """What is open and in its place is for everybody, what is held back or deleted for its author and staff."""
+    if actor.is_system:
         return True
-    return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id) or actor.is_system
+    if thing.moved_id is not None:
+        return False
+    if thing.containment != Containment.QUARANTINED and not thing.is_deleted:
+        return True
+    return is_self(actor, author_id) or is_staff(actor, product_id)
 
 
 def can_find_folded(actor: Actor) -> bool:
@@ -55,9 +64,7 @@ def can_find_folded(actor: Actor) -> bool:
 
 def can_see_comment(actor: Actor, comment: Comment, question: Question) -> bool:
     """Read a comment beneath a question that the actor sees."""
-    if comment.containment != Containment.QUARANTINED:
-        return True
-    return is_self(actor, comment.author_id) or is_staff(actor, question.product_id) or actor.is_system
+    return _sees(actor, comment, comment.author_id, question.product_id)
 
 
 def staff_of(actor: Actor, product_id: InstrumentedAttribute[int | None]) -> sa.ColumnElement[bool]:
@@ -76,54 +83,65 @@ def staff_of(actor: Actor, product_id: InstrumentedAttribute[int | None]) -> sa.
     return sa.or_(sa.false(), *clauses)
 
 
-def questions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
-    """SQL twin of `can_see_question`, for queries over `Question`."""
-    return sa.or_(
-        Question.containment != spelt(Containment.QUARANTINED),
-        sa.false() if actor.id is None else Question.author_id == actor.id,
-        staff_of(actor, Question.product_id),
-    )
-
-
-def answers_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
-    """SQL twin of `can_see_answer`, for queries over `Answer` joined with its `Question`."""
+def _seen_by(
+    actor: Actor, model: type[Question | Answer | Comment], product_id: InstrumentedAttribute[int | None]
+) -> sa.ColumnElement[bool]:
+    """SQL twin of `_sees`."""
+    if actor.is_system:
+        return sa.true()
     return sa.and_(
-        questions_seen_by(actor),
+        model.moved_id.is_(None),
         sa.or_(
-            Answer.containment != spelt(Containment.QUARANTINED),
-            sa.false() if actor.id is None else Answer.author_id == actor.id,
-            staff_of(actor, Question.product_id),
+            sa.and_(model.containment != spelt(Containment.QUARANTINED), model.deleted_at.is_(None)),
+            sa.false() if actor.id is None else model.author_id == actor.id,
+            staff_of(actor, product_id),
         ),
     )
 
 
+def questions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL twin of `can_see_question`, for queries over `Question`."""
+    return _seen_by(actor, Question, Question.product_id)
+
+
+def answers_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL twin of `can_see_answer`, for queries over `Answer` joined with its `Question`."""
+    return sa.and_(questions_seen_by(actor), _seen_by(actor, Answer, Question.product_id))
+
+
 def comments_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL twin of `can_see_comment`, for queries over `Comment` joined with its `Question`."""
-    return sa.or_(
-        Comment.containment != spelt(Containment.QUARANTINED),
-        sa.false() if actor.id is None else Comment.author_id == actor.id,
-        staff_of(actor, Question.product_id),
-    )
+    return _seen_by(actor, Comment, Question.product_id)
+
+
+def _may_touch_question(actor: Actor, question: Question) -> bool:
+    """Do something to a question that can be seen and was not deleted."""
+    return is_signed_in(actor) and can_see_question(actor, question) and question.is_in_place
+
+
+def _may_touch_answer(actor: Actor, answer: Answer) -> bool:
+    """Do something to an answer that can be seen and was not deleted, nor its question."""
+    return _may_touch_question(actor, answer.question) and can_see_answer(actor, answer) and answer.is_in_place
 
 
 def can_answer_question(actor: Actor, question: Question) -> bool:
     """Answer an open question; askers may answer their own."""
-    return is_signed_in(actor) and can_see_question(actor, question) and question.state == QuestionState.OPEN
+    return _may_touch_question(actor, question) and question.state == QuestionState.OPEN
 
 
 def can_comment(actor: Actor, question: Question) -> bool:
     """Comment on a question that can be seen, or on its answers."""
-    return is_signed_in(actor) and can_see_question(actor, question)
+    return _may_touch_question(actor, question)
 
 
 def can_vote_question(actor: Actor, question: Question) -> bool:
     """Vote on somebody else's question."""
-    return is_signed_in(actor) and can_see_question(actor, question) and not is_self(actor, question.author_id)
+    return _may_touch_question(actor, question) and not is_self(actor, question.author_id)
 
 
 def can_vote_answer(actor: Actor, answer: Answer) -> bool:
     """Vote on somebody else's answer."""
-    return is_signed_in(actor) and can_see_answer(actor, answer) and not is_self(actor, answer.author_id)
+    return _may_touch_answer(actor, answer) and not is_self(actor, answer.author_id)
 
 
 def can_report_outcome(actor: Actor, answer: Answer) -> bool:
@@ -133,21 +151,68 @@ def can_report_outcome(actor: Actor, answer: Answer) -> bool:
 
 def can_edit_question(actor: Actor, question: Question) -> bool:
     """Edit a question: its author, and the product's staff."""
-    if not is_signed_in(actor) or not can_see_question(actor, question):
+    if not _may_touch_question(actor, question):
         return False
     return is_self(actor, question.author_id) or is_staff(actor, question.product_id)
 
 
 def can_edit_answer(actor: Actor, answer: Answer) -> bool:
     """Edit an answer: its author, and the product's staff."""
-    if not is_signed_in(actor) or not can_see_answer(actor, answer):
+    if not _may_touch_answer(actor, answer):
         return False
     return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id)
 
 
 def can_close_question(actor: Actor, question: Question) -> bool:
-    """Close or reopen a question: the product's moderators."""
-    return is_moderator(actor, question.product_id) and not is_self(actor, question.author_id)
+    """Close a question, for good or as asked before: the asker, and the product's staff."""
+    if not _may_touch_question(actor, question):
+        return False
+    return is_self(actor, question.author_id) or is_staff(actor, question.product_id)
+
+
+def can_reopen_question(actor: Actor, question: Question) -> bool:
+    """Open it again: the product's staff, and the asker what nobody else closed."""
+    if not _may_touch_question(actor, question):
+        return False
+    nobody_else = question.state == QuestionState.OPEN or is_self(actor, question.closed_by_id)
+    own = is_self(actor, question.author_id) and nobody_else
+    return own or is_staff(actor, question.product_id)
+
+
+def can_delete_question(actor: Actor, question: Question) -> bool:
+    """Delete a question: its author while nobody has answered, else a moderator of the product."""
+    if not is_signed_in(actor) or not can_see_question(actor, question):
+        return False
+    if is_self(actor, question.author_id):
+        return question.answer_count == 0
+    return is_moderator(actor, question.product_id)
+
+
+def can_delete_answer(actor: Actor, answer: Answer) -> bool:
+    """Delete an answer: its author, unless it solved the problem or was found right; else a moderator."""
+    if not is_signed_in(actor) or not can_see_answer(actor, answer):
+        return False
+    if is_self(actor, answer.author_id):
+        return not answer.accepted and answer.level not in FOUND_RIGHT
+    return is_moderator(actor, answer.question.product_id)
+
+
+def can_delete_comment(actor: Actor, comment: Comment, question: Question) -> bool:
+    """Delete a comment: its author, or a moderator of the product."""
+    if not is_signed_in(actor) or not can_see_question(actor, question):
+        return False
+    if not can_see_comment(actor, comment, question):
+        return False
+    return is_self(actor, comment.author_id) or is_moderator(actor, question.product_id)
+
+
+def can_restore(actor: Actor, thing: Question | Answer | Comment, product_id: int | None) -> bool:
+    """Show again what was deleted: a moderator, and its author what they deleted themselves. Asked of what is seen."""
+    if not is_signed_in(actor):
+        return False
+    if is_self(actor, thing.author_id):
+        return thing.deleted_by_id is None or is_self(actor, thing.deleted_by_id)
+    return is_moderator(actor, product_id)
 
 
 def is_asker_gone(question: Question, answer: Answer) -> bool:
@@ -158,7 +223,7 @@ def is_asker_gone(question: Question, answer: Answer) -> bool:
 
 def can_accept_answer(actor: Actor, answer: Answer) -> bool:
     """Accept an answer: the asker, or a moderator for an asker who is gone (never for an answer of their own)."""
-    if not is_signed_in(actor) or not can_see_answer(actor, answer):
+    if not _may_touch_answer(actor, answer):
         return False
     if answer.containment == Containment.QUARANTINED:
         return False
@@ -176,7 +241,7 @@ def can_accept_for_asker(actor: Actor, answer: Answer) -> bool:
 
 def can_unaccept_answer(actor: Actor, answer: Answer) -> bool:
     """Take an acceptance back: the asker, or the moderator who set it."""
-    if not is_signed_in(actor) or not can_see_answer(actor, answer):
+    if not _may_touch_answer(actor, answer):
         return False
     return is_self(actor, answer.question.author_id) or is_self(actor, answer.accepted_by_id)
 
@@ -185,7 +250,7 @@ def can_check_answer(actor: Actor, answer: Answer) -> bool:
     """Give a verdict: an engineer of the product who did not write the answer."""
     return (
         is_engineer(actor, answer.question.product_id)
-        and can_see_answer(actor, answer)
+        and _may_touch_answer(actor, answer)
         and not is_self(actor, answer.author_id)
     )
 

@@ -59,7 +59,9 @@ def thread_documents(question_ids: Sequence[int]) -> Iterator[Document]:
     query = (
         sa.select(Question, QuestionRevision.text)
         .join(QuestionRevision, shown)
-        .where(Question.id.in_(question_ids), Question.containment != spelt(Containment.QUARANTINED))
+        .where(
+            Question.id.in_(question_ids), Question.in_place(), Question.containment != spelt(Containment.QUARANTINED)
+        )
         .options(joinedload(Question.product), joinedload(Question.release))
     )
     rows = session().execute(query).all()
@@ -89,10 +91,10 @@ def thread_documents(question_ids: Sequence[int]) -> Iterator[Document]:
 
 def _answers(languages: dict[int, str]) -> Iterator[Document]:
     """Yield the answers of these threads."""
-    shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
-    query = sa.select(Answer, AnswerRevision.text).join(AnswerRevision, shown).order_by(Answer.id)
-    visible = (Answer.question_id.in_(list(languages)), Answer.containment != spelt(Containment.QUARANTINED))
-    for answer, text in session().execute(query.where(*visible)):
+    text_of = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
+    query = sa.select(Answer, AnswerRevision.text).join(AnswerRevision, text_of).order_by(Answer.id)
+    shown = (Answer.in_place(), Answer.containment != spelt(Containment.QUARANTINED))
+    for answer, text in session().execute(query.where(Answer.question_id.in_(list(languages)), *shown)):
         yield Document(
             key=f"answer:{answer.id}",
             kind="answer",
@@ -118,6 +120,7 @@ def entry_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
         .outerjoin(EntryRevision, sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision))
         .outerjoin(Product, Product.id == Entry.product_id)
         .where(clause, Entry.state == EntryState.LIVE, Entry.containment == spelt(Containment.NONE))
+        .where(sa.or_(Entry.answer_id.is_(None), Answer.in_place()))
         .options(contains_eager(Entry.answer))
         .order_by(Entry.id)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from forum.core.containment import Containment
+from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.refs import Kind
 from forum.knowledge.models import Entry
@@ -51,7 +51,8 @@ def mask_for(actor: Actor) -> Mask:
 
 
 def _held_back() -> sa.CompoundSelect[str, int, Containment]:
-    """Select everything that is contained: kind, number, how. An entry joins its answer's containment."""
+    """Select all that is contained, or gone as if it were hidden: kind, number, how. An entry joins its answer."""
+    gone = spelt(Containment.QUARANTINED)
     questions = sa.select(_QUESTION, Question.id, Question.containment)
     answers = sa.select(_ANSWER, Answer.id, Answer.containment)
     entries = sa.select(_ENTRY, Entry.id, Entry.containment)
@@ -61,4 +62,7 @@ def _held_back() -> sa.CompoundSelect[str, int, Containment]:
         answers.where(Answer.held_back_clause()),
         entries.where(Entry.held_back_clause()),
         joined.where(Answer.held_back_clause()),
+        sa.select(_QUESTION, Question.id, gone).where(Question.gone_clause()),
+        sa.select(_ANSWER, Answer.id, gone).where(Answer.gone_clause()),
+        sa.select(_ENTRY, Entry.id, gone).join(Answer, Answer.id == Entry.answer_id).where(Answer.gone_clause()),
     )

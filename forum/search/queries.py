@@ -212,7 +212,9 @@ def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:
             entries_seen_by(actor),
             Entry.state == EntryState.LIVE,
             Entry.containment == spelt(Containment.NONE),
-            sa.or_(Entry.answer_id.is_(None), Answer.containment == spelt(Containment.NONE)),
+            sa.or_(
+                Entry.answer_id.is_(None), sa.and_(Answer.containment == spelt(Containment.NONE), Answer.in_place())
+            ),
         )
         .options(
             contains_eager(Entry.question),

@@ -28,6 +28,7 @@ def in_titles(actor: Actor, text: str, limit: int) -> Results:
         sa.select(Question.id)
         .where(
             questions_seen_by(actor),
+            Question.in_place(),
             Question.containment.not_in(hidden),
             *(Question.title.icontains(word, autoescape=True) for word in words),
             *(~Question.title.icontains(word, autoescape=True) for word in asked.without),

@@ -26,15 +26,18 @@ def show(
     return response
 
 
-def done(url: str, text: str | None = None, *, part: str | None = None, **values: Any) -> ResponseReturnValue:
-    """Answer a change that was made: lead to `url` by 303 and say `text` there.
+def done(
+    url: str, text: str | None = None, *, part: str | None = None, undo: str | None = None, **values: Any
+) -> ResponseReturnValue:
+    """Answer a change that was made: lead to `url` by 303 and say `text` there, with a button that sends to `undo`.
 
     With htmx: the template `part` with `values` where one is named, else htmx is told to go to `url`.
     """
     if is_partial() and part is not None:
         return show(part, **values)
     if text is not None:
-        flash(text, "success")
+        # The message is a pair where the change can be taken back.
+        flash((text, undo) if undo else text, "success")  # type: ignore[arg-type] # the session keeps pairs too
     return go(url)
 
 

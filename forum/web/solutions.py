@@ -25,6 +25,7 @@ WHY_GONE = {
     WithdrawnReason.CONTAINED: _l("The answer behind it was found to be wrong or risky."),
     WithdrawnReason.JUDGED_WRONG: _l("Staff has checked the answer behind it and found it wrong."),
     WithdrawnReason.DISPUTED: _l("It did not work for most who tried it."),
+    WithdrawnReason.GONE: _l("The answer behind it is no longer there."),
     WithdrawnReason.TOO_SHORT: _l("The answer behind it says too little to help others."),
 }
 

@@ -316,7 +316,14 @@ def test_a_text_that_no_database_keeps_is_refused_at_its_field(
 def test_no_view_takes_parameters_that_it_does_not_know(
     app: Flask, call: Callers, cast: Cast, thread: tuple[int, int]
 ) -> None:
-    places = {"question_id": thread[0], "answer_id": thread[1], "case_id": 1, "entry_id": 1, "person_id": cast.ada.id}
+    places = {
+        "question_id": thread[0],
+        "answer_id": thread[1],
+        "comment_id": 1,
+        "case_id": 1,
+        "entry_id": 1,
+        "person_id": cast.ada.id,
+    }
     max_ = call(cast.max)
     tried = 0
     for rule in app.url_map.iter_rules():

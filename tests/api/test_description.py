@@ -45,12 +45,13 @@ def fill(call: Callers, cast: Cast) -> dict[str, int]:
     asked = {"title": "The router drops the network", "body": "Every night.", "product": "router", "tags": ["night"]}
     question = ada.made("POST", "/questions", asked, 201)["id"]
     answer = ben.made("POST", f"/questions/{question}/answers", {"body": ADVICE}, 201)["id"]
-    sam.made("POST", f"/answers/{answer}/comments", {"body": "Thank you."}, 201)
+    said = sam.made("POST", f"/answers/{answer}/comments", {"body": "Thank you."}, 201)
     flag = sam.made("POST", f"/answers/{answer}/flags", {"kind": "wrong", "reason": "It is not so."}, 201)
     ada.made("PUT", f"/answers/{answer}/acceptance", {})
     return {
         "question_id": question,
         "answer_id": answer,
+        "comment_id": said["id"],
         "case_id": flag["case_id"],
         "entry_id": 1,
         "person_id": cast.ada.id or 0,

@@ -27,7 +27,15 @@ from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.people.tokens import create_token
 from forum.questions.models import Comment, Question
-from forum.questions.operations import accept_answer, comment, edit_answer, report_answer
+from forum.questions.operations import (
+    accept_answer,
+    comment,
+    delete_answer,
+    delete_comment,
+    delete_question,
+    edit_answer,
+    report_answer,
+)
 from forum.questions.trust import VerdictKind
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -57,8 +65,8 @@ class Hidden:
     entry_id: int
 
 
-@pytest.fixture
-def hidden(app: Flask, cast: Cast) -> Hidden:
+@pytest.fixture(params=["hidden", "deleted"])
+def hidden(app: Flask, cast: Cast, request: pytest.FixtureRequest) -> Hidden:
     """A site on which four texts were public until a moment ago. Sam wrote all of them."""
     town = live(cast)
     thread = ask(cast, title="Where are the instructions?")
@@ -78,8 +86,13 @@ def hidden(app: Flask, cast: Cast) -> Hidden:
     # Everybody has read everything, so pages are kept and readers of the index are open.
     for path in addresses(app, made):
         Client(app).get(path)
-    decide(cast.max, ids[5], Action.QUARANTINE, reason="It burns.")
     give_verdict(cast.eva, made.folded_id, VerdictDraft(VerdictKind.UNSAFE, 1, note="It cuts."))
+    if request.param == "deleted":
+        delete_comment(cast.sam, made.comment_id)
+        delete_answer(cast.max, made.answer_id, reason="It burns.")
+        delete_question(cast.sam, made.question_id)
+        return made
+    decide(cast.max, ids[5], Action.QUARANTINE, reason="It burns.")
     with unit():
         hide = {"containment": Containment.QUARANTINED, "version": Question.version + 1}
         session().execute(sa.update(Question).where(Question.id == made.question_id).values(hide))

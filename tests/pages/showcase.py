@@ -27,8 +27,10 @@ from forum.questions.operations import (
     accept_answer,
     close_question,
     comment,
+    delete_question,
     edit_answer,
     edit_question,
+    mark_duplicate,
     post_answer,
     report_answer,
     report_outcome,
@@ -78,6 +80,8 @@ class Showcase:
     answers: dict[str, int]
     overdue: Place
     closed: Place
+    deleted: Place
+    duplicate: Place
     asked_by_ada: Place
     comment: int
     open_case: int
@@ -106,6 +110,10 @@ def show_everything(cast: Cast) -> Showcase:
     taken_back = _taken_back(cast)
     closed = place(ask(cast, title="Is there a box with five antennas?"))
     close_question(cast.max, closed.id, reason="The shop answers this.")
+    deleted = place(ask(cast, title=f"Buy a {LONG_WORD}"))
+    delete_question(cast.max, deleted.id, reason=f"It sells a {LONG_WORD}")
+    duplicate = place(ask(cast, title=f"Asked once more: {LONG_WORD}"))
+    mark_duplicate(cast.eva, duplicate.id, main.id)
     asked = ask(cast, title="The light blinks twice")
     asked_by_ada = place(asked)
     answer(cast, asked)
@@ -121,6 +129,8 @@ def show_everything(cast: Cast) -> Showcase:
         answers=answers,
         overdue=overdue,
         closed=closed,
+        deleted=deleted,
+        duplicate=duplicate,
         asked_by_ada=asked_by_ada,
         comment=said,
         open_case=open_case,

@@ -156,12 +156,20 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     """Every page, each for the people who see it differently."""
     question, mine = shown.question.path, shown.asked_by_ada.path
     good, changed = shown.answers["accepted"], shown.answers["edited_since"]
+    at = f"/questions/{shown.question.id}"
     for who in ("", "ada", "ben", "eva", "max"):
         yield Visit("questions.show", question, who, opened=who in {"", "eva"})
     yield Visit("questions.show", f"{question}?order=newest", "sam")
     yield Visit("questions.show", mine, "ada", opened=True)
     yield Visit("questions.show", shown.overdue.path)
     yield Visit("questions.show", shown.closed.path, "sam")
+    yield Visit("questions.show", shown.deleted.path, "ada", opened=True)
+    yield Visit("questions.show", shown.duplicate.path, "ada", opened=True)
+    yield Visit("questions.close", f"{at}/close?q=restart", "max")
+    yield Visit("questions.close", f"{at}/close", "ada", 422, post(f"{at}/close", reason=""), called="refused")
+    yield Visit("questions.delete_question", f"{at}/delete", "max")
+    yield Visit("questions.delete_answer", f"/answers/{good}/delete", "max", 422, send(reason=""), called="refused")
+    yield Visit("questions.delete_comment", f"/comments/{shown.comment}/delete", "sam")
     yield Visit("questions.show", question, "ben", then=preview, called="preview")
     yield Visit("questions.post", mine, "ben", 422, send(body=""), called="refused")
     yield Visit(

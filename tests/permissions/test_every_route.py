@@ -23,7 +23,15 @@ from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
-from forum.questions.operations import accept_answer, comment, report_answer
+from forum.questions.operations import (
+    accept_answer,
+    comment,
+    reopen_question,
+    report_answer,
+    restore_answer,
+    restore_comment,
+    restore_question,
+)
 from forum.reactions import TABLE
 from tests.support.api import Caller
 from tests.support.cast import Cast
@@ -36,6 +44,7 @@ ADVICE = f"Open the settings, choose {SECRET}, and switch off the nightly restar
 TYPED = "First save the settings. Then take the lid off and press the small button for ten seconds."
 VERDICT = {"verdict": "verified", "revision": 1, "releases": []}
 CORRECTION = {"revision": 1, "passage": "settings", "replacement": "menu", "reason": "It moved."}
+WHY = {"reason": "It has to be."}
 # What is sent to the routes that change something, so that it is the permission that decides.
 BODIES: dict[str, dict[str, Any]] = {
     "api.Question": {"title": "Another title"},
@@ -46,6 +55,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.put_answer_vote": {"value": 1},
     "api.put_question_vote": {"value": 1},
     "api.OutcomeOfAnswer": {"worked": True},
+    "api.AnswerDeletion": WHY,
+    "api.CommentDeletion": WHY,
+    "api.QuestionDeletion": WHY,
+    "api.Closure": WHY,
     "api.post_verdict": VERDICT,
     "api.post_correction": CORRECTION,
     "api.post_flag": {"kind": "wrong", "reason": "It is not so."},
@@ -56,7 +69,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "helping.answer_helped": {"helped": "yes"},
     "helping.entry_helped": {"helped": "yes"},
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
+    "questions.close": WHY,
     "questions.comment": {"body": "Thank you."},
+    "questions.delete_answer": WHY,
+    "questions.delete_comment": WHY,
+    "questions.delete_question": WHY,
+    "questions.duplicate": {"target": str(UNKNOWN)},
     "questions.edit": {"title": "Another title", "body": "Details.", "revision": "1"},
     "questions.edit_answer_page": {"body": TYPED, "revision": "1"},
     "questions.outcome": {"worked": "yes"},
@@ -78,6 +96,11 @@ MAY: dict[str, frozenset[str]] = {
     "api.put_answer_vote": NOT_AUTHOR,
     "api.put_question_vote": NOT_ASKER,
     "api.OutcomeOfAnswer": NOT_AUTHOR,
+    # Ben's answer is accepted and Ada's question answered, so both belong to more than their authors.
+    "api.AnswerDeletion": frozenset({"max"}),
+    "api.CommentDeletion": frozenset({"ada", "max"}),
+    "api.QuestionDeletion": frozenset({"max"}),
+    "api.Closure": frozenset({"ada", "eva", "max"}),
     "api.post_verdict": frozenset({"eva"}),
     "api.post_correction": frozenset({"eva", "max"}),
     "api.post_flag": NOT_AUTHOR,
@@ -90,7 +113,16 @@ MAY: dict[str, frozenset[str]] = {
     "helping.entry_helped": SIGNED_IN,
     "questions.accept": frozenset({"ada"}),
     "questions.unaccept": frozenset({"ada"}),
+    "questions.close": frozenset({"ada", "eva", "max"}),
     "questions.comment": SIGNED_IN,
+    "questions.delete_answer": frozenset({"max"}),
+    "questions.delete_comment": frozenset({"ada", "max"}),
+    "questions.delete_question": frozenset({"max"}),
+    "questions.duplicate": frozenset({"ada", "eva", "max"}),
+    "questions.reopen": frozenset({"ada", "eva", "max"}),
+    "questions.restore_answer": frozenset({"ben", "max"}),
+    "questions.restore_comment": frozenset({"ada", "max"}),
+    "questions.restore_question": frozenset({"ada", "max"}),
     "questions.edit": frozenset({"ada", "eva", "max"}),
     "questions.edit_answer_page": frozenset({"ben", "eva", "max"}),
     "questions.outcome": NOT_AUTHOR,
@@ -98,6 +130,11 @@ MAY: dict[str, frozenset[str]] = {
     "questions.report": NOT_AUTHOR,
     "questions.vote_answer": NOT_AUTHOR,
     "questions.vote_question": NOT_ASKER,
+}
+# Where others may take something back than may do it.
+MAY_TAKE_BACK: dict[str, frozenset[str]] = {
+    "api.AnswerDeletion": frozenset({"ben", "max"}),
+    "api.QuestionDeletion": frozenset({"ada", "max"}),
 }
 # Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
 STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
@@ -226,6 +263,14 @@ def test_hidden_words_stand_on_no_page_of_those_who_may_not_see_them(site: Site)
                 assert f"choose {SECRET}" not in text, (rule.rule, who)
 
 
+def put_back(moderator: Actor, numbers: dict[str, int]) -> None:
+    """Show again, and open, what somebody deleted or closed: the next one finds it as it was."""
+    restore_question(moderator, numbers["question_id"])
+    restore_answer(moderator, numbers["answer_id"])
+    restore_comment(moderator, numbers["comment_id"])
+    reopen_question(moderator, numbers["question_id"])
+
+
 def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:
     walked = set()
     for rule, method in routes(site.app):
@@ -233,12 +278,16 @@ def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:
             continue
         walked.add(rule.endpoint)
         assert rule.endpoint in MAY, f"{method} {rule.rule} is not in the table: who may?"
+        taken_back = MAY_TAKE_BACK if method == "DELETE" else {}
+        may = taken_back.get(rule.endpoint, MAY[rule.endpoint])
         for who in site.people:
-            found = site.send(who, rule, method, site.places["visible"].numbers).status_code
+            numbers = site.places["visible"].numbers
+            found = site.send(who, rule, method, numbers).status_code
+            put_back(site.people["max"], numbers)
             if who == "visitor":
                 refused = 401 if rule.endpoint.startswith("api.") else 403
                 assert found == (303 if rule.endpoint.startswith(OPEN) else refused), (method, rule.rule, found)
-            elif who in MAY[rule.endpoint]:
+            elif who in may:
                 assert found in DONE, (method, rule.rule, who, found)
             else:
                 expected = {403, 404} if rule.endpoint.startswith(STAFF_ROOMS) else {403}

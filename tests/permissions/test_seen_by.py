@@ -5,6 +5,7 @@ Everything that can be hidden stands in the database in every state; who looks i
 
 from collections.abc import Callable
 from itertools import count, product
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import joinedload
 
+from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.operation import unit
@@ -34,6 +36,10 @@ from forum.questions.policy import (
 from tests.support.cast import Cast
 
 EVERY = tuple(Containment)
+# In its place, deleted, moved, both.
+DELETED: dict[str, Any] = {"deleted_at": now()}
+MOVED: dict[str, Any] = {"moved_kind": Kind.QUESTION, "moved_id": 1}
+GONE: tuple[dict[str, Any], ...] = ({}, DELETED, MOVED, {**DELETED, **MOVED})
 
 
 def fill(cast: Cast) -> None:
@@ -55,6 +61,17 @@ def fill(cast: Cast) -> None:
             # The entry's own containment goes round, so that each meets each.
             own = EVERY[question.id % len(EVERY)]
             session().add(Entry(question_id=question.id, answer_id=answer.id, containment=own, **at))
+        for around, inside, place, author in product(GONE, GONE, products, people):
+            at = {"title": "Title", "slug": "title", "product_id": place}
+            question = Question(id=next(number), author_id=cast.ada.id, **at, **around)
+            session().add(question)
+            session().flush()
+            answer = Answer(question_id=question.id, author_id=author, **inside)
+            session().add(answer)
+            session().flush()
+            text = {"source": "x", "html": "x", "text": "x", "author_id": author}
+            session().add(Comment(question_id=question.id, **text, **inside))
+            session().add(Entry(question_id=question.id, answer_id=answer.id, title="T", slug="t", product_id=place))
         for own, place, state in product(EVERY, products, EntryState):
             session().add(Entry(containment=own, revision=1, state=state, title="T", slug="t", product_id=place))
         for place, progress in product(products, CaseState):

@@ -71,7 +71,16 @@ def alone(policy: Callable[..., bool]) -> Callable[[Actor, State], bool]:
 ASKED: dict[str, Callable[[Actor, State], bool]] = {
     **{
         name: in_question(POLICIES[name])
-        for name in ("see_question", "answer_question", "comment", "vote_question", "edit_question", "close_question")
+        for name in (
+            "see_question",
+            "answer_question",
+            "comment",
+            "vote_question",
+            "edit_question",
+            "close_question",
+            "reopen_question",
+            "delete_question",
+        )
     },
     **{
         name: in_answer(POLICIES[name])
@@ -86,6 +95,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "check_answer",
             "see_history",
             "correct_answer",
+            "delete_answer",
         )
     },
     **{
@@ -109,6 +119,10 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "see_comment": lambda actor, state: POLICIES["see_comment"](
         actor, world.comment_in(state), world.question_in(state)
     ),
+    "delete_comment": lambda actor, state: POLICIES["delete_comment"](
+        actor, world.comment_in(state), world.question_in(state)
+    ),
+    "restore": lambda actor, state: POLICIES["restore"](actor, world.answer_in(state), state.product),
     "see_revision": lambda actor, state: POLICIES["see_revision"](
         actor, world.answer_in(state), world.answer_in(state).containment
     ),

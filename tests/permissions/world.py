@@ -14,6 +14,7 @@ from forum.knowledge.models import Entry
 from forum.people.models import Person
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
 from forum.questions.models import Answer, Comment, Question, QuestionState
+from forum.questions.trust import Level
 
 HERE, ELSEWHERE = 1, 2
 STRANGER, ASKER, AUTHOR = 10, 11, 12
@@ -60,6 +61,11 @@ class State:
     asker_gone: bool = False
     accepted_by: int | None = None
     written_by: int = AUTHOR
+    deleted_by: int | None = None
+    question_deleted: bool = False
+    closed_by: int | None = None
+    answers: int = 1
+    level: Level = Level.UNREVIEWED
 
 
 STATES: dict[str, State] = {
@@ -76,6 +82,12 @@ STATES: dict[str, State] = {
     "asker answers": State(written_by=ASKER),
     "folded in hidden": State(Containment.FOLDED, Containment.QUARANTINED),
     "hidden in unsorted": State(Containment.QUARANTINED, product=None),
+    "deleted": State(deleted_by=AUTHOR),
+    "deleted by moderator": State(deleted_by=MODERATOR),
+    "question deleted": State(question_deleted=True),
+    "closed by asker": State(question_state=QuestionState.CLOSED, closed_by=ASKER),
+    "unanswered": State(answers=0),
+    "verified": State(level=Level.VERIFIED),
 }
 
 
@@ -90,6 +102,9 @@ def question_in(state: State) -> Question:
         product_id=state.product,
         state=state.question_state,
         containment=state.question_containment,
+        closed_by_id=state.closed_by,
+        answer_count=state.answers,
+        deleted_at=now() if state.question_deleted else None,
     )
 
 
@@ -103,12 +118,21 @@ def answer_in(state: State) -> Answer:
         created_at=now() - timedelta(days=15),
         accepted=state.accepted_by is not None,
         accepted_by_id=state.accepted_by,
+        level=state.level,
+        deleted_at=now() if state.deleted_by else None,
+        deleted_by_id=state.deleted_by,
     )
 
 
 def comment_in(state: State) -> Comment:
     """A comment of that containment, by the author."""
-    return Comment(id=1, author_id=AUTHOR, containment=state.containment)
+    return Comment(
+        id=1,
+        author_id=AUTHOR,
+        containment=state.containment,
+        deleted_at=now() if state.deleted_by else None,
+        deleted_by_id=state.deleted_by,
+    )
 
 
 def entry_in(state: State) -> Entry:

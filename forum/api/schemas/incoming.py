@@ -130,6 +130,21 @@ class AcceptanceIn(Strict):
     replaces = fields.Integer(load_default=None, allow_none=True, strict=True)
 
 
+class ReasonIn(Strict):
+    """Why something is done: moderators say it."""
+
+    reason = fields.String(load_default="")
+
+
+class ClosureIn(Strict):
+    """Closing a question: with a reason, or because it was asked before."""
+
+    reason = fields.String(load_default="")
+    duplicate_of = fields.Integer(
+        load_default=None, allow_none=True, strict=True, metadata={"description": "number of the question asked before"}
+    )
+
+
 class OutcomeIn(Strict):
     """Whether it worked."""
 

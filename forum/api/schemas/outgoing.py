@@ -66,6 +66,7 @@ class CommentOut(Out):
     author = fields.Nested(Name, allow_none=True)
     byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
     created_at = fields.DateTime()
+    deleted_at = fields.DateTime(allow_none=True)
     url = fields.String()
 
 
@@ -85,6 +86,9 @@ class AnswerOut(Out):
     byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
     created_at = fields.DateTime()
     edited_at = fields.DateTime(allow_none=True)
+    deleted_at = fields.DateTime(
+        allow_none=True, metadata={"description": "deleted ones are seen by their author and staff"}
+    )
     trust = fields.Nested(TrustOut)
     comments = fields.List(fields.Nested(CommentOut))
     url = fields.String()
@@ -128,6 +132,16 @@ class QuestionOut(QuestionRow):
     environment = fields.String()
     next_action = fields.String(validate=one_of(NextAction))
     due_at = fields.DateTime(allow_none=True)
+    deleted_at = fields.DateTime(allow_none=True)
+    closed_at = fields.DateTime(allow_none=True)
+    closed_by = fields.String(allow_none=True, validate=validate.OneOf(["asker", "staff"]))
+    closed_reason = fields.String(allow_none=True)
+    duplicate_of = fields.Integer(
+        allow_none=True, metadata={"description": "the question that it leads to in the end, if all may see that"}
+    )
+    also_asked = fields.List(
+        fields.Integer(), metadata={"description": "questions that lead to this one, or became a part of it"}
+    )
     comments = fields.List(fields.Nested(CommentOut))
     answers = fields.List(fields.Nested(AnswerOut))
     contained = fields.Integer(metadata={"description": "how many answers are hidden from the caller"})

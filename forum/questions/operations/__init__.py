@@ -2,9 +2,18 @@
 
 from forum.questions.operations.accepting import accept_answer, unaccept_answer
 from forum.questions.operations.answering import edit_answer, post_answer
-from forum.questions.operations.asking import ask_question, close_question, edit_question, reopen_question
+from forum.questions.operations.asking import ask_question, edit_question
+from forum.questions.operations.closing import close_question, mark_duplicate, reopen_question
 from forum.questions.operations.commenting import comment
 from forum.questions.operations.marking import report_outcome, take_back_outcome, vote_answer, vote_question
+from forum.questions.operations.removing import (
+    delete_answer,
+    delete_comment,
+    delete_question,
+    restore_answer,
+    restore_comment,
+    restore_question,
+)
 from forum.questions.operations.reporting import report_answer
 
 __all__ = [
@@ -12,12 +21,19 @@ __all__ = [
     "ask_question",
     "close_question",
     "comment",
+    "delete_answer",
+    "delete_comment",
+    "delete_question",
     "edit_answer",
     "edit_question",
+    "mark_duplicate",
     "post_answer",
     "reopen_question",
     "report_answer",
     "report_outcome",
+    "restore_answer",
+    "restore_comment",
+    "restore_question",
     "take_back_outcome",
     "unaccept_answer",
     "vote_answer",

@@ -22,7 +22,7 @@ def accept_answer(actor: Actor, answer_id: int, *, reason: str = "", replaces: i
     """Mark the answer that solved it for the asker; accepting it twice is once.
 
     A moderator does it for an asker who is gone, with a reason. Another accepted answer is replaced only when it is
-    named in `replaces`; otherwise somebody was first, and `Conflict` is raised.
+    named in `replaces`, or was deleted; otherwise somebody was first, and `Conflict` is raised.
     """
     answer = lock_answer(actor, answer_id)
     if not can_accept_answer(actor, answer):
@@ -31,7 +31,7 @@ def accept_answer(actor: Actor, answer_id: int, *, reason: str = "", replaces: i
     previous = accepted_of(answer.question_id)
     if previous is not None and previous.id == answer.id:
         return answer
-    if previous is not None and previous.id != replaces:
+    if previous is not None and previous.is_in_place and previous.id != replaces:
         raise Conflict(
             N_("Another answer is already marked as the one that solved it. Look at it, then choose again."),
             code="accepted_elsewhere",

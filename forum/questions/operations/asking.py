@@ -20,8 +20,9 @@ from forum.journal.record import channel, record
 from forum.people.policy import Actor
 from forum.questions.locks import lock_question
 from forum.questions.marks import settle_question
-from forum.questions.models import Question, QuestionRevision, QuestionState, QuestionTag
-from forum.questions.policy import can_ask, can_close_question, can_edit_question
+from forum.questions.models import Question, QuestionRevision, QuestionTag
+from forum.questions.policy import can_ask, can_edit_question
+from forum.questions.queries.kin import touch_kin
 
 TITLE_MAX = 150
 ENVIRONMENT_MAX = 2_000
@@ -63,7 +64,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     session().flush()
     _write(question, draft, actor, tags=_tag(question, draft.tags))
     settle_question(question)
-    record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **_promised(question)})
+    record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **promised(question)})
     return question
 
 
@@ -81,6 +82,8 @@ def edit_question(
     tags = [tag.name for tag in resolve_tags(draft.tags)]
     if _is_same(question, draft, tags):
         return question
+    if question.title != one_line(draft.title):
+        touch_kin(question.id)
     question.title, question.slug = one_line(draft.title), slugify(draft.title, fallback="question")
     question.product_id, question.release_id = draft.product_id, draft.release_id
     question.environment = draft.environment.strip()
@@ -99,41 +102,7 @@ def edit_question(
     return question
 
 
-@operation
-def close_question(actor: Actor, question_id: int, *, reason: str) -> Question:
-    """Close a question to further answers; raise `Invalid` without a reason."""
-    question = lock_question(actor, question_id)
-    if not can_close_question(actor, question):
-        raise Forbidden
-    if question.state == QuestionState.CLOSED:
-        return question
-    question.state, question.closed_reason = QuestionState.CLOSED, need_reason(reason)
-    settle_question(question)
-    record(EventKind.QUESTION_CLOSED, actor, question.ref, details={"reason": reason})
-    return question
-
-
-@operation
-def reopen_question(actor: Actor, question_id: int, *, reason: str) -> Question:
-    """Open a closed question again."""
-    question = lock_question(actor, question_id)
-    if not can_close_question(actor, question):
-        raise Forbidden
-    if question.state == QuestionState.OPEN:
-        return question
-    question.state, question.closed_reason = QuestionState.OPEN, None
-    settle_question(question)
-    record(
-        EventKind.QUESTION_REOPENED,
-        actor,
-        question.ref,
-        data=_promised(question),
-        details={"reason": need_reason(reason)},
-    )
-    return question
-
-
-def _promised(question: Question) -> dict[str, str]:
+def promised(question: Question) -> dict[str, str]:
     """Return until when an answer is promised, for the journal: settings change, a promise does not."""
     return {"due_at": question.due_at.isoformat()} if question.due_at else {}
 
@@ -145,6 +114,11 @@ def need_reason(text: str, field: str = "reason") -> str:
     if len(text) > 2_000:
         raise Invalid.one(field, "too_long", N_("Use at most %(most)s characters."), most=2_000)
     return text.strip()
+
+
+def optional_reason(text: str) -> str:
+    """Return a reason that need not be given."""
+    return need_reason(text) if not is_blank(text) else ""
 
 
 def check_draft(draft: QuestionDraft) -> None:

@@ -30,6 +30,8 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
         answer = session().scalars(query.options(sa.orm.joinedload(Answer.question))).one_or_none()
         if answer is None or not can_see_answer(actor, answer):
             raise NotFound
+        if not answer.is_in_place:
+            raise Forbidden
     if is_blank(body.source):
         raise Invalid.one("body", "required", N_("Write your comment first."))
     if len(body.source) > COMMENT_MAX:

@@ -1,5 +1,6 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
+from forum.questions.queries.kin import questions_titled
 from forum.questions.queries.lists import (
     Facts,
     QuestionFilter,
@@ -30,6 +31,7 @@ from forum.questions.queries.threads import (
     my_outcome,
     place_of_answer,
     place_of_comment,
+    question_of,
     release_names,
     thread,
 )
@@ -59,8 +61,10 @@ __all__ = [
     "overdue",
     "place_of_answer",
     "place_of_comment",
+    "question_of",
     "question_revision",
     "question_revisions",
+    "questions_titled",
     "queue_counts",
     "release_names",
     "thread",

@@ -35,6 +35,11 @@ class Check:
     question: Question
 
 
+def _listed(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the actor sees the answer, and neither it nor its question was deleted: for its author too it is gone."""
+    return sa.and_(answers_seen_by(actor), Question.in_place(), Answer.in_place())
+
+
 def contributions(actor: Actor, person_id: int) -> Contributions:
     """Count what a person did. One statement."""
     answered = sa.select(
@@ -42,13 +47,15 @@ def contributions(actor: Actor, person_id: int) -> Contributions:
         sa.func.coalesce(sa.func.sum(sa.case((Answer.accepted, 1), else_=0)), 0),
         sa.func.coalesce(sa.func.sum(Answer.worked), 0),
     ).join(Question, Question.id == Answer.question_id)
-    mine = answered.where(Answer.author_id == person_id, answers_seen_by(actor)).subquery()
-    asked = sa.select(sa.func.count(Question.id)).where(Question.author_id == person_id, questions_seen_by(actor))
+    mine = answered.where(Answer.author_id == person_id, _listed(actor)).subquery()
+    asked = sa.select(sa.func.count(Question.id)).where(
+        Question.author_id == person_id, questions_seen_by(actor), Question.in_place()
+    )
     checked = (
         sa.select(sa.func.count(Verdict.id))
         .join(Answer, Answer.id == Verdict.answer_id)
         .join(Question, Question.id == Answer.question_id)
-        .where(Verdict.engineer_id == person_id, answers_seen_by(actor))
+        .where(Verdict.engineer_id == person_id, _listed(actor))
     )
     row = session().execute(sa.select(asked.scalar_subquery(), checked.scalar_subquery(), mine)).one()
     questions, checks, answers, accepted, worked = (int(number) for number in row)
@@ -60,7 +67,7 @@ def answers_by(actor: Actor, person_id: int, *, limit: int = 30, cursor: str | N
     query = (
         sa.select(Answer)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.author_id == person_id, answers_seen_by(actor))
+        .where(Answer.author_id == person_id, _listed(actor))
         .options(joinedload(Answer.question).joinedload(Question.product))
     )
     return fetch(session(), query, ANSWERS, limit=limit, cursor=cursor)
@@ -72,7 +79,7 @@ def checks_by(actor: Actor, person_id: int, *, limit: int = 30, cursor: str | No
         sa.select(Verdict, Question)
         .join(Answer, Answer.id == Verdict.answer_id)
         .join(Question, Question.id == Answer.question_id)
-        .where(Verdict.engineer_id == person_id, answers_seen_by(actor))
+        .where(Verdict.engineer_id == person_id, _listed(actor))
         .options(joinedload(Question.product))
     )
     page = fetch(session(), query, CHECKS, limit=limit, cursor=cursor)

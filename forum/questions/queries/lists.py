@@ -82,7 +82,7 @@ def list_questions(
 ) -> Page[QuestionRow]:
     """Return one page of the questions that the actor sees, in three statements."""
     narrow = narrow or QuestionFilter()
-    query = sa.select(Question).where(questions_seen_by(actor))
+    query = sa.select(Question).where(questions_seen_by(actor), Question.in_place())
     query = query.options(joinedload(Question.author), joinedload(Question.product))
     if narrow.state is not None:
         query = query.where(STATES[narrow.state])
@@ -135,7 +135,7 @@ def used_tags(actor: Actor, limit: int | None = 500) -> list[tuple[Tag, int]]:
         sa.select(Tag, count)
         .join(QuestionTag, QuestionTag.tag_id == Tag.id)
         .join(Question, Question.id == QuestionTag.question_id)
-        .where(questions_seen_by(actor))
+        .where(questions_seen_by(actor), Question.in_place())
         .group_by(Tag.id)
         .order_by(count.desc(), Tag.name)
         .limit(limit)

@@ -49,6 +49,7 @@ def _awaiting_answer(actor: Actor) -> sa.ColumnElement[bool]:
         Question.next_action == NextAction.ANSWER,
         Question.channel != Channel.IMPORT,
         Question.containment != spelt(Containment.QUARANTINED),
+        Question.in_place(),
         Question.author_id.is_distinct_from(actor.id),
     )
 
@@ -86,6 +87,8 @@ def _to_check(actor: Actor) -> sa.ColumnElement[bool]:
         in_scope(actor),
         wanted,
         Answer.containment != spelt(Containment.QUARANTINED),
+        Answer.in_place(),
+        Question.in_place(),
         Answer.author_id.is_distinct_from(actor.id),
     )
 

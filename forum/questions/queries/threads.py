@@ -30,6 +30,7 @@ from forum.questions.models import (
     Verdict,
 )
 from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by, questions_seen_by
+from forum.questions.queries.kin import Kin, kin_of, kin_queries
 from forum.questions.reader import Reader
 from forum.questions.trust import Trust
 
@@ -81,6 +82,7 @@ class Thread:
     text: QuestionRevision
     tags: Sequence[Tag]
     releases: Mapping[int, str]
+    kin: Kin
     places: Sequence[AnswerView | HiddenAnswer]
     comments: Sequence[Comment]
     total: int
@@ -105,7 +107,8 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     one that the reader asks about; a name that the product does not have counts as none.
     """
     question, text, my_vote, my_release = _question(actor, question_id)
-    tags, releases = _facts(question)
+    facts = _facts(question)
+    releases = facts.releases
     rows, total, contained = _answers(actor, question, page, order)
     reader = reader_with(actor, releases, release)
     found = trusts(
@@ -120,8 +123,9 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     return Thread(
         question=question,
         text=text,
-        tags=tags,
+        tags=facts.tags,
         releases=releases,
+        kin=facts.kin,
         places=[
             AnswerView(
                 answer=row.answer,
@@ -144,6 +148,16 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
         my_release_id=my_release,
         reader_release_id=reader.release_for(question, releases),
     )
+
+
+def question_of(actor: Actor, question_id: int) -> Question:
+    """Return a question with its author and product; raise `NotFound` where the actor sees none. One statement."""
+    query = sa.select(Question).where(Question.id == question_id, questions_seen_by(actor))
+    query = query.options(joinedload(Question.author), joinedload(Question.product))
+    found = session().scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def reader_with(actor: Actor, releases: Mapping[int, str], release: str) -> Reader:
@@ -206,9 +220,18 @@ def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevisio
     return joined(question, author=author, product=product, release=release), text, vote or 0, last
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What stands around a question. `releases` are its product's, oldest first."""
+
+    tags: list[Tag]
+    releases: dict[int, str]
+    kin: Kin
+
+
 @cache
 def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
-    """SQL: the tags of a question and the releases of a product."""
+    """SQL: the tags of a question, the releases of a product, and the question's kin."""
     tags = (
         sa.select(sa.literal("tag"), Tag.id, Tag.name, sa.literal(0))
         .join(QuestionTag, QuestionTag.tag_id == Tag.id)
@@ -217,16 +240,17 @@ def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
     releases = sa.select(sa.literal("release"), Release.id, Release.name, Release.position).where(
         Release.product_id == sa.bindparam("product")
     )
-    return tags.union_all(releases).order_by(sa.literal_column("4"), sa.literal_column("3"))
+    return tags.union_all(releases, *kin_queries()).order_by(sa.literal_column("4"), sa.literal_column("3"))
 
 
-def _facts(question: Question) -> tuple[list[Tag], dict[int, str]]:
-    """Load the question's tags and its product's releases, oldest first. One statement."""
+def _facts(question: Question) -> _Facts:
+    """Load the question's tags, its kin, and its product's releases, oldest first. One statement."""
     values = {"question": question.id, "product": question.product_id}
     rows = session().connection().execute(_facts_query(), values).all()
-    return (
+    return _Facts(
         [shown(Tag, id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
         {ident: name for kind, ident, name, _ in rows if kind == "release"},
+        kin_of([(kind, ident, name) for kind, ident, name, _ in rows]),
     )
 
 
@@ -242,7 +266,7 @@ def releases_of(product_id: int | None) -> dict[int, str]:
 def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]], sa.Select[int, int]]:
     """SQL: a page of the answers, each row with how many there are, in all and seen; and these numbers alone.
 
-    What the actor does not see comes without its text.
+    What is hidden from the actor comes without its text, what was deleted not at all.
     """
     mine: sa.BindParameter[int] = sa.bindparam("question")
     vote = sa.and_(AnswerVote.answer_id == Answer.id, AnswerVote.person_id == actor.id)
@@ -251,14 +275,9 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
     )
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
     seen = answers_seen_by(actor)
-    everything = sa.select(sa.func.count()).where(Answer.question_id == mine).scalar_subquery()
-    visible = (
-        sa.select(sa.func.count())
-        .select_from(Answer)
-        .join(Question)
-        .where(Answer.question_id == mine, seen)
-        .scalar_subquery()
-    )
+    there = sa.or_(Answer.in_place(), seen)
+    count = sa.select(sa.func.count()).select_from(Answer).join(Answer.question).where(Answer.question_id == mine)
+    everything, visible = count.where(there).scalar_subquery(), count.where(seen).scalar_subquery()
     # Most answers were never judged; that is told here, so that two statements more are spent on the others only.
     judged = sa.or_(
         sa.exists().where(Verdict.answer_id == Answer.id), sa.exists().where(Correction.answer_id == Answer.id)
@@ -271,7 +290,7 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
         .outerjoin(Person, Person.id == Answer.author_id)
         .outerjoin(AnswerVote, vote)
         .outerjoin(Outcome, outcome)
-        .where(Answer.question_id == mine)
+        .where(Answer.question_id == mine, there)
         .order_by(*order_of(order))
         .limit(ANSWERS_A_PAGE)
         .offset(sa.bindparam("skipped"))
@@ -387,7 +406,7 @@ def answer_view(actor: Actor, answer_id: int, *, release: str = "") -> tuple[Ans
     if row is None:
         raise NotFound
     answer, text = row
-    _, releases = _facts(answer.question)
+    releases = _facts(answer.question).releases
     reader = reader_with(actor, releases, release)
     found = trusts([answer], {answer.question.product_id: tuple(releases)}, reader)
     text = _texts_for(found, [text]).get(answer.id, text)
@@ -423,8 +442,9 @@ def place_of_answer(actor: Actor, answer_id: int) -> tuple[Question, int]:
             ),
         ),
     )
-    count = sa.select(sa.func.count()).select_from(Answer).where(before, Answer.question_id == answer.question_id)
-    ahead = session().scalar(count) or 0
+    there = sa.or_(Answer.in_place(), answers_seen_by(actor))
+    count = sa.select(sa.func.count()).select_from(Answer).join(Answer.question)
+    ahead = session().scalar(count.where(before, Answer.question_id == answer.question_id, there)) or 0
     return answer.question, ahead // ANSWERS_A_PAGE + 1
 
 
@@ -450,7 +470,7 @@ def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
     query = (
         sa.select(Answer)
         .join(Answer.question)
-        .where(Answer.question_id.in_(wanted), Answer.containment != spelt(Containment.QUARANTINED))
+        .where(Answer.question_id.in_(wanted), Answer.containment != spelt(Containment.QUARANTINED), Answer.in_place())
         .options(contains_eager(Answer.question))
         .order_by(Answer.question_id, *BEST_FIRST)
     )

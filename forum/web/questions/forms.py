@@ -76,6 +76,18 @@ class AcceptForm(Form):
     reason = StringField(_l("Reason"), [Optional(), AtMost(2_000)])
 
 
+class ReasonForm(Form):
+    """Saying why something is done."""
+
+    reason = StringField(_l("Reason"), [AtMost(2_000)])
+
+
+class CloseForm(ReasonForm):
+    """Closing a question with a reason, or naming the question that was asked before."""
+
+    target = StringField(_l("Number or address of the other question"), [AtMost(300)])
+
+
 class ReportForm(Form):
     """Reporting an answer."""
 

@@ -28,9 +28,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class CommentShape:
-    """A comment."""
+    """A comment; `row` is what policies are asked about."""
 
     id: int
+    row: Comment
     html: Markup
     author: Person | None
     byline: str | None
@@ -94,6 +95,7 @@ def comment_shape(comment: Comment) -> CommentShape:
     """Return a comment."""
     return CommentShape(
         id=comment.id,
+        row=comment,
         html=safe(comment.html),
         author=comment.author,
         byline=comment.byline,

@@ -1,0 +1,101 @@
+"""Closing questions to further answers, also because they were asked before, and opening them again."""
+
+from forum.core.clock import now
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
+from forum.core.operation import operation
+from forum.core.text import N_
+from forum.journal.kinds import EventKind
+from forum.journal.record import record
+from forum.people.policy import Actor
+from forum.questions.locks import lock_question
+from forum.questions.marks import settle_question
+from forum.questions.models import Question, QuestionState
+from forum.questions.operations.asking import need_reason, optional_reason, promised
+from forum.questions.policy import can_close_question, can_reopen_question
+from forum.questions.queries.kin import last_of, touch_kin
+
+UNKNOWN = N_("There is no such question, or you cannot see it. Give its number or its address.")
+CIRCLE = N_("That question leads back to this one. Choose another, or open one of them again first.")
+
+
+@operation
+def close_question(actor: Actor, question_id: int, *, reason: str) -> Question:
+    """Close a question to further answers; raise `Invalid` without a reason."""
+    question = lock_question(actor, question_id)
+    if not can_close_question(actor, question):
+        raise Forbidden
+    if question.state == QuestionState.CLOSED:
+        return question
+    _close(question, actor, need_reason(reason))
+    settle_question(question)
+    record(EventKind.QUESTION_CLOSED, actor, question.ref, details={"reason": question.closed_reason})
+    return question
+
+
+@operation
+def mark_duplicate(actor: Actor, question_id: int, target_id: int) -> Question:
+    """Close a question because it was asked before, and lead readers to where the other one leads in the end.
+
+    Raises `Invalid` for a target that is not there, or that leads back here.
+    """
+    last = last_of(target_id)
+    locked = lock_both(actor, question_id, last)
+    question, target = locked[question_id], locked.get(last)
+    if not can_close_question(actor, question):
+        raise Forbidden
+    if last == question_id:
+        raise Invalid.one("target", "circle", CIRCLE)
+    if target is None or not target.is_in_place:
+        raise Invalid.one("target", "unknown", UNKNOWN)
+    if last_of(target_id) != last:
+        raise Conflict
+    if question.duplicate_of_id == last:
+        return question
+    touch_kin(question.id)
+    if question.state != QuestionState.CLOSED:
+        _close(question, actor, "")
+    question.duplicate_of_id = last
+    settle_question(question)
+    touch_kin(question.id)
+    record(EventKind.DUPLICATE_MARKED, actor, question.ref, data={"of": last, "named": target_id})
+    return question
+
+
+@operation
+def reopen_question(actor: Actor, question_id: int, *, reason: str = "") -> Question:
+    """Open a closed question again, a duplicate too: it waits in its queue as before, with a new time."""
+    question = lock_question(actor, question_id)
+    if not can_reopen_question(actor, question):
+        raise Forbidden
+    if question.state == QuestionState.OPEN and question.duplicate_of_id is None:
+        return question
+    before = question.duplicate_of_id
+    if before is not None:
+        touch_kin(question.id)
+    question.state, question.closed_reason, question.duplicate_of_id = QuestionState.OPEN, None, None
+    question.closed_by_id = question.closed_at = None
+    settle_question(question)
+    text = optional_reason(reason)
+    data = promised(question) | ({"of": before} if before is not None else {})
+    record(EventKind.QUESTION_REOPENED, actor, question.ref, data=data, details={"reason": text} if text else None)
+    return question
+
+
+def lock_both(actor: Actor, question_id: int, other_id: int) -> dict[int, Question]:
+    """Lock two questions, the lower number first; the other one is missing where the actor sees none.
+
+    Raises `NotFound` where the actor does not see the first.
+    """
+    locked: dict[int, Question] = {}
+    for ident in sorted({question_id, other_id}):
+        try:
+            locked[ident] = lock_question(actor, ident)
+        except NotFound:
+            if ident == question_id:
+                raise
+    return locked
+
+
+def _close(question: Question, actor: Actor, reason: str) -> None:
+    question.state, question.closed_reason = QuestionState.CLOSED, reason
+    question.closed_by_id, question.closed_at = actor.id, now()

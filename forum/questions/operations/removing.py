@@ -1,0 +1,111 @@
+"""Deleting, and showing again. Nothing is lost: votes, acceptance, checks and outcomes stay with the text."""
+
+from forum.core.clock import now
+from forum.core.errors import Forbidden
+from forum.core.operation import operation
+from forum.journal.kinds import EventKind
+from forum.journal.record import record
+from forum.people.policy import Actor, is_self
+from forum.questions.locks import lock_answer, lock_comment, lock_question
+from forum.questions.marks import settle, settle_question
+from forum.questions.models import Answer, Comment, Question
+from forum.questions.operations.asking import need_reason, optional_reason, promised
+from forum.questions.policy import can_delete_answer, can_delete_comment, can_delete_question, can_restore
+from forum.questions.queries.kin import touch_kin
+
+
+@operation
+def delete_question(actor: Actor, question_id: int, *, reason: str = "") -> Question:
+    """Delete a question with all that stands beneath it; a moderator says why. Twice is once."""
+    question = lock_question(actor, question_id)
+    if not can_delete_question(actor, question):
+        raise Forbidden
+    if question.is_deleted:
+        return question
+    details = _take_away(question, actor, reason)
+    settle_question(question)
+    touch_kin(question.id)
+    record(EventKind.QUESTION_DELETED, actor, question.ref, details=details)
+    return question
+
+
+@operation
+def restore_question(actor: Actor, question_id: int) -> Question:
+    """Show a deleted question again; it waits in its queue again."""
+    question = lock_question(actor, question_id)
+    if not can_restore(actor, question, question.product_id):
+        raise Forbidden
+    if not question.is_deleted:
+        return question
+    _give_back(question)
+    settle_question(question)
+    touch_kin(question.id)
+    record(EventKind.QUESTION_RESTORED, actor, question.ref, data=promised(question))
+    return question
+
+
+@operation
+def delete_answer(actor: Actor, answer_id: int, *, reason: str = "") -> Answer:
+    """Delete an answer; a moderator says why. What people and staff said of it stays with it. Twice is once."""
+    answer = lock_answer(actor, answer_id)
+    if not can_delete_answer(actor, answer):
+        raise Forbidden
+    if answer.is_deleted:
+        return answer
+    details = _take_away(answer, actor, reason)
+    settle(answer.question, answer)
+    record(EventKind.ANSWER_DELETED, actor, answer.question.ref, about=answer.ref, details=details)
+    return answer
+
+
+@operation
+def restore_answer(actor: Actor, answer_id: int) -> Answer:
+    """Show a deleted answer again, with its marks as they were."""
+    answer = lock_answer(actor, answer_id)
+    if not can_restore(actor, answer, answer.question.product_id):
+        raise Forbidden
+    if not answer.is_deleted:
+        return answer
+    _give_back(answer)
+    settle(answer.question, answer)
+    record(EventKind.ANSWER_RESTORED, actor, answer.question.ref, about=answer.ref)
+    return answer
+
+
+@operation
+def delete_comment(actor: Actor, comment_id: int, *, reason: str = "") -> Comment:
+    """Delete a comment; a moderator says why. Twice is once."""
+    comment, question = lock_comment(actor, comment_id)
+    if not can_delete_comment(actor, comment, question):
+        raise Forbidden
+    if comment.is_deleted:
+        return comment
+    details = _take_away(comment, actor, reason)
+    question.version += 1
+    record(EventKind.COMMENT_DELETED, actor, question.ref, about=comment.ref, details=details)
+    return comment
+
+
+@operation
+def restore_comment(actor: Actor, comment_id: int) -> Comment:
+    """Show a deleted comment again."""
+    comment, question = lock_comment(actor, comment_id)
+    if not can_restore(actor, comment, question.product_id):
+        raise Forbidden
+    if not comment.is_deleted:
+        return comment
+    _give_back(comment)
+    question.version += 1
+    record(EventKind.COMMENT_RESTORED, actor, question.ref, about=comment.ref)
+    return comment
+
+
+def _take_away(thing: Question | Answer | Comment, actor: Actor, reason: str) -> dict[str, str] | None:
+    """Mark it as deleted; return the event's details."""
+    text = optional_reason(reason) if is_self(actor, thing.author_id) else need_reason(reason)
+    thing.deleted_at, thing.deleted_by_id, thing.deleted_reason = now(), actor.id, text
+    return {"reason": text} if text else None
+
+
+def _give_back(thing: Question | Answer | Comment) -> None:
+    thing.deleted_at, thing.deleted_by_id, thing.deleted_reason = None, None, ""
