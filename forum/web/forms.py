@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.i18n import get_translations
@@ -117,7 +117,7 @@ class AtMost:
         """Say by how much it is too long."""
         over = len(field.data or "") - self.length
         if over > 0:
-            sentence = lazy_ngettext(
+            sentence = ngettext(
                 "This is one character too long (%(length)d are possible).",
                 "This is %(num)d characters too long (%(length)d are possible).",
                 over,

@@ -15,7 +15,8 @@ from bs4.element import NavigableString
 from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2]
-MARKS = frozenset({"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"})
+# The names under which the translators' tool looks for texts; under any other name it finds none.
+MARKS = frozenset({"_", "_l", "N_", "gettext", "ngettext"})
 # Attributes that browsers and screen readers tell people.
 TOLD = ("title", "aria-label", "aria-description", "placeholder", "alt", "label", "content")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -175,12 +176,29 @@ def faults(catalogue_file: Path) -> list[str]:
     said = {_key(message): message for message in theirs if message.id}
     found = [f"missing: {key}" for key in (_key(each) for each in ours if each.id) if key not in said]
     found += [f"obsolete: {key}" for key in said if ours.get(key) is None]
+    found += [f"obsolete: {_key(message)}" for message in theirs.obsolete.values()]
     for key, message in said.items():
         texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
         if message.fuzzy or not all(texts):
             found.append(f"not translated: {key}")
         found += [f"{error}: {key}" for error in message.check(theirs)]
+        if _loses_values(message):
+            found.append(f"other values: {key}")
     return found
+
+
+def _loses_values(message: Any) -> bool:
+    """Whether a translation leaves out a value, or has one that the text has not; "one" may stand for a number."""
+    if isinstance(message.id, str):
+        return bool(message.string) and _values(message.id) != _values(message.string)
+    texts = [text for text in message.string or () if text]
+    return any(_values(text) | {"num"} != _values(message.id[1]) | {"num"} for text in texts) or any(
+        _values(text) != _values(message.id[1]) for text in texts[1:]
+    )
+
+
+def _values(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)[sd]", text))
 
 
 def _key(message: Any) -> str:
