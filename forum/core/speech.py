@@ -23,7 +23,8 @@ def day(moment: date | datetime) -> str:
 
 def month(moment: date | datetime) -> str:
     """Return the month of a moment in the reader's zone, as "May 2025"."""
-    return str(format_date(moment, "LLLL y"))
+    # Some languages put a word between the two.
+    return str(format_date(moment, get_locale().datetime_skeletons["yMMMM"].pattern))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_datetime, get_locale
+from flask_babel import format_time, get_locale
 from flask_login import current_user
 
 from forum import config
@@ -40,8 +40,7 @@ class Site:
 
 def when(moment: datetime) -> str:
     """Return a moment as date and time in the reader's zone, as "3 Nov 2026, 14:10"."""
-    pattern = "d MMM y, HH:mm" if str(get_locale()).startswith("en") else "medium"
-    return str(format_datetime(moment, pattern))
+    return f"{day(moment)}, {format_time(moment, 'HH:mm' if str(get_locale()).startswith('en') else 'short')}"
 
 
 def _looking() -> dict[str, object]:
