@@ -95,7 +95,13 @@ class Reader:
     id: int
     name: str
     email: str
-    locale: str
+    chosen: str | None
+    """The language that they chose; None for whoever leaves it to the browser."""
+
+    @property
+    def locale(self) -> str:
+        """The language of a letter that no page asked for."""
+        return self.chosen or config.current().default_language
 
 
 def _reader(person_id: int) -> Reader | None:
@@ -104,7 +110,7 @@ def _reader(person_id: int) -> Reader | None:
     row = session().execute(query).one_or_none()
     if row is None or row.email is None:
         return None
-    return Reader(person_id, row.name, row.email, row.locale or config.current().default_language)
+    return Reader(person_id, row.name, row.email, row.locale)
 
 
 def _key(event: Happened) -> str:
@@ -150,7 +156,7 @@ def mail_code(event: Happened) -> None:
         return
     settings = config.current()
     own = _reader(asked.person_id) if asked.person_id is not None else None
-    locale = own.locale if own else asked.locale or settings.default_language
+    locale = (own.chosen if own else None) or asked.locale or settings.default_language
     page = "/register" if asked.case is Case.HAS_NONE else "/reset"
     values = {"site": settings.site_name, "name": own.name if own else "", "link": settings.base_url.rstrip("/") + page}
     if asked.case is not Case.HAS_NONE:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from babel.dates import get_timezone
 
+from forum import config
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import Conflict, FieldError, Forbidden, Invalid
@@ -42,11 +43,16 @@ def checked_newcomer(name: str, email: str, password: str | None) -> tuple[str, 
 
 
 @operation
-def open_account(name: str, email: str, kept: str | None) -> Actor:
-    """Open an account for a visitor who reads the mail of the address; `kept` is what is kept of their password."""
+def open_account(name: str, email: str, kept: str | None, locale: str | None = None) -> Actor:
+    """Open an account for a visitor who reads the mail of the address; `kept` is what is kept of their password.
+
+    `locale` is the language in which they asked for it. Letters know no browser, so it becomes their choice where it is
+    not the site's own.
+    """
     if not can_register(VISITOR):
         raise Forbidden(CLOSED)
-    return _write(None, name, email, kept, [(Role.CUSTOMER, None)])
+    told = locale if locale != config.current().default_language else None
+    return _write(None, name, email, kept, [(Role.CUSTOMER, None)], told)
 
 
 def create_person(
@@ -107,13 +113,16 @@ def _open(by: Actor, name: str, email: str, kept: str | None, held: Sequence[Hel
 
 
 @operation
-def _write(by: Actor | None, name: str, email: str, kept: str | None, held: Sequence[Held]) -> Actor:
+def _write(
+    by: Actor | None, name: str, email: str, kept: str | None, held: Sequence[Held], locale: str | None = None
+) -> Actor:
     """Add the person with their roles."""
     if session().scalar(sa.select(Person.id).where(Person.email == email)) is not None:
         raise Invalid.one("email", "taken", TAKEN)
     if by is None:
         _refuse_name_of_staff(name)
-    person = Person(name=name, slug=person_slug(name), email=email, password_hash=kept, channel=channel.get())
+    slug = person_slug(name)
+    person = Person(name=name, slug=slug, email=email, password_hash=kept, locale=locale, channel=channel.get())
     session().add(person)
     session().flush()
     grants = [RoleGrant(person_id=person.id, role=role, product_id=product) for role, product in held]

@@ -229,7 +229,10 @@ def _whose(row: MailedCode) -> Actor:
     found = session().scalar(sa.select(Person.id).where(Person.email == row.email))
     if found is None and row.name is None:
         raise NotFound(DEAD)
-    actor = actor_of(found) if found is not None else open_account(row.name or "", row.email, row.password_hash)
+    if found is not None:
+        actor = actor_of(found)
+    else:
+        actor = open_account(row.name or "", row.email, row.password_hash, row.locale)
     # Whoever has the digits reads the mail of this address.
     confirm_address(actor.id or 0)
     row.password_hash = None
