@@ -118,7 +118,7 @@ messages: $(TOOLS) ## Bring all catalogues in line with the texts; LOCALE=pt_BR 
 		--copyright-holder "the Vouch contributors" -o $(TEMPLATE) .
 	@[ -z "$(LOCALE)" ] || $(BIN)/pybabel --quiet init -i $(TEMPLATE) -d forum/translations -l "$(LOCALE)"
 	@[ -z "$(wildcard forum/translations/*/LC_MESSAGES/messages.po)" ] || \
-		$(BIN)/pybabel --quiet update --no-fuzzy-matching -i $(TEMPLATE) -d forum/translations
+		$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i $(TEMPLATE) -d forum/translations
 
 # Locked versions ------------------------------------------------------------------------------------------------------
 

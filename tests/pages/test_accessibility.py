@@ -304,13 +304,33 @@ def test_every_page_is_for_everybody(site: Site, new_page: NewPage) -> None:
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
 
 
+def test_every_page_has_room_for_longer_words(site: Site, new_page: NewPage) -> None:
+    pages: dict[str, Page] = {}
+    found: dict[str, list[str]] = {}
+    for visit in visits(site.shown, site.cast):
+        if visit.then:
+            continue
+        if visit.who not in pages:
+            size = {"width": PHONE, "height": 900}
+            pages[visit.who] = enter(new_page(base_url=site.url, locale="pt-BR", viewport=size), visit.who)
+        page = pages[visit.who]
+        page.goto(visit.path)
+        assert page.locator("html").get_attribute("lang") == "pt-BR", visit
+        if visit.opened:
+            page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.evaluate(AXE)
+        more = page.evaluate(OVERFLOW)
+        found[str(visit)] = [*problems(page), *([f"{more} pixels too wide"] if more else [])]
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
 def enter(page: Page, who: str) -> Page:
     """Sign in with the form, unless it is a visitor."""
     if who:
         page.goto("/login")
-        page.get_by_label("E-mail address").fill(f"{who}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.locator("main [name=email]").fill(f"{who}@example.org")
+        page.locator("main [name=password]").fill(PASSWORD)
+        page.locator("main [name=password]").press("Enter")
         page.locator(".site-person").wait_for()
     return page
 

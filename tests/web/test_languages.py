@@ -41,7 +41,7 @@ WROTE = (
 )
 NAMES = re.compile(
     r"https?://\S+|\w+@example\.org|"
-    r"\b(?:Ada|Ben|Eva|Max|Amy|Sam|Vouch|Router|Camera|night|English|Português \(brasil\))(?!\w)|"
+    r"\b(?:Ada|Ben|Eva|Max|Amy|Sam|Vouch|Router|Camera|night|English|Português \(Brasil\))(?!\w)|"
     + "|".join(
         re.escape(text) for text in (TITLE, ADVICE, BODY, re.sub("[*`]", "", BODY), *WROTE, "Browser of the tests")
     )

@@ -106,6 +106,12 @@ class ChangePasswordForm(Form):
     password = password_field(_l("New password"), "new-password")
 
 
+def own_name(code: str) -> str:
+    """Return a language's name for itself, as it begins a line: "Português (Brasil)"."""
+    name = str(Locale.parse(code).get_display_name())
+    return name[:1].upper() + name[1:]
+
+
 class ProfileForm(Form):
     """How somebody is called and reads pages."""
 
@@ -121,7 +127,7 @@ class ProfileForm(Form):
     def __init__(self, **values: Any) -> None:
         """Offer the languages that pages speak, and the world's time zones."""
         super().__init__(**values)
-        own_names = [(code, str(Locale.parse(code).get_display_name()).capitalize()) for code in languages()]
+        own_names = [(code, own_name(code)) for code in languages()]
         self.locale.choices = [("", _("As the browser asks")), *own_names]
         self.time_zone.choices = [("", _("As the community")), *time_zones()]
 
