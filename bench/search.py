@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask
 
@@ -35,11 +36,14 @@ from forum.people.tokens import create_token
 
 # CPU of a search of two common words, page and all, at the size of the larger site.
 MOST_MILLISECONDS = 60
+# CPU of what is like a title that somebody is typing.
+MOST_WHILE_TYPING = 30
 STATEMENTS = 14
 WRITES = 10
 # Seconds from a write's acknowledgement to its being found, see the map of the design.
 MOST_LAG = 2.0
 WRITER = 7
+TYPED = "I expected the device to stay online. The log says watchdog E-4711 and the cable is new."
 PAIRS = list(zip(TOPICS, [*TOPICS[9:], *TOPICS[:9]], strict=True))
 
 
@@ -113,6 +117,8 @@ def make_cases(questions: int) -> list[Case]:
     """Return what is measured. A topic tags a tenth of the questions, a thing stands in a fourteenth of titles."""
     common = [f"/search?q={one}+{other}" for one, other in PAIRS]
     rare = [f"/search?q={number}" for number in range(1, questions, max(1, questions // 50))]
+    titles = [f"The {one} stops with {other} every night since the update" for one, other in PAIRS]
+    similar = [f"/questions/similar?{urlencode({'title': title, 'body': TYPED})}" for title in titles]
     product = slugify(PRODUCTS[0], fallback="")
     limit = MOST_MILLISECONDS
     return [
@@ -131,6 +137,7 @@ def make_cases(questions: int) -> list[Case]:
         Case("two words, newest first", fresh(*(f"{path}&sort=newest" for path in common))),
         Case("no words, all that is solved", fresh("/search?state=accepted")),
         Case("API, two common words", fresh_api(common), statements=STATEMENTS, milliseconds=limit),
+        Case("like a title", fresh(*similar), {"HX-Request": "true"}, milliseconds=MOST_WHILE_TYPING),
     ]
 
 

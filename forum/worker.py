@@ -25,6 +25,7 @@ from forum.journal.turn import Turn
 from forum.knowledge.operations import follow_setting
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
+from forum.people.drafts import erase_old_drafts
 from forum.reactions import TABLE
 from forum.search.indexing import mend
 
@@ -86,6 +87,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("mail", 1, send_due),
     Sweep("lapse", 600, lapse_verdicts),
     Sweep("setting", 5, follow_setting),
+    Sweep("drafts", 3_600, erase_old_drafts),
 )
 
 

@@ -168,3 +168,16 @@ class KeptForm(Base):
     action: Mapped[str] = mapped_column(doc="path that the form was sent to")
     fields: Mapped[dict[str, Any]] = mapped_column(doc="name of each field: its values")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Draft(Base):
+    """What somebody is writing, kept until it is sent, thrown away, or left alone for a month. Nobody else reads it."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (sa.UniqueConstraint("person_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    place: Mapped[str] = mapped_column(doc="path that the form is sent to")
+    fields: Mapped[dict[str, Any]] = mapped_column(doc="name of each field: its values")
+    saved_at: Mapped[datetime] = mapped_column(default=now, index=True)

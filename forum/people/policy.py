@@ -111,3 +111,13 @@ def can_manage_account(actor: Actor, person_id: int | None) -> bool:
 def can_create_token(actor: Actor) -> bool:
     """Make a key for the API."""
     return is_signed_in(actor)
+
+
+def can_keep_drafts(actor: Actor) -> bool:
+    """Have what one is writing kept on the server."""
+    return is_signed_in(actor)
+
+
+def can_see_draft(actor: Actor, person_id: int | None) -> bool:
+    """Read what somebody is writing: nobody but they."""
+    return is_self(actor, person_id)

@@ -11,7 +11,8 @@ from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.text import N_
-from forum.people.models import ApiToken, Person, RoleGrant, SignIn
+from forum.people.drafts import KeptDraft, is_kept
+from forum.people.models import ApiToken, Draft, Person, RoleGrant, SignIn
 from forum.people.policy import Actor, Role, can_manage_people
 from forum.people.secrets import digest
 
@@ -30,26 +31,32 @@ class SignedIn:
     time_zone: str | None
     actor: Actor
     counted: int = 0
+    draft: KeptDraft | None = None
 
 
-def signed_in(secret: str, count: sa.ScalarSelect[int] | None = None) -> SignedIn | None:
+def signed_in(secret: str, count: sa.ScalarSelect[int] | None = None, place: str = "") -> SignedIn | None:
     """Return who holds the session with this secret, None where it has ended. One statement.
 
     `count` is a number that a front wants of the same person, correlated with `Person`; it comes back as `counted`.
+    `place` names the form on the page that is looked at: what they have kept of it comes back as `draft`.
     """
     wanted = sa.literal(0) if count is None else count
     query = (
-        sa.select(SignIn.id, SignIn.seen_at, Person, wanted, RoleGrant)
+        sa.select(SignIn.id, SignIn.seen_at, Person, wanted, Draft.fields, Draft.saved_at, RoleGrant)
         .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Draft, sa.and_(Draft.person_id == Person.id, Draft.place == place, is_kept()))
         .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
         .where(SignIn.digest == digest(secret), SignIn.expires_at > now())
     )
     rows = session().execute(query).all()
     if not rows:
         return None
-    session_id, seen_at, person, counted, _ = rows[0]
+    session_id, seen_at, person, counted, fields, saved_at, _ = rows[0]
     actor = person.actor([grant for *_, grant in rows if grant is not None])
-    return SignedIn(session_id, seen_at, person.name, person.slug, person.locale, person.time_zone, actor, counted)
+    draft = KeptDraft(place, fields, saved_at) if saved_at is not None else None
+    return SignedIn(
+        session_id, seen_at, person.name, person.slug, person.locale, person.time_zone, actor, counted, draft
+    )
 
 
 def person_by_email(email: str) -> Actor:

@@ -271,10 +271,16 @@ def _settle_next(question: Question, best: Answer | None, accepted: Answer | Non
         question.next_action, question.due_at = action, due
 
 
+def due_hours(product_id: int | None) -> int:
+    """Return after how many hours staff steps in where a question of the product has no good answer."""
+    hours = config.current().answer_due_hours
+    if product_id is None:
+        return hours
+    return session().scalar(sa.select(Product.answer_due_hours).where(Product.id == product_id)) or hours
+
+
 def _answer_due(question: Question) -> datetime:
     """Return when an answer is due: counted from the question, or from now where it had its answer and lost it."""
-    hours = config.current().answer_due_hours
-    if question.product_id is not None:
-        hours = session().scalar(sa.select(Product.answer_due_hours).where(Product.id == question.product_id)) or hours
+    hours = due_hours(question.product_id)
     again = question.next_action != NextAction.ANSWER and question.id is not None
     return (now() if again else question.created_at) + timedelta(hours=hours)

@@ -40,3 +40,13 @@ class DailySearches(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     searches: Mapped[int] = mapped_column(default=0)
     without: Mapped[int] = mapped_column(default=0)
+
+
+class DailyLook(Base):
+    """How many people who began to ask opened something similar on one day, and how many of them asked all the same."""
+
+    __tablename__ = "daily_looks"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    opened: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)

@@ -4,6 +4,7 @@ Every hit is checked against the database, so a stale index cannot leak; what is
 is counted.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +24,7 @@ from forum.questions.models import Answer, AnswerRevision, Question, QuestionRev
 from forum.questions.policy import answers_seen_by, can_find_folded, questions_seen_by
 from forum.questions.queries import best_answers
 from forum.questions.reader import Reader
-from forum.questions.trust import Trust
+from forum.questions.trust import VERIFIED_KINDS, Trust
 from forum.search.documents import STAFF
 from forum.search.engine import EVERYONE, Hit, Query, Results
 from forum.search.indexing import engine
@@ -32,6 +33,13 @@ from forum.search.passages import Marker, Passage
 from forum.search.titles import in_titles
 
 TEXT_MAX = 400
+# What is like a question: from how long a title on, how many are shown, and what counts of its text.
+TITLE_LEAST, MOST_SIMILAR, BODY_READ, BODY_WORDS = 10, 5, 400, 4
+# What shares little more than a common word is not like it, verified or not: the score beside that of the best.
+NEAR = 0.4
+# Signs that mean something to a search and nothing in a title.
+_SIGNS = re.compile(r"[\"“”]|(?<!\S)-+")
+_WORD = re.compile(r"\w[\w.-]{3,}\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +89,60 @@ class _Rows:
 def search(actor: Actor, query: Query) -> SearchPage:
     """Return one page of what the actor may find. Raises `IndexDamaged` where the index has to be mended."""
     query = replace(query, text=query.text[:TEXT_MAX], tag=_canonical(query.tag))
+    masked = _masked(actor, query)
+    results = engine().search(masked)
+    found = _found(actor, query, results, Marker(query.text, config.current().default_language))
+    total = results.total - (len(results.hits) - len(found))
+    suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
+    return SearchPage(found, total, suggestion, query.offset, query.limit)
+
+
+def _masked(actor: Actor, query: Query) -> Query:
+    """Return the query with what the actor may not find. One statement."""
     mask = mask_for(actor)
-    masked = replace(
+    return replace(
         query,
         audiences=frozenset({EVERYONE, STAFF}) if can_find_folded(actor) else frozenset({EVERYONE}),
         without_groups=mask.groups,
         without_keys=mask.keys,
         without_bodies=mask.titles,
     )
-    results = engine().search(masked)
-    found = _found(actor, query, results)
-    total = results.total - (len(results.hits) - len(found))
-    suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
-    return SearchPage(found, total, suggestion, query.offset, query.limit)
+
+
+def similar(actor: Actor, title: str, body: str = "") -> list[Found]:
+    """Return what is most like a question that somebody begins to write, what staff has verified first.
+
+    At most five, one of each thread, without passages; none for a title that is too short to say anything. Raises
+    `IndexDamaged`.
+    """
+    if len(title) < TITLE_LEAST:
+        return []
+    query = Query(text=words_of(title, body), limit=2 * MOST_SIMILAR)
+    results = engine().search(_masked(actor, query))
+    near = [hit for hit in results.hits if hit.score >= NEAR * results.hits[0].score]
+    found = _found(actor, query, replace(results, hits=tuple(near)), None)
+    found.sort(key=lambda one: one.trust is None or one.trust.level not in VERIFIED_KINDS)
+    return found[:MOST_SIMILAR]
+
+
+def words_of(title: str, body: str) -> str:
+    """Return what is sought for a question: all of its title, and of its text only what tells most.
+
+    So the title outweighs the text, and what a search costs does not grow with what somebody types. Names with digits
+    or signs in them, as errors and devices have, tell more than long words, and long ones more than short ones.
+    """
+    plain = _SIGNS.sub(" ", title)
+    known = {word.casefold() for word in plain.split()}
+    telling = dict.fromkeys(word for word in _WORD.findall(body[:BODY_READ]) if word.casefold() not in known)
+    best = sorted(telling, key=lambda word: (word.isalpha(), -len(word)))[:BODY_WORDS]
+    return " ".join([plain, *best])
 
 
 def search_titles(actor: Actor, query: Query) -> SearchPage:
     """Return the newest questions with the words in their title, whatever else is asked for: what a page shows while
     there is no index."""
-    found = _found(actor, query, in_titles(actor, query.text[:TEXT_MAX], query.limit))
+    marker = Marker(query.text, config.current().default_language)
+    found = _found(actor, query, in_titles(actor, query.text[:TEXT_MAX], query.limit), marker)
     return SearchPage(found, len(found), None, 0, query.limit)
 
 
@@ -111,14 +154,13 @@ def _canonical(tag: str) -> str:
     return session().scalar(query.where(TagSynonym.name == tag.lower())) or tag.lower()
 
 
-def _found(actor: Actor, query: Query, results: Results) -> list[Found]:
-    """Read what the hits are, leave out what the actor may not see, and choose the passages."""
+def _found(actor: Actor, query: Query, results: Results, marker: Marker | None) -> list[Found]:
+    """Read what the hits are, leave out what the actor may not see, and choose the passages where they are wanted."""
     rows = _rows(actor, results.hits)
     answers = [row[0] for row in rows.answers.values()] + list(rows.best.values())
     answers += [entry.answer for entry, _ in rows.entries.values() if entry.answer is not None]
     unique = list({answer.id: answer for answer in answers}.values())
     known = trusts(unique, release_ids(answer.question.product_id for answer in unique), _reader(actor, query.release))
-    marker = Marker(query.text, config.current().default_language)
     made = [_one(hit, rows, known, marker, hit.language or results.language) for hit in results.hits]
     return [found for found in made if found is not None]
 
@@ -130,7 +172,7 @@ def _reader(actor: Actor, release: str) -> Reader:
     return Reader(actor, frozenset(session().scalars(sa.select(Release.id).where(Release.name == release))))
 
 
-def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker, language: str) -> Found | None:
+def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker | None, language: str) -> Found | None:
     """Return one hit as the reader may see it, None where they may not."""
     kind, _, text_id = hit.key.partition(":")
     ident = int(text_id)
@@ -148,17 +190,18 @@ def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker, languag
         answer, text = rows.answers[ident]
         answer_id, contained, trust = ident, answer.containment, known.get(ident)
     # Who finds a folded text is staff; a warned one is shown to nobody by its words.
-    passage = None if contained is Containment.WARNED else marker.passage(text, language or question.language or "")
+    shown = marker if contained is not Containment.WARNED else None
+    passage = shown.passage(text, language or question.language or "") if shown else None
     return Found("question", question, None, answer_id, question.title, passage, trust, question.product)
 
 
-def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker, language: str) -> Found | None:
+def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker | None, language: str) -> Found | None:
     if ident not in rows.entries:
         return None
     entry, text = rows.entries[ident]
     found = known.get(entry.answer_id) if entry.answer_id is not None else None
     trust = as_shown(entry, found) if found is not None else None
-    passage = marker.passage(text, language or entry.language or "")
+    passage = marker.passage(text, language or entry.language or "") if marker else None
     return Found("entry", entry.question, entry, None, entry.title, passage, trust, entry.product)
 
 

@@ -21,6 +21,7 @@ from forum.web import (
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.catalogue import products, tags
 from forum.web.crawling import blueprint as crawling
+from forum.web.drafts import blueprint as drafts
 from forum.web.finding import blueprint as search
 from forum.web.helping import blueprint as helping
 from forum.web.notices import blueprint as notices
@@ -40,6 +41,7 @@ AREAS: tuple[Blueprint, ...] = (
     moderation,
     about.blueprint,
     crawling,
+    drafts,
     helping,
     search,
     solutions,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from forum.core.clock import now
 from forum.core.errors import Busy
 from forum.notifications.queries import unread_count
+from forum.people.drafts import KeptDraft
 from forum.people.policy import VISITOR, Actor, can_manage_people, is_staff_anywhere
 from forum.people.queries import signed_in
 from forum.people.sessions import SEEN_EVERY, note_seen
@@ -42,6 +43,7 @@ class Viewer:
     seen_at: datetime | None = None
     secret: str = field(default="", repr=False)
     unread: int = 0
+    draft: KeptDraft | None = field(default=None, repr=False)
 
     @property
     def id(self) -> int | None:
@@ -81,7 +83,7 @@ class Viewer:
 
 def load_viewer(secret: str) -> Viewer | None:
     """Return who holds the session with this secret, in one statement; None where it has ended."""
-    found = signed_in(secret, unread_count())
+    found = signed_in(secret, unread_count(), keeping.place_on(request.path))
     if found is None:
         return None
     return Viewer(
@@ -94,6 +96,7 @@ def load_viewer(secret: str) -> Viewer | None:
         found.seen_at,
         secret,
         found.counted,
+        found.draft,
     )
 
 

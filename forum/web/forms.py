@@ -12,6 +12,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation
 
 from forum.core.errors import Invalid
+from forum.people.drafts import KeptDraft
 from forum.web import keeping
 from forum.web.language import language
 from forum.web.words import say
@@ -38,8 +39,12 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """The base of our forms. Changes are guarded for the whole site, so a form makes no token of its own.
 
     On a GET it shows what the viewer had typed before they had to sign in, if there is such. `action` is the path that
-    the form is sent to, where that is not the page's own.
+    the form is sent to, where that is not the page's own. `place` names the form to those whose draft of it is kept;
+    what they were writing stands in it again, and `draft` says since when.
     """
+
+    place: str | None = None
+    draft: KeptDraft | None = None
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # neither has its inner class
         """Trim every text but passwords, and every single choice: blanks count as nothing chosen."""
@@ -57,11 +62,22 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
                 options = {**options, "filters": [trimmed, *options.get("filters", ())]}
             return super().bind_field(form, unbound_field, options)
 
-    def __init__(self, *, action: str | None = None, formdata: Any = SENT, **values: Any) -> None:
+    def __init__(
+        self, *, action: str | None = None, place: str | None = None, formdata: Any = SENT, **values: Any
+    ) -> None:
         """Take the fields from the request; `values` as WTForms knows them (`data`, `obj`)."""
         if formdata is SENT:
-            formdata = request.form if request.method in SUBMITTING else keeping.found_again(action)
+            formdata = request.form if request.method in SUBMITTING else self._begun(action, place)
+        self.place = place
         super().__init__(formdata=formdata, **values)
+
+    def _begun(self, action: str | None, place: str | None) -> Any:
+        """Return what was typed before, None for nothing: what waited for a sign-in, else the draft."""
+        begun = keeping.found_again(action)
+        if begun is None and place is not None:
+            self.draft = keeping.drafted(place)
+            begun = keeping.as_sent(self.draft.fields) if self.draft else None
+        return begun
 
     def apply_errors(self, invalid: Invalid) -> None:
         """Put each error of an operation on its field; what belongs to no field stands on top of the form."""

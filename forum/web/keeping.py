@@ -1,5 +1,6 @@
 """Nothing typed is lost: a visitor's form survives signing in, and an error page gives back what was sent."""
 
+import re
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
@@ -8,14 +9,18 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from forum.people.kept import KEPT_FOR, keep_form, kept_form
+from forum.people.drafts import MOST_CHARS, KeptDraft
+from forum.people.kept import KEPT_FOR, Fields, keep_form, kept_form
 from forum.people.policy import Actor
 from forum.web.addresses import safe_next, with_query
 
 # Names of fields that are never given back, whoever asks.
 SECRETS = frozenset({"csrf_token", "password", "new_password", "token", "kept", "next"})
-# Longer forms than any of ours; the next request has to carry it.
-MOST_CHARS = 60_000
+# What buttons say, which is no text of anybody's.
+BUTTONS = frozenset({"draft", "preview", "mask", "secrets_ok"})
+# The forms that are kept while they are written, by where they are sent; an answer's stands on its question's page.
+PLACES = re.compile(r"/questions/ask|/answers/\d{1,10}/edit|/questions/\d{1,10}/(?:answers|edit)")
+_QUESTION = re.compile(r"(/questions/\d{1,10})(?:/[^/]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Kept:
 def typed() -> dict[str, list[str]]:
     """Return what this request brought in its form, without secrets."""
     try:
-        return {name: values for name, values in request.form.lists() if name not in SECRETS}
+        return {name: values for name, values in request.form.lists() if name not in SECRETS | BUTTONS}
     except RequestEntityTooLarge:
         return {}
 
@@ -70,4 +75,23 @@ def found_again(action: str | None = None) -> MultiDict[str, str] | None:
     if not ident.isdecimal() or len(ident) > 18 or not current_user.is_authenticated:
         return None
     fields = kept_form(current_user.actor, int(ident), action or request.path)
-    return None if fields is None else MultiDict([(name, value) for name in fields for value in fields[name]])
+    return None if fields is None else as_sent(fields)
+
+
+def place_on(path: str) -> str:
+    """Return where the form on a page is sent whose text is kept as a draft, empty for pages without one."""
+    if PLACES.fullmatch(path):
+        return path
+    question = _QUESTION.fullmatch(path)
+    return f"{question[1]}/answers" if question else ""
+
+
+def drafted(place: str) -> KeptDraft | None:
+    """Return what the viewer has been writing in the form of this page, which goes to `place`."""
+    draft: KeptDraft | None = current_user.draft
+    return draft if draft is not None and draft.place == place else None
+
+
+def as_sent(fields: Fields) -> MultiDict[str, str]:
+    """Return kept fields as a request brings them."""
+    return MultiDict([(name, value) for name in fields for value in fields[name]])

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import format_time, get_locale
+from flask_babel import format_time, get_locale, to_user_timezone
 from flask_login import current_user
 
 from forum import config
+from forum.core.clock import now
 from forum.web import compiled, quick
 from forum.web.access import Can, viewer
 from forum.web.addresses import page_url
@@ -40,7 +41,17 @@ class Site:
 
 def when(moment: datetime) -> str:
     """Return a moment as date and time in the reader's zone, as "3 Nov 2026, 14:10"."""
-    return f"{day(moment)}, {format_time(moment, 'HH:mm' if str(get_locale()).startswith('en') else 'short')}"
+    return f"{day(moment)}, {_time(moment)}"
+
+
+def clock(moment: datetime) -> str:
+    """Return a moment of today as its time in the reader's zone, as "14:10"; any other with its day."""
+    is_today = to_user_timezone(moment).date() == to_user_timezone(now()).date()
+    return _time(moment) if is_today else when(moment)
+
+
+def _time(moment: datetime) -> str:
+    return str(format_time(moment, "HH:mm" if str(get_locale()).startswith("en") else "short"))
 
 
 def _looking() -> dict[str, object]:
@@ -55,6 +66,6 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
-    app.jinja_env.filters.update(when=when, day=day, say=say)
+    app.jinja_env.filters.update(when=when, clock=clock, day=day, say=say)
     quick.register(app)
     app.context_processor(_looking)

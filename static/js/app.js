@@ -22,6 +22,8 @@ function improve(part) {
   watchCode(part);
   watchTabs(part);
   watchNarrowed(part);
+  if (part.querySelector("form[data-draft]")) import("./drafts.js").then(({ watchDrafts }) => watchDrafts(part));
+  if (part.querySelector("form[data-similar-url]")) import("./asking.js").then(({ watchAsking }) => watchAsking(part));
   if (part.querySelector("[data-editor]")) import("./editor.js").then(({ watchEditors }) => watchEditors(part));
 }
 

@@ -35,6 +35,7 @@ NO_PAGES = {
     "health.ready": "one word for machines",
     "api-docs.openapi_json": "JSON",
     "questions.answer": "leads to the answer's place on its question's page",
+    "questions.open_similar": "leads to what was found while asking",
     "questions.comment_place": "leads to the comment's place on its question's page",
 }
 
@@ -139,6 +140,19 @@ def preview(page: Page) -> None:
     page.locator("[data-pane=preview] table").wait_for()
 
 
+def begin_to_ask(page: Page) -> None:
+    """Type a title that there is something like."""
+    page.locator("#title").fill("The router drops the network every night")
+    page.locator("[data-similar] li").first.wait_for()
+
+
+def draft(page: Page) -> Response | None:
+    """Come back to a form that was begun."""
+    page.locator("#title").fill(f"Why {LONG_WORD}")
+    page.locator("[data-draft-said]:not(:empty)").wait_for()
+    return page.reload()
+
+
 def by_mail(page: Page) -> None:
     """Ask for a code instead of typing the password."""
     page.get_by_label("E-mail address").fill("ada@example.org")
@@ -183,6 +197,9 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.index", "/questions?product=camera")
     yield Visit("questions.ask", "/questions/ask?product=router")
     yield Visit("questions.ask", "/questions/ask", "ada", then=preview, called="preview")
+    yield Visit("questions.ask", "/questions/ask", "ada", then=begin_to_ask, opened=True, called="similar")
+    yield Visit("questions.ask", "/questions/ask", "sam", then=draft, called="draft")
+    yield Visit("questions.similar_ones", "/questions/similar?title=The+router+drops+the+network")
     yield Visit("questions.send", "/questions/ask", "ada", 422, send(title="Why", body=""), called="refused")
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada")
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada", 422, send(title=""), called="refused")

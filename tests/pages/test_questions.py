@@ -349,7 +349,7 @@ def test_a_preview_without_scripts_saves_nothing(ada: Client, ben: Client, cast:
     flood = ben.post(f"/answers/{made.id}/edit", data={"body": "[" * 5000, "revision": "1", "preview": "yes"})
     assert flood.status_code == 422
     buttons = [button.get("name") for button in page.select("main form:has(#body) [type=submit]")]
-    assert buttons == [None, "preview"]
+    assert buttons == [None, "preview", "draft"]
 
 
 def test_versions_stand_under_their_products(ada: Client, cast: Cast) -> None:

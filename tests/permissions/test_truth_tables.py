@@ -103,6 +103,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
         for name in (
             "ask",
             "create_token",
+            "keep_drafts",
             "manage_people",
             "manage_catalogue",
             "see_numbers",
@@ -132,6 +133,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "flag": lambda actor, state: POLICIES["flag"](actor, state.written_by),
     "name_hazard": lambda actor, state: POLICIES["name_hazard"](actor, state.product),
     "manage_account": lambda actor, _state: POLICIES["manage_account"](actor, AUTHOR),
+    "see_draft": lambda actor, _state: POLICIES["see_draft"](actor, AUTHOR),
     "register": alone(POLICIES["register"]),
 }
 

@@ -1,5 +1,6 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
+from forum.questions.queries.asking import Used, last_used, usual_hours
 from forum.questions.queries.kin import questions_titled
 from forum.questions.queries.lists import (
     Facts,
@@ -46,6 +47,7 @@ __all__ = [
     "RevisionView",
     "Sort",
     "Thread",
+    "Used",
     "answer_history",
     "answer_revision",
     "answer_revisions",
@@ -54,6 +56,7 @@ __all__ = [
     "best_answers",
     "comment_view",
     "comments_beneath",
+    "last_used",
     "list_questions",
     "marked_for_askers",
     "my_outcome",
@@ -69,4 +72,5 @@ __all__ = [
     "release_names",
     "thread",
     "used_tags",
+    "usual_hours",
 ]

@@ -1,10 +1,11 @@
 """Writing answers and comments, and editing answers."""
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.core.errors import Forbidden, Invalid, Stale
+from forum.people.drafts import discard_draft
 from forum.questions.operations import comment as write_comment
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_edit_answer
@@ -22,12 +23,13 @@ from forum.web.respond import done, show
 @needs_sign_in
 def post(question_id: int) -> ResponseReturnValue:
     """Answer a question."""
-    form = AnswerForm()
+    form = AnswerForm(place=request.path)
     if wants_preview():
         return question_page(question_id, answer_form=form, preview=preview_of(form))
     if form.validate_on_submit():
         try:
             made = post_answer(viewer().actor, question_id, rendered(form.body.data))
+            discard_draft(viewer().actor, request.path)
             return done(answer_url(made), _("Your answer is online. Thank you."))
         except Invalid as invalid:
             form.apply_errors(invalid)
@@ -57,7 +59,8 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     if not can_edit_answer(viewer().actor, view.answer):
         raise Forbidden
     newest = answer_revision(answer_id, view.answer.revision)
-    form = AnswerForm(data={"body": newest.source if newest else "", "revision": view.answer.revision})
+    begun = {"body": newest.source if newest else "", "revision": view.answer.revision}
+    form = AnswerForm(data=begun, place=request.path)
     if wants_preview():
         answer = view.answer
         return show(
@@ -69,6 +72,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
         try:
             body = rendered(form.body.data)
             edit_answer(viewer().actor, answer_id, body, base_revision=base, note=form.note.data or "")
+            discard_draft(viewer().actor, request.path)
             return done(url_for("questions.answer", answer_id=answer_id), _("Saved."))
         except Invalid as invalid:
             form.apply_errors(invalid)

@@ -1,37 +1,87 @@
 """Asking a question, and editing it."""
 
-from flask import request
+from collections.abc import Sequence
+
+from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from forum.catalog.queries import product_of, release_of
-from forum.core.errors import Forbidden, Invalid, Stale
+from forum.core.errors import Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import Rendered
 from forum.core.text import N_
+from forum.people.drafts import discard_draft
 from forum.questions.models import Question
 from forum.questions.operations import ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_edit_question
-from forum.questions.queries import question_revision, thread
+from forum.questions.queries import last_used, question_revision, thread
 from forum.web.access import needs_sign_in, viewer
+from forum.web.addresses import safe_next
+from forum.web.finding import HitShape
 from forum.web.questions.forms import QuestionForm
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import blueprint, question_url
+from forum.web.questions.similar import asked, expected, hits, looked
 from forum.web.rendering import rendered
-from forum.web.respond import done, show
+from forum.web.respond import done, is_partial, show
+from forum.web.security import csrf
+
+PLACE = "/questions/ask"
 
 
 def question_form() -> QuestionForm:
-    """Return the form for a new question, with a product that the address may name."""
-    form = QuestionForm(data={"product": request.args.get("product", "")})
+    """Return the form for a new question, with the product that the address names, else what its asker uses."""
+    form = QuestionForm(data=_chosen() if request.method == "GET" else None, place=PLACE)
     form.offer_catalogue()
     return form
+
+
+def _chosen() -> dict[str, str]:
+    """Return product and version to begin with."""
+    if product := request.args.get("product"):
+        return {"product": product}
+    used = last_used(viewer().actor)
+    if used is None:
+        return {}
+    return {"product": used.product, "release": f"{used.product}:{used.release}" if used.release else ""}
+
+
+def ask_page(form: QuestionForm, *, alike: Sequence[HitShape] | None = None, preview: Markup | None = None) -> Response:
+    """Return the page with the form, and with what is like it where somebody asked for that."""
+    return show("questions/ask.html", form=form, alike=alike, preview=preview, expected=expected(form.product_id))
 
 
 @blueprint.get("/questions/ask")
 def ask() -> ResponseReturnValue:
     """The form for a new question. Visitors may fill it in; sending it leads them to sign in."""
-    return show("questions/ask.html", form=question_form())
+    return ask_page(question_form())
+
+
+@blueprint.route("/questions/similar", methods=["GET", "POST"])
+def similar_ones() -> ResponseReturnValue:
+    """What is like a question that somebody is writing: a part of the page for scripts, else the page with it."""
+    sent = request.form if request.method == "POST" else request.args
+    form = QuestionForm(formdata=sent, place=PLACE)
+    form.offer_catalogue()
+    found = hits(form.title.data or "", form.body.data or "")
+    if is_partial():
+        return show("questions/parts/similar.html", alike=found, expected=expected(form.product_id))
+    return ask_page(form, alike=found)
+
+
+# Visitors hold no token, and nothing is changed.
+csrf.exempt(similar_ones)
+
+
+@blueprint.get("/questions/similar/open")
+def open_similar() -> ResponseReturnValue:
+    """Lead to something similar, and count that somebody looked before they asked."""
+    to = safe_next(request.args.get("to"))
+    if to is None:
+        raise NotFound
+    return looked(make_response(redirect(to, 303)))
 
 
 @blueprint.post("/questions/ask")
@@ -40,14 +90,16 @@ def send() -> ResponseReturnValue:
     """Ask."""
     form = question_form()
     if wants_preview():
-        return show("questions/ask.html", form=form, preview=preview_of(form))
+        return ask_page(form, preview=preview_of(form))
     if form.validate_on_submit():
         try:
             question = ask_question(viewer().actor, draft_of(form))
-            return done(question_url(question), _("Your question is online. You are told as soon as somebody answers."))
+            discard_draft(viewer().actor, PLACE)
+            told = _("Your question is online. You are told as soon as somebody answers.")
+            return asked(make_response(done(question_url(question), told)))
         except Invalid as invalid:
             form.apply_errors(invalid)
-    return show("questions/ask.html", form=form)
+    return ask_page(form)
 
 
 def draft_of(form: QuestionForm) -> QuestionDraft:
@@ -85,6 +137,7 @@ def edit(question_id: int) -> ResponseReturnValue:
         raise Forbidden
     release = f"{question.product.slug}:{question.release.name}" if question.product and question.release else ""
     form = QuestionForm(
+        place=request.path,
         data={
             "title": question.title,
             "body": found.text.source,
@@ -93,7 +146,7 @@ def edit(question_id: int) -> ResponseReturnValue:
             "environment": question.environment,
             "tags": ", ".join(tag.name for tag in found.tags),
             "revision": question.revision,
-        }
+        },
     )
     form.offer_catalogue()
     if wants_preview():
@@ -102,6 +155,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             saved = _save(question_id, form)
+            discard_draft(viewer().actor, request.path)
             return done(question_url(saved), _("Saved."))
         except Invalid as invalid:
             form.apply_errors(invalid)

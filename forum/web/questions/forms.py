@@ -1,5 +1,8 @@
 """The forms of questions and answers."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -30,10 +33,12 @@ class QuestionForm(Form):
     tags = StringField(_l("Tags"), [Optional(), AtMost(200)])
     revision = HiddenNumber()
     note = StringField(_l("What you changed"), [Optional(), AtMost(300)])
+    _named: Mapping[str, int] = MappingProxyType({})
 
     def offer_catalogue(self) -> None:
         """Fill the choices of product and version."""
         found = products()
+        self._named = {product.slug: product.id for product in found}
         self.product.choices = [
             SelectChoice("", _l("Not sure")),
             *(SelectChoice(product.slug, product.name) for product in found),
@@ -46,6 +51,11 @@ class QuestionForm(Form):
                 for release in product.releases
             ),
         ]
+
+    @property
+    def product_id(self) -> int | None:
+        """The number of the product that is chosen, None for none."""
+        return self._named.get(self.product.data or "")
 
     def tag_names(self) -> list[str]:
         """Return the tags as they were typed, divided by commas or blanks."""

@@ -8,8 +8,11 @@ from forum.core.clock import now
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.knowledge.queries import entry_of, thread_version
-from forum.questions.queries import Thread, place_of_answer, place_of_comment, thread
+from forum.people.policy import is_self
+from forum.questions.models import NextAction, Question
+from forum.questions.queries import Thread, place_of_answer, place_of_comment, thread, usual_hours
 from forum.questions.trust import VERIFIED_KINDS
+from forum.web import keeping
 from forum.web.access import viewer
 from forum.web.cache import Version, cached_for_visitors
 from forum.web.origin import origin
@@ -72,6 +75,7 @@ def question_page(
         answers=shapes,
         accepted_level=next((one.trust.level for one in shapes if one.row.accepted), None),
         verified_kinds=VERIFIED_KINDS,
+        usually=_usually(found.question),
         late=due_at is not None and due_at < now(),
         comments=[comment_shape(comment) for comment in found.comments],
         solution=entry_of(viewer().actor, question_id),
@@ -79,11 +83,17 @@ def question_page(
         # Only a version that there is goes on into other addresses.
         asked={"release": asked} if asked in found.releases.values() else {},
         preview=preview,
-        answer_form=answer_form or _found_again(question_id),
+        answer_form=answer_form or _begun(question_id),
         comment_form=comment_form,
         card=thread_card(found) if _shows_machines(found) else None,
         qa_page=qa_page(found) if _shows_machines(found) else None,
     )
+
+
+def _usually(question: Question) -> int | None:
+    """Return how many hours an answer usually takes, for the asker who waits for one; None where nobody knows."""
+    waits = question.next_action == NextAction.ANSWER and is_self(viewer().actor, question.author_id)
+    return usual_hours(question.product_id) if waits and not question.is_imported else None
 
 
 def _shows_machines(found: Thread) -> bool:
@@ -91,9 +101,20 @@ def _shows_machines(found: Thread) -> bool:
     return not viewer().is_authenticated and found.page == 1
 
 
-def _found_again(question_id: int) -> AnswerForm | None:
-    """Return the form with what somebody typed before they signed in; None, the empty one, where there is no such."""
-    return AnswerForm(action=url_for("questions.post", question_id=question_id)) if "kept" in request.args else None
+def _begun(question_id: int) -> AnswerForm | None:
+    """Return the form with what somebody typed before: ahead of their sign-in, or as a draft.
+
+    None, the empty one, where there is no such.
+    """
+    place = url_for("questions.post", question_id=question_id)
+    if "kept" in request.args:
+        return AnswerForm(action=place, place=place)
+    draft = keeping.drafted(place)
+    if draft is None:
+        return None
+    form = AnswerForm(formdata=keeping.as_sent(draft.fields), place=place)
+    form.draft = draft
+    return form
 
 
 @blueprint.app_template_global()
