@@ -154,8 +154,8 @@ def _takes_query() -> bool:
 
 @blueprint.after_request
 def keep_apart(response: Response) -> Response:
-    """Let no cache give one caller's answer to another."""
-    response.vary.add("Authorization")
+    """Let no cache give one caller's answer to another, who may speak another language too."""
+    response.vary.update(("Authorization", "Accept-Language"))
     response.headers["Cache-Control"] = "private, no-cache" if g.get("api_holder") else "no-cache"
     return response
 

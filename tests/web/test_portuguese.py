@@ -82,6 +82,13 @@ def test_what_forms_refuse_is_said_in_portuguese(app: Flask) -> None:
         assert words in tree(said).get_text()
 
 
+def test_the_api_speaks_the_language_that_is_asked_for(app: Flask) -> None:
+    for accepts, words in (("pt-BR", "Não há nada aqui"), ("en", "There is nothing here")):
+        said = Client(app).get("/api/v1/questions/77", headers={"Accept-Language": accepts})
+        assert words in (said.get_json() or {})["detail"]
+        assert "Accept-Language" in said.headers["Vary"]
+
+
 def test_who_registers_on_a_page_in_portuguese_gets_letters_in_it(app: Flask) -> None:
     ticket = register("Nora Quist", "nora@example.org", way=Way(locale=OURS))
     assert letter_to("nora@example.org").subject.startswith("O seu código para")
