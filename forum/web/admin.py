@@ -79,7 +79,7 @@ def _address(words: str, role: Role | None, cursor: str) -> str:
     return with_query(url_for("admin.people"), **{name: value for name, value in kept.items() if value})
 
 
-PARTS = {"database": _l("Database"), "worker": _l("Background work"), "index": _l("Search")}
+PARTS = {"database": _l("Database"), "worker": _l("Background work"), "index": _l("Search index")}
 
 
 @blueprint.get("/state")

@@ -183,6 +183,7 @@ def _address(place: Ref) -> str:
 def _day(at: datetime) -> str:
     """Return the name under which a day's notices stand: what is older than yesterday is put together."""
     if at < now() - timedelta(days=7):
-        return month(at)
+        # A heading begins with a capital, which not every language gives its months.
+        return month(at)[:1].upper() + month(at)[1:]
     names = {day(now() - timedelta(days=1)): _("Yesterday"), day(now()): _("Today")}
     return str(names.get(day(at), _("In the last seven days")))
