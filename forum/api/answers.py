@@ -3,30 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import request
 from flask.views import MethodView
 
 from forum.api import cursors, shapes
 from forum.api.auth import reader, rendered, writer
+from forum.api.conditions import base_revision
 from forum.api.idempotency import idempotent
 from forum.api.questions import post_comment
 from forum.api.room import IF_MATCH, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
-from forum.core.errors import Forbidden, ForumError, Invalid, NotFound
+from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import Rendered
-from forum.core.text import N_
 from forum.people.policy import Actor
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_ask, can_see_history
 from forum.questions.queries import answer_history, answer_view, comments_beneath, thread
-
-
-class Unconditional(ForumError):
-    """A change without If-Match: it could overwrite what somebody else wrote."""
-
-    status = 428
-    code = "if_match_missing"
-    default = N_('Send the revision that you read: If-Match: "REVISION".')
 
 
 def one(actor: Actor, answer_id: int) -> dict[str, Any]:
@@ -75,17 +66,6 @@ class Answer(MethodView):
         base = base_revision()
         edit_answer(actor, answer_id, rendered(args["body"]), base_revision=base, note=args["note"])
         return one(actor, answer_id)
-
-
-def base_revision() -> int:
-    """Return the revision that If-Match names; raise `Unconditional` without one."""
-    header = request.headers.get("If-Match")
-    if header is None:
-        raise Unconditional
-    text = header.strip().removeprefix("W/").strip('"')
-    if not text.isdecimal() or len(text) > 9:
-        raise Invalid.one("If-Match", "malformed", N_('Send the revision as a number in quotes: If-Match: "3".'))
-    return int(text)
 
 
 @blueprint.route("/answers/<int:answer_id>/revisions", methods=["GET"])

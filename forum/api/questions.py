@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from flask import request
 from flask.views import MethodView
 
 from forum.api import shapes
 from forum.api.auth import reader, rendered, writer
 from forum.api.catalogue import known_product, known_release
+from forum.api.conditions import base_revision
 from forum.api.idempotency import idempotent
 from forum.api.room import REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
@@ -122,7 +124,7 @@ class Question(MethodView):
     @blueprint.arguments(incoming.QuestionChange)
     @blueprint.response(200, outgoing.QuestionOut)
     def patch(self, args: dict[str, Any], question_id: int) -> dict[str, Any]:
-        """Edit a question; what is left out stays as it is."""
+        """Edit a question; what is left out stays as it is. With If-Match only the revision that it names."""
         actor = writer()
         found = thread(actor, question_id)
         row = found.question
@@ -143,7 +145,8 @@ class Question(MethodView):
             environment=args.get("environment", row.environment),
             tags=args.get("tags", [tag.name for tag in found.tags]),
         )
-        edit_question(actor, question_id, draft, base_revision=row.revision, note=args.get("note", ""))
+        base = base_revision() if "If-Match" in request.headers else row.revision
+        edit_question(actor, question_id, draft, base_revision=base, note=args.get("note", ""))
         return full(actor, question_id)
 
 

@@ -15,6 +15,7 @@ from forum.moderation.models import Decision
 from forum.moderation.queries import CaseView
 from forum.people.models import Person
 from forum.people.policy import Actor
+from forum.questions.marks import stands_for_thread
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import can_see_history
 from forum.questions.queries import AnswerView, RevisionView, Thread
@@ -126,7 +127,7 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
     """Return a question with all its answers, the best first."""
     row = found.question
     shown = [view for view in answers if view.answer.containment is not Containment.QUARANTINED]
-    best = (shown[0].trust, found.releases) if shown else None
+    best = next(((view.trust, found.releases) for view in shown if stands_for_thread(view.answer)), None)
     return {
         **question_row(row, [tag.name for tag in found.tags], best),
         "body": found.text.source,

@@ -248,12 +248,26 @@ def settle_question(question: Question) -> None:
     first = (
         sa.select(Answer).where(*visible).order_by(Answer.tier, Answer.standing.desc(), Answer.created_at, Answer.id)
     )
-    best = session().scalars(first.limit(1)).one_or_none()
-    question.best_level = best.level if best else None
-    accepted = session().scalars(sa.select(Answer).where(*visible, Answer.accepted)).one_or_none()
+    # What stands behind a click solves nothing for anybody, whatever marks it bears.
+    in_the_open = Answer.containment != spelt(Containment.FOLDED)
+    best = session().scalars(first.where(in_the_open).limit(1)).one_or_none()
+    question.best_level = best.level if best else _level_of_folded(session().scalars(first.limit(1)).one_or_none())
+    accepted = session().scalars(sa.select(Answer).where(*visible, in_the_open, Answer.accepted)).one_or_none()
     question.is_accepted = accepted is not None
     question.version += 1
     _settle_next(question, best, accepted)
+
+
+def stands_for_thread(answer: Answer) -> bool:
+    """Whether a thread is known by this answer's level: one behind a click only by what is wrong about it."""
+    return answer.containment not in {Containment.FOLDED, Containment.QUARANTINED} or answer.level in USELESS
+
+
+def _level_of_folded(answer: Answer | None) -> Level | None:
+    """Return what a list says of a question all of whose answers stand behind a click: what is wrong, nothing good."""
+    if answer is None:
+        return None
+    return answer.level if answer.level in USELESS else Level.UNREVIEWED
 
 
 def _settle_next(question: Question, best: Answer | None, accepted: Answer | None) -> None:

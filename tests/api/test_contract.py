@@ -18,6 +18,7 @@ from forum.search import indexing
 from tests.support.api import Caller, Callers
 from tests.support.cast import Cast
 from tests.support.client import Client
+from tests.support.talk import ask
 
 TRUST = {
     "level", "label", "by", "at", "revision", "current", "verified_revision", "releases", "review_by", "note", "counts",
@@ -524,3 +525,13 @@ def test_search_narrows_and_pages(call: Callers, cast: Cast, thread: tuple[int, 
         assert nobody("GET", f"/search?q=network&{bad}").status_code == 422, bad
     misspelt = nobody.made("GET", "/search?q=netwrok")
     assert (misspelt["total"], misspelt["suggestion"]) == (0, "network")
+
+
+def test_a_question_is_changed_at_the_revision_that_is_named(call: Callers, cast: Cast) -> None:
+    question = ask(cast)
+    ada = call(cast.ada)
+    path = f"/questions/{question.id}"
+    assert ada("PATCH", path, {"title": "Why does it restart every night?"}, If_Match='"1"').status_code == 200
+    stale = ada("PATCH", path, {"title": "Why does it restart at three?"}, If_Match='"1"')
+    assert (stale.status_code, stale.get_json()["current"]) == (412, 2)
+    assert ada("PATCH", path, {"title": "Why does it restart at three?"}).status_code == 200

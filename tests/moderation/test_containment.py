@@ -13,8 +13,8 @@ from forum.moderation.queries import case_view, held_back
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.models import Answer
-from forum.questions.operations import edit_answer, report_answer
-from forum.questions.queries import answer_revisions
+from forum.questions.operations import accept_answer, edit_answer, report_answer
+from forum.questions.queries import answer_revisions, best_answers
 from forum.questions.trust import Level, VerdictKind
 from tests.support.cast import Cast
 from tests.support.talk import answer, ask
@@ -140,3 +140,28 @@ def test_what_is_held_back_now_is_listed_with_why(cast: Cast) -> None:
     assert found[1].answer.decided_reason == "Back up first."
     assert open_.id not in {one.answer.id for one in found}
     assert held_back(cast.eva).items == held_back(cast.sam).items == held_back(cast.visitor).items == []
+
+
+def test_a_folded_answer_solves_a_question_for_nobody_whatever_marks_it_bears(cast: Cast) -> None:
+    question = ask(cast)
+    made = answer(cast, question)
+    accept_answer(cast.ada, made.id)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    assert (question.best_level, question.is_accepted, question.next_action) == (Level.VERIFIED, True, "nothing")
+    decided(cast, made, Action.FOLD)
+    assert (made.level, made.accepted) == (Level.VERIFIED, True)
+    assert (question.best_level, question.is_accepted, question.next_action) == (Level.UNREVIEWED, False, "answer")
+    assert question.due_at is not None
+    assert best_answers([question.id]) == {}
+    other = answer(cast, question, by=cast.sam, body="Restart it by hand each morning, at seven, and wait a minute.")
+    assert (question.best_level, question.next_action) == (Level.UNREVIEWED, "confirm")
+    assert best_answers([question.id])[question.id].id == other.id
+    decide(cast.max, report(cast.eva, made), Action.DISMISS, reason="We looked: it is harmless.")
+    assert (question.best_level, question.is_accepted, question.next_action) == (Level.VERIFIED, True, "nothing")
+
+
+def test_what_is_dangerous_about_a_folded_answer_stands_in_lists(cast: Cast) -> None:
+    question = ask(cast)
+    give_verdict(cast.eva, answer(cast, question).id, BAD)
+    assert (question.best_level, question.next_action) == (Level.UNSAFE, "answer")
+    assert question.id in best_answers([question.id])

@@ -359,3 +359,17 @@ def test_when_a_device_was_last_seen_is_kept_by_the_hour(client_of: ClientOf, ca
     for seen in (session().scalar(sa.select(SignIn.seen_at)), session().get_one(Person, cast.ada.id).seen_at):
         assert seen is not None
         assert abs(seen - later) < timedelta(minutes=5)
+
+
+def test_too_many_tries_lose_nothing_of_what_was_written_before(client: Client, cast: Cast) -> None:
+    text = "The light at the front stays on all night long."
+    page = tree(client.post("/questions/ask", data={"title": "Why does it stay on?", "body": text}))
+    kept = page.select_one("input[name=kept]")
+    assert kept is not None
+    typed = {"name": "Nora", "email": "nora@example.org", "kept": str(kept["value"])}
+    answers = [client.post("/register", data=typed) for _ in range(6)]
+    assert [response.status_code for response in answers] == [303] * 5 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    again = tree(answers[-1])
+    values = {str(field["name"]): str(field.get("value", "")) for field in again.select("main input[name]")}
+    assert {name: values[name] for name in typed} == typed

@@ -13,7 +13,7 @@ LINK_TEXT = 1_000
 LINK_ADDRESS = 2_500
 # What one text may take: processor time and time on the clock (a machine may be busy) in seconds, memory in bytes.
 CPU_SECONDS = 0.4
-WALL_SECONDS = 2.0
+WALL_SECONDS = 8.0
 MEMORY = 1 << 30
 # How long a text waits for a renderer that is free; then its sender is asked to send it again.
 WAIT_SECONDS = 5.0

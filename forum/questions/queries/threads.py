@@ -15,7 +15,7 @@ from forum.core.errors import NotFound
 from forum.core.reading import Shape, joined, shown
 from forum.people.models import Person
 from forum.people.policy import Actor
-from forum.questions.marks import BEST_FIRST, trusts
+from forum.questions.marks import BEST_FIRST, USELESS, trusts
 from forum.questions.models import (
     Answer,
     AnswerRevision,
@@ -465,12 +465,16 @@ def place_of_comment(actor: Actor, comment_id: int) -> tuple[Question, int | Non
 
 
 def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
-    """Return the answer that stands first in each of these threads, with its question. One statement."""
+    """Return the answer that stands first in each of these threads, with its question. One statement.
+
+    One behind a click stands for its thread only with what is wrong about it.
+    """
     wanted = set(question_ids)
     query = (
         sa.select(Answer)
         .join(Answer.question)
         .where(Answer.question_id.in_(wanted), Answer.containment != spelt(Containment.QUARANTINED), Answer.in_place())
+        .where(sa.or_(Answer.containment != spelt(Containment.FOLDED), Answer.level.in_(USELESS)))
         .options(contains_eager(Answer.question))
         .order_by(Answer.question_id, *BEST_FIRST)
     )

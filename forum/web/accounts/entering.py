@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 
 from forum import config
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, TooMany
 from forum.people.codes import ask_code
 from forum.people.codes import register as ask_account
 from forum.people.sessions import end_session
@@ -20,6 +20,7 @@ from forum.web.accounts.room import blueprint, device, enter
 from forum.web.forms import SENT
 from forum.web.keeping import way_on
 from forum.web.respond import done, go, show
+from forum.web.words import say
 
 Entry = TypeVar("Entry", SignInForm, RegisterForm)
 
@@ -54,9 +55,19 @@ def login() -> ResponseReturnValue:
             enter(sign_in(form.email.data, form.password.data, address=request.remote_addr, device=device()))
         except Invalid as invalid:
             form.apply_errors(invalid)
+        except TooMany as limit:
+            return too_often("accounts/login.html", form, limit)
         else:
             return go_on(form)
     return show("accounts/login.html", form=form)
+
+
+def too_often(template: str, form: SignInForm | RegisterForm, limit: TooMany) -> ResponseReturnValue:
+    """Show the form again with how long to wait: it carries what somebody wrote before they had to sign in."""
+    form.form_errors.append(say(limit.message))
+    response = show(template, form=form, status=limit.status)
+    response.headers["Retry-After"] = str(limit.retry_after)
+    return response
 
 
 def mail_code(form: SignInForm) -> ResponseReturnValue:
@@ -67,6 +78,8 @@ def mail_code(form: SignInForm) -> ResponseReturnValue:
             return lead_to_code(ask_code(asked.email.data, address=request.remote_addr, way=way_of(asked)))
         except Invalid as invalid:
             asked.apply_errors(invalid)
+        except TooMany as limit:
+            return too_often("accounts/login.html", form, limit)
     form.email.errors, form.form_errors = asked.email.errors, asked.form_errors
     return show("accounts/login.html", form=form)
 
@@ -87,6 +100,8 @@ def register() -> ResponseReturnValue:
             )
         except Invalid as invalid:
             form.apply_errors(invalid)
+        except TooMany as limit:
+            return too_often("accounts/register.html", form, limit)
         else:
             return lead_to_code(ticket)
     return show("accounts/register.html", form=form)
