@@ -17,7 +17,7 @@ from forum.core.errors import Forbidden
 from forum.core.markup import Rendered
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
-from forum.questions.operations import ask_question, edit_question
+from forum.questions.operations import ask_and_answer, ask_question, edit_question
 from forum.questions.operations import comment as write_comment
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_ask, can_comment, can_edit_question
@@ -87,11 +87,12 @@ class Questions(MethodView):
         """Ask a question."""
         if not can_ask(writer()):
             raise Forbidden
-        return _ask(args, rendered(args["body"]))
+        answer = rendered(args["answer"]) if args["answer"] is not None else None
+        return _ask(args, rendered(args["body"]), answer)
 
 
 @idempotent
-def _ask(args: dict[str, Any], body: Rendered) -> Made:
+def _ask(args: dict[str, Any], body: Rendered, answer: Rendered | None) -> Made:
     product = known_product(args["product"])
     release = known_release(product, args["release"])
     draft = QuestionDraft(
@@ -102,7 +103,8 @@ def _ask(args: dict[str, Any], body: Rendered) -> Made:
         environment=args["environment"],
         tags=args["tags"],
     )
-    made = ask_question(writer(), draft).id
+    actor = writer()
+    made = (ask_question(actor, draft) if answer is None else ask_and_answer(actor, draft, answer)).id
     return _dumped(outgoing.QuestionOut(), full(writer(), made)), 201, {"Location": path("questions", made)}
 
 

@@ -1,5 +1,6 @@
 """What all forms share: trimmed texts, limits with plain words, and errors of operations put on their fields."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +46,8 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
 
     place: str | None = None
     draft: KeptDraft | None = None
+    # What the writer should look at before it is posted.
+    spots: Sequence[object] = ()
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # neither has its inner class
         """Trim every text but passwords, and every single choice: blanks count as nothing chosen."""

@@ -16,10 +16,10 @@ def show(
 ) -> Response:
     """Return a page; with htmx the template `part` instead, where one is named.
 
-    The status is 422 where `form` came back with errors, else 200.
+    The status is 422 where `form` came back with errors or with something to look at, else 200.
     """
     if status is None:
-        status = 422 if form is not None and form.errors else 200
+        status = 422 if form is not None and (form.errors or form.spots) else 200
     name = part if part is not None and is_partial() else template
     response = make_response(render_template(name, form=form, **values), status)
     response.vary.add("HX-Request")

@@ -201,6 +201,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.ask", "/questions/ask", "sam", then=draft, called="draft")
     yield Visit("questions.similar_ones", "/questions/similar?title=The+router+drops+the+network")
     yield Visit("questions.send", "/questions/ask", "ada", 422, send(title="Why", body=""), called="refused")
+    leaky = {"body": f"password=hunter22 and maria@firma.pt {LONG_WORD}1"}
+    yield Visit("questions.send", "/questions/ask", "ada", 422, send(title="Why it is so", **leaky), called="secrets")
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada")
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada", 422, send(title=""), called="refused")
     yield Visit("questions.question_history", f"/questions/{shown.question.id}/history")

@@ -91,6 +91,9 @@ class QuestionIn(Strict):
     product = fields.String(load_default=None, allow_none=True, metadata={"description": "slug"})
     release = fields.String(load_default=None, allow_none=True, metadata={"description": "name"})
     environment = fields.String(load_default="")
+    answer = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "the asker's own answer, posted in the same step"}
+    )
 
 
 class QuestionChange(Strict):

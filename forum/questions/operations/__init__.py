@@ -15,9 +15,11 @@ from forum.questions.operations.removing import (
     restore_question,
 )
 from forum.questions.operations.reporting import report_answer
+from forum.questions.operations.self_answering import ask_and_answer
 
 __all__ = [
     "accept_answer",
+    "ask_and_answer",
     "ask_question",
     "close_question",
     "comment",

@@ -12,6 +12,7 @@ from forum.questions.policy import can_edit_answer
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.forms import AnswerForm, CommentForm
+from forum.web.questions.guarding import point_out
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import answer_url, blueprint
 from forum.web.questions.thread import question_page
@@ -26,7 +27,7 @@ def post(question_id: int) -> ResponseReturnValue:
     form = AnswerForm(place=request.path)
     if wants_preview():
         return question_page(question_id, answer_form=form, preview=preview_of(form))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not point_out(form):
         try:
             made = post_answer(viewer().actor, question_id, rendered(form.body.data))
             discard_draft(viewer().actor, request.path)
@@ -41,7 +42,7 @@ def post(question_id: int) -> ResponseReturnValue:
 def comment(question_id: int) -> ResponseReturnValue:
     """Comment on a question or on one of its answers."""
     form = CommentForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not point_out(form):
         answer_id = form.answer.number
         try:
             made = write_comment(viewer().actor, question_id, rendered(form.body.data), answer_id=answer_id)
@@ -67,7 +68,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
             "questions/edit_answer.html", form=form, answer=answer, question=answer.question, preview=preview_of(form)
         )
     theirs = None
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not point_out(form, known=newest.source if newest else ""):
         base = form.revision.number or 0
         try:
             body = rendered(form.body.data)

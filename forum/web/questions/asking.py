@@ -13,14 +13,15 @@ from forum.core.markup import Rendered
 from forum.core.text import N_
 from forum.people.drafts import discard_draft
 from forum.questions.models import Question
-from forum.questions.operations import ask_question, edit_question
+from forum.questions.operations import ask_and_answer, ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_edit_question
 from forum.questions.queries import last_used, question_revision, thread
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import safe_next
 from forum.web.finding import HitShape
-from forum.web.questions.forms import QuestionForm
+from forum.web.questions.forms import AskForm, QuestionForm
+from forum.web.questions.guarding import point_out
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.similar import asked, expected, hits, looked
@@ -31,9 +32,9 @@ from forum.web.security import csrf
 PLACE = "/questions/ask"
 
 
-def question_form() -> QuestionForm:
+def question_form() -> AskForm:
     """Return the form for a new question, with the product that the address names, else what its asker uses."""
-    form = QuestionForm(data=_chosen() if request.method == "GET" else None, place=PLACE)
+    form = AskForm(data=_chosen() if request.method == "GET" else None, place=PLACE)
     form.offer_catalogue()
     return form
 
@@ -48,7 +49,7 @@ def _chosen() -> dict[str, str]:
     return {"product": used.product, "release": f"{used.product}:{used.release}" if used.release else ""}
 
 
-def ask_page(form: QuestionForm, *, alike: Sequence[HitShape] | None = None, preview: Markup | None = None) -> Response:
+def ask_page(form: AskForm, *, alike: Sequence[HitShape] | None = None, preview: Markup | None = None) -> Response:
     """Return the page with the form, and with what is like it where somebody asked for that."""
     return show("questions/ask.html", form=form, alike=alike, preview=preview, expected=expected(form.product_id))
 
@@ -63,7 +64,7 @@ def ask() -> ResponseReturnValue:
 def similar_ones() -> ResponseReturnValue:
     """What is like a question that somebody is writing: a part of the page for scripts, else the page with it."""
     sent = request.form if request.method == "POST" else request.args
-    form = QuestionForm(formdata=sent, place=PLACE)
+    form = AskForm(formdata=sent, place=PLACE)
     form.offer_catalogue()
     found = hits(form.title.data or "", form.body.data or "")
     if is_partial():
@@ -91,15 +92,23 @@ def send() -> ResponseReturnValue:
     form = question_form()
     if wants_preview():
         return ask_page(form, preview=preview_of(form))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not point_out(form):
         try:
-            question = ask_question(viewer().actor, draft_of(form))
+            question = _ask(form)
             discard_draft(viewer().actor, PLACE)
             told = _("Your question is online. You are told as soon as somebody answers.")
             return asked(make_response(done(question_url(question), told)))
         except Invalid as invalid:
             form.apply_errors(invalid)
     return ask_page(form)
+
+
+def _ask(form: AskForm) -> Question:
+    """Ask, and answer in the same step where the asker knows the answer."""
+    draft = draft_of(form)
+    if not form.answer.data:
+        return ask_question(viewer().actor, draft)
+    return ask_and_answer(viewer().actor, draft, rendered(form.answer.data))
 
 
 def draft_of(form: QuestionForm) -> QuestionDraft:
@@ -152,7 +161,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     if wants_preview():
         return show("questions/edit.html", form=form, question=question, preview=preview_of(form))
     theirs = None
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not point_out(form, known=f"{found.text.source}\n{question.environment}"):
         try:
             saved = _save(question_id, form)
             discard_draft(viewer().actor, request.path)

@@ -62,6 +62,12 @@ class QuestionForm(Form):
         return (self.tags.data or "").replace(",", " ").split()
 
 
+class AskForm(QuestionForm):
+    """Asking, and answering oneself in the same step where one has found out already."""
+
+    answer = TextAreaField(_l("Your own answer"), [Optional(), AtMost(BODY_MAX)])
+
+
 class AnswerForm(Form):
     """Writing and editing an answer."""
 

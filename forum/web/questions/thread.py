@@ -66,7 +66,7 @@ def question_page(
     returned = answer_form if answer_form is not None else comment_form
     return show(
         "questions/show.html",
-        status=422 if returned is not None and returned.errors else 200,
+        status=422 if returned is not None and (returned.errors or returned.spots) else 200,
         thread=found,
         question=found.question,
         question_html=safe(found.text.html),

@@ -1,0 +1,1 @@
+"""Flags: reports and what is found in texts."""
