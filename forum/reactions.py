@@ -23,8 +23,9 @@ from forum.search.touched import parts
 
 
 def _settle_entry(event: Happened) -> None:
-    if event.root.kind is Kind.QUESTION:
-        settle_entry(event.root.id)
+    for ref in sorted({event.root, event.about}):
+        if ref.kind is Kind.QUESTION:
+            settle_entry(ref.id)
 
 
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
@@ -48,6 +49,10 @@ TABLE: Table = {
     EventKind.QUESTION_DELETED: (ENTRY, INDEX),
     EventKind.QUESTION_RESTORED: (ENTRY, INDEX),
     EventKind.DUPLICATE_MARKED: (INDEX,),
+    EventKind.QUESTION_MERGED: (ENTRY, INDEX),
+    EventKind.QUESTION_SPLIT: (ENTRY, INDEX),
+    EventKind.TEXT_CONVERTED: (ENTRY, INDEX),
+    EventKind.TEXT_CONVERTED_BACK: (ENTRY, INDEX),
     EventKind.QUESTION_IMPORTED: (ENTRY, INDEX),
     EventKind.ANSWER_DELETED: (ENTRY, INDEX),
     EventKind.ANSWER_RESTORED: (ENTRY, INDEX),

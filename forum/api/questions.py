@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 from flask.views import MethodView
 
 from forum.api import shapes
@@ -13,7 +13,7 @@ from forum.api.idempotency import idempotent
 from forum.api.room import REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
 from forum.catalog.queries import product_by_slug, tag_called
-from forum.core.errors import Forbidden
+from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import Rendered
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
@@ -29,9 +29,11 @@ from forum.questions.queries import (
     best_answers,
     comment_view,
     list_questions,
+    question_of,
     release_names,
     thread,
 )
+from forum.questions.queries.kin import now_at
 from forum.questions.reader import Reader
 
 
@@ -119,9 +121,14 @@ class Question(MethodView):
     """One question."""
 
     @blueprint.response(200, outgoing.QuestionOut)
-    def get(self, question_id: int) -> dict[str, Any]:
+    @blueprint.alt_response(301, description="it became a part of the question that Location names")
+    def get(self, question_id: int) -> dict[str, Any] | Response:
         """Read a question with its answers."""
-        return full(reader(), question_id)
+        try:
+            return full(reader(), question_id)
+        except NotFound:
+            place = question_of(reader(), now_at(question_id))
+            return Response(status=301, headers={"Location": path("questions", place.id)})
 
     @blueprint.arguments(incoming.QuestionChange)
     @blueprint.response(200, outgoing.QuestionOut)

@@ -20,6 +20,7 @@ from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
 from forum.questions.queries import answer_revision
+from forum.questions.queries.kin import now_at
 from forum.questions.queries.lists import tags_of
 from forum.questions.queries.threads import reader_with, releases_of
 from forum.questions.reader import Reader
@@ -126,6 +127,15 @@ def row_trusts(actor: Actor, rows: Sequence[EntryRow]) -> dict[int, Trust]:
     shown = {row.entry.id: row.entry.answer for row in rows if row.entry.answer is not None and row.entry.question}
     found = trusts(list(shown.values()), release_ids([row.entry.product_id for row in rows]), Reader(actor))
     return {row.entry.id: as_shown(row.entry, found[shown[row.entry.id].id]) for row in rows if row.entry.id in shown}
+
+
+def merged_into(entry_id: int) -> int:
+    """Return the question that the entry's question became a part of in the end; raise `NotFound` where it did not."""
+    question_id = session().scalar(sa.select(Entry.question_id).where(Entry.id == entry_id))
+    place = now_at(question_id) if question_id is not None else None
+    if place is None or place == question_id:
+        raise NotFound
+    return place
 
 
 def as_shown(entry: Entry, trust: Trust) -> Trust:

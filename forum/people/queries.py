@@ -73,6 +73,16 @@ def person_by_email(email: str) -> Actor:
     return actor
 
 
+def person_acting(person_id: int) -> Actor:
+    """Return a person as one who acts; raise `NotFound` where there is none."""
+    query = sa.select(Person, RoleGrant).outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    found = session().execute(query.where(Person.id == person_id)).all()
+    if not found:
+        raise NotFound
+    actor: Actor = found[0][0].actor([grant for _, grant in found if grant is not None])
+    return actor
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """One place where somebody is signed in."""

@@ -8,6 +8,7 @@ from forum.core.errors import NotFound
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import can_see_answer, can_see_comment, can_see_question
+from forum.questions.queries.kin import now_at
 
 
 def lock_question(actor: Actor, question_id: int) -> Question:
@@ -25,9 +26,42 @@ def lock_question(actor: Actor, question_id: int) -> Question:
     return question
 
 
+def lock_both(actor: Actor, question_id: int, other_id: int) -> dict[int, Question]:
+    """Lock two questions, the lower number first; the other one is missing where the actor sees none.
+
+    Raises `NotFound` where the actor does not see the first.
+    """
+    locked: dict[int, Question] = {}
+    for ident in sorted({question_id, other_id}):
+        try:
+            locked[ident] = lock_question(actor, ident)
+        except NotFound:
+            if ident == question_id:
+                raise
+    return locked
+
+
+def lock_where_it_is(actor: Actor, question_id: int) -> Question:
+    """As `lock_question`, but a question that was merged stands for the one that it became a part of."""
+    try:
+        return lock_question(actor, question_id)
+    except NotFound:
+        place = now_at(question_id)
+        if place == question_id:
+            raise
+        return lock_question(actor, place)
+
+
 def lock_answer(actor: Actor, answer_id: int) -> Answer:
-    """Return an answer, read afresh after its question was locked; raise `NotFound` where the actor sees none."""
-    question_id = session().scalar(sa.select(Answer.question_id).where(Answer.id == answer_id))
+    """Return an answer, read afresh after its question was locked; raise `NotFound` where the actor sees none.
+
+    It may move to another question while that is waited for; then that one is locked.
+    """
+    mine = sa.select(Answer.question_id).where(Answer.id == answer_id)
+    before, question_id = None, session().scalar(mine)
+    while question_id is not None and question_id != before:
+        session().scalar(sa.select(Question.id).where(Question.id == question_id).with_for_update())
+        before, question_id = question_id, session().scalar(mine)
     if question_id is None:
         raise NotFound
     lock_question(actor, question_id)

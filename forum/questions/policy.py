@@ -206,6 +206,29 @@ def can_delete_comment(actor: Actor, comment: Comment, question: Question) -> bo
     return is_self(actor, comment.author_id) or is_moderator(actor, question.product_id)
 
 
+def can_merge_question(actor: Actor, question: Question) -> bool:
+    """Make two questions one, or two again: a moderator of the products of both, asked for each."""
+    return is_moderator(actor, question.product_id) and not question.is_deleted
+
+
+def can_convert_answer(actor: Actor, answer: Answer) -> bool:
+    """Make an answer into a comment or a question: who may delete it."""
+    return _may_touch_answer(actor, answer) and can_delete_answer(actor, answer)
+
+
+def can_convert_comment(actor: Actor, comment: Comment, question: Question) -> bool:
+    """Make a comment into an answer: who may delete it."""
+    return _may_touch_question(actor, question) and comment.is_in_place and can_delete_comment(actor, comment, question)
+
+
+def can_convert_back(actor: Actor, thing: Answer | Comment, question: Question, by_id: int) -> bool:
+    """Let a text be again what it was: a moderator, and its author if `by_id`, who converted it, was its author."""
+    if not _may_touch_question(actor, question):
+        return False
+    own = is_self(actor, thing.author_id) and is_self(actor, by_id)
+    return own or is_moderator(actor, question.product_id)
+
+
 def can_restore(actor: Actor, thing: Question | Answer | Comment, product_id: int | None) -> bool:
     """Show again what was deleted: a moderator, and its author what they deleted themselves. Asked of what is seen."""
     if not is_signed_in(actor):

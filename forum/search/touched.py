@@ -42,7 +42,8 @@ def touched(events: Iterable[Happened]) -> Touched:
     entries: set[int] = set()
     for event in events:
         if event.root.kind is Kind.QUESTION:
-            found.questions.add(event.root.id)
+            # Both, where two questions became one or a text became a question.
+            found.questions |= {ref.id for ref in (event.root, event.about) if ref.kind is Kind.QUESTION}
         elif event.root.kind is Kind.ENTRY:
             entries.add(event.root.id)
         elif event.root.kind in {Kind.PRODUCT, Kind.TAG}:

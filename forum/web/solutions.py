@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from forum.catalog.queries import product_by_slug, products, tag_called
+from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.knowledge.models import WithdrawnReason
-from forum.knowledge.queries import EntryRow, EntryView, entry_view, list_entries
+from forum.knowledge.queries import EntryRow, EntryView, entry_of, entry_view, list_entries, merged_into
+from forum.questions.queries import question_of
 from forum.questions.trust import Level
 from forum.web.access import viewer
 from forum.web.addresses import page_url, with_query
@@ -81,7 +83,10 @@ def _row(row: EntryRow) -> dict[str, object]:
 def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
     """One solution; a withdrawn one keeps its address and says why."""
     release = request.args.get("release", "")
-    view = entry_view(viewer().actor, entry_id, release=release)
+    try:
+        view = entry_view(viewer().actor, entry_id, release=release)
+    except NotFound:
+        return redirect(_successor(entry_id), 301)
     entry = view.entry
     if slug != entry.slug:
         url = url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
@@ -106,6 +111,16 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         trust=trust,
         card=card(entry.title, url, view.text.text if view.text else "", trust.label if trust else None),
     )
+
+
+def _successor(entry_id: int) -> str:
+    """Return where the solution is of the question that this one's became a part of; raise `NotFound` for none."""
+    actor = viewer().actor
+    question = question_of(actor, merged_into(entry_id))
+    entry = entry_of(actor, question.id)
+    if entry is None:
+        return url_for("questions.show", question_id=question.id, slug=question.slug)
+    return url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
 
 
 def _why(view: EntryView) -> str:

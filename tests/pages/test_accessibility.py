@@ -181,6 +181,9 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.show", shown.duplicate.path, "ada", opened=True)
     yield Visit("questions.close", f"{at}/close?q=restart", "max")
     yield Visit("questions.close", f"{at}/close", "ada", 422, post(f"{at}/close", reason=""), called="refused")
+    yield Visit("questions.merge", f"{at}/merge", "max", 422, post(f"{at}/merge", target="no"), called="refused")
+    yield Visit("questions.convert_answer", f"/answers/{shown.answers['worked']}/convert", "ben")
+    yield Visit("questions.convert_comment", f"/comments/{shown.comment}/convert", "sam")
     yield Visit("questions.delete_question", f"{at}/delete", "max")
     yield Visit("questions.delete_answer", f"/answers/{good}/delete", "max", 422, send(reason=""), called="refused")
     yield Visit("questions.delete_comment", f"/comments/{shown.comment}/delete", "sam")
@@ -207,6 +210,9 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada", 422, send(title=""), called="refused")
     yield Visit("questions.question_history", f"/questions/{shown.question.id}/history")
     yield Visit("questions.edit_answer_page", f"/answers/{changed}/edit", "ben")
+    path = f"{at}/edit"
+    older = {"revision": "1", "title": "Older", "body": "Older."}
+    yield Visit("questions.edit", path, "ada", 409, post(path, **older), called="overtaken")
     path = f"/answers/{changed}/edit"
     yield Visit(
         "questions.edit_answer_page", path, "ben", 409, post(path, revision="1", body="Older."), called="overtaken"

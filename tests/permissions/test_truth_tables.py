@@ -80,6 +80,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "close_question",
             "reopen_question",
             "delete_question",
+            "merge_question",
         )
     },
     **{
@@ -95,6 +96,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "check_answer",
             "see_history",
             "correct_answer",
+            "convert_answer",
             "delete_answer",
         )
     },
@@ -119,6 +121,12 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     },
     "see_comment": lambda actor, state: POLICIES["see_comment"](
         actor, world.comment_in(state), world.question_in(state)
+    ),
+    "convert_comment": lambda actor, state: POLICIES["convert_comment"](
+        actor, world.comment_in(state), world.question_in(state)
+    ),
+    "convert_back": lambda actor, state: POLICIES["convert_back"](
+        actor, world.answer_in(state), world.question_in(state), AUTHOR
     ),
     "delete_comment": lambda actor, state: POLICIES["delete_comment"](
         actor, world.comment_in(state), world.question_in(state)

@@ -148,6 +148,19 @@ class ClosureIn(Strict):
     )
 
 
+class MergerIn(Strict):
+    """The question that another one becomes a part of."""
+
+    into = fields.Integer(required=True, strict=True)
+
+
+class ConversionIn(Strict):
+    """What an answer becomes; a question needs a title."""
+
+    to = fields.String(required=True, validate=validate.OneOf(["comment", "question"]))
+    title = fields.String(load_default="")
+
+
 class OutcomeIn(Strict):
     """Whether it worked."""
 

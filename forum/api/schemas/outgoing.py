@@ -417,6 +417,14 @@ class NumbersOut(Out):
     searches = fields.Nested(SearchesOut)
 
 
+class PlaceOut(Out):
+    """What a text became, and where it is."""
+
+    kind = fields.String(validate=one_of(Kind))
+    id = fields.Integer()
+    url = fields.String()
+
+
 class FieldProblem(Out):
     """One thing that is wrong with one field."""
 

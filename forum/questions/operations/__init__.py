@@ -5,7 +5,9 @@ from forum.questions.operations.answering import edit_answer, post_answer
 from forum.questions.operations.asking import ask_question, edit_question
 from forum.questions.operations.closing import close_question, mark_duplicate, reopen_question
 from forum.questions.operations.commenting import comment
+from forum.questions.operations.converting import answer_to_comment, answer_to_question, comment_to_answer, convert_back
 from forum.questions.operations.marking import report_outcome, take_back_outcome, vote_answer, vote_question
+from forum.questions.operations.merging import merge_question, split_question
 from forum.questions.operations.removing import (
     delete_answer,
     delete_comment,
@@ -19,16 +21,21 @@ from forum.questions.operations.self_answering import ask_and_answer
 
 __all__ = [
     "accept_answer",
+    "answer_to_comment",
+    "answer_to_question",
     "ask_and_answer",
     "ask_question",
     "close_question",
     "comment",
+    "comment_to_answer",
+    "convert_back",
     "delete_answer",
     "delete_comment",
     "delete_question",
     "edit_answer",
     "edit_question",
     "mark_duplicate",
+    "merge_question",
     "post_answer",
     "reopen_question",
     "report_answer",
@@ -36,6 +43,7 @@ __all__ = [
     "restore_answer",
     "restore_comment",
     "restore_question",
+    "split_question",
     "take_back_outcome",
     "unaccept_answer",
     "vote_answer",

@@ -37,7 +37,7 @@ def accept_answer(actor: Actor, answer_id: int, *, reason: str = "", replaces: i
             code="accepted_elsewhere",
         )
     if previous is not None:
-        _clear(previous)
+        clear_acceptance(previous)
         session().flush()
     answer.accepted, answer.accepted_at, answer.accepted_by_id = True, now(), actor.id
     answer.accepted_reason = reason
@@ -61,7 +61,7 @@ def unaccept_answer(actor: Actor, answer_id: int) -> Answer:
         raise Forbidden
     if not answer.accepted:
         return answer
-    _clear(answer)
+    clear_acceptance(answer)
     settle(answer.question, answer)
     record(EventKind.ANSWER_UNACCEPTED, actor, answer.question.ref, about=answer.ref)
     return answer
@@ -78,5 +78,6 @@ def accepted_of(question_id: int) -> Answer | None:
     return session().scalars(query).one_or_none()
 
 
-def _clear(answer: Answer) -> None:
+def clear_acceptance(answer: Answer) -> None:
+    """Take the mark off an answer."""
     answer.accepted, answer.accepted_at, answer.accepted_by_id, answer.accepted_reason = False, None, None, ""

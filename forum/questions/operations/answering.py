@@ -9,7 +9,7 @@ from forum.core.text import N_, is_blank
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor, is_engineer
-from forum.questions.locks import lock_answer, lock_question
+from forum.questions.locks import lock_answer, lock_where_it_is
 from forum.questions.marks import settle
 from forum.questions.models import Answer, AnswerRevision, QuestionState
 from forum.questions.operations.asking import NOTE_MAX, written
@@ -20,7 +20,7 @@ from forum.questions.queries import answer_revision
 @operation
 def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     """Answer an open question; raise `Unfit` where it was closed in the meantime."""
-    question = lock_question(actor, question_id)
+    question = lock_where_it_is(actor, question_id)
     if question.state == QuestionState.CLOSED:
         raise Unfit(N_("This question was closed and takes no more answers."), code="closed")
     if not can_answer_question(actor, question):

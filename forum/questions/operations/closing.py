@@ -1,13 +1,13 @@
 """Closing questions to further answers, also because they were asked before, and opening them again."""
 
 from forum.core.clock import now
-from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
+from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.operation import operation
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor
-from forum.questions.locks import lock_question
+from forum.questions.locks import lock_both, lock_question
 from forum.questions.marks import settle_question
 from forum.questions.models import Question, QuestionState
 from forum.questions.operations.asking import need_reason, optional_reason, promised
@@ -79,21 +79,6 @@ def reopen_question(actor: Actor, question_id: int, *, reason: str = "") -> Ques
     data = promised(question) | ({"of": before} if before is not None else {})
     record(EventKind.QUESTION_REOPENED, actor, question.ref, data=data, details={"reason": text} if text else None)
     return question
-
-
-def lock_both(actor: Actor, question_id: int, other_id: int) -> dict[int, Question]:
-    """Lock two questions, the lower number first; the other one is missing where the actor sees none.
-
-    Raises `NotFound` where the actor does not see the first.
-    """
-    locked: dict[int, Question] = {}
-    for ident in sorted({question_id, other_id}):
-        try:
-            locked[ident] = lock_question(actor, ident)
-        except NotFound:
-            if ident == question_id:
-                raise
-    return locked
 
 
 def _close(question: Question, actor: Actor, reason: str) -> None:

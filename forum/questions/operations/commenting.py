@@ -12,7 +12,7 @@ from forum.core.text import N_, is_blank
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
-from forum.questions.locks import lock_question
+from forum.questions.locks import lock_where_it_is
 from forum.questions.models import Answer, Comment
 from forum.questions.policy import can_comment, can_see_answer
 
@@ -22,7 +22,7 @@ COMMENT_MAX = 2_000
 @operation
 def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | None = None) -> Comment:
     """Comment on a question, or on one of its answers."""
-    question = lock_question(actor, question_id)
+    question = lock_where_it_is(actor, question_id)
     if not can_comment(actor, question):
         raise Forbidden
     if answer_id is not None:

@@ -1,6 +1,7 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
 from forum.questions.queries.asking import Used, last_used, usual_hours
+from forum.questions.queries.happenings import Happening, happenings
 from forum.questions.queries.kin import questions_titled
 from forum.questions.queries.lists import (
     Facts,
@@ -40,6 +41,7 @@ from forum.questions.queries.threads import (
 __all__ = [
     "AnswerView",
     "Facts",
+    "Happening",
     "HiddenAnswer",
     "MyOutcome",
     "QuestionFilter",
@@ -56,6 +58,7 @@ __all__ = [
     "best_answers",
     "comment_view",
     "comments_beneath",
+    "happenings",
     "last_used",
     "list_questions",
     "marked_for_askers",

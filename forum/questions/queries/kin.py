@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 
 from forum.core.containment import Containment, spelt
 from forum.core.db import session
-from forum.core.refs import Kind
+from forum.core.refs import Kind, Ref
 from forum.people.policy import Actor
-from forum.questions.models import Question
+from forum.questions.models import Answer, Comment, Move, Question
 from forum.questions.policy import questions_seen_by
 
 DUPLICATE, MERGED, LAST = "duplicate", "merged", "last"
@@ -38,6 +38,44 @@ def chain() -> sa.CTE:
     further = aliased(Question)
     step = sa.select(further.id, _next(further), walk.c.depth + 1).join(walk, further.id == walk.c.next)
     return walk.union_all(step.where(walk.c.depth < LONGEST))
+
+
+def chain_of(question_id: int) -> list[int]:
+    """Return the question and those that it leads to, in turn. One statement."""
+    walk = chain()
+    return list(session().scalars(sa.select(walk.c.id).order_by(walk.c.depth), {"question": question_id}))
+
+
+def now_at(question_id: int) -> int:
+    """Return the question that this one has become a part of in the end, itself where it was not merged."""
+    seen = {question_id}
+    while True:
+        merged = (Question.id == question_id, Question.moved_kind == Kind.QUESTION)
+        following = session().scalar(sa.select(Question.moved_id).where(*merged))
+        if following is None or following in seen:
+            return question_id
+        seen.add(following)
+        question_id = following
+
+
+def move_of(kind: Kind, ident: int) -> Move | None:
+    """Return how a thing moved that is no longer where it was, None where it is there."""
+    query = sa.select(Move).where(Move.source_kind == kind, Move.source_id == ident, Move.undone_at.is_(None))
+    return session().scalars(query.order_by(Move.id.desc()).limit(1)).one_or_none()
+
+
+def new_place(kind: Kind, ident: int) -> Ref | None:
+    """Return where an answer, a comment or a question has moved to, None where it has not, or there is none."""
+    models: dict[Kind, type[Question | Answer | Comment]] = {
+        Kind.QUESTION: Question,
+        Kind.ANSWER: Answer,
+        Kind.COMMENT: Comment,
+    }
+    model = models[kind]
+    row = session().execute(sa.select(model.moved_kind, model.moved_id).where(model.id == ident)).one_or_none()
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return Ref(Kind.QUESTION, now_at(row[1])) if row[0] is Kind.QUESTION else Ref(row[0], row[1])
 
 
 def last_of(question_id: int) -> int:

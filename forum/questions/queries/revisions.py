@@ -64,9 +64,17 @@ def _view(
 
 
 def question_revision(question_id: int, number: int) -> QuestionRevision | None:
-    """Return one revision of a question with its author, None where there is none."""
+    """Return one revision of a question with author, product and release, None where there is none."""
     mine = (QuestionRevision.question_id == question_id, QuestionRevision.number == number)
-    query = sa.select(QuestionRevision).where(*mine).options(joinedload(QuestionRevision.author))
+    query = (
+        sa.select(QuestionRevision)
+        .where(*mine)
+        .options(
+            joinedload(QuestionRevision.author),
+            joinedload(QuestionRevision.product),
+            joinedload(QuestionRevision.release),
+        )
+    )
     return session().scalars(query).one_or_none()
 
 

@@ -11,6 +11,7 @@ from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_edit_answer
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.conflicts import conflict_of
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.previewing import preview_of, wants_preview
@@ -67,7 +68,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
         return show(
             "questions/edit_answer.html", form=form, answer=answer, question=answer.question, preview=preview_of(form)
         )
-    theirs = None
+    conflict = None
     if form.validate_on_submit() and not point_out(form, known=newest.source if newest else ""):
         base = form.revision.number or 0
         try:
@@ -78,10 +79,10 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale as stale:
-            theirs = answer_revision(answer_id, stale.current)
+            conflict = conflict_of(answer_revision(answer_id, stale.current), form.body.data or "")
             form.revision.renew(stale.current)
     # After a refused operation everything is read afresh.
     answer = answer_view(viewer().actor, answer_id)[0].answer
-    status = 409 if theirs else None
+    status = 409 if conflict else None
     template = "questions/edit_answer.html"
-    return show(template, form=form, status=status, answer=answer, question=answer.question, theirs=theirs)
+    return show(template, form=form, status=status, answer=answer, question=answer.question, conflict=conflict)

@@ -16,10 +16,11 @@ from forum.questions.models import Question
 from forum.questions.operations import ask_and_answer, ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_edit_question
-from forum.questions.queries import last_used, question_revision, thread
+from forum.questions.queries import last_used, thread
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import safe_next
 from forum.web.finding import HitShape
+from forum.web.questions.conflicts import conflict_of_question
 from forum.web.questions.forms import AskForm, QuestionForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.previewing import preview_of, wants_preview
@@ -160,7 +161,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     form.offer_catalogue()
     if wants_preview():
         return show("questions/edit.html", form=form, question=question, preview=preview_of(form))
-    theirs = None
+    conflict = None
     if form.validate_on_submit() and not point_out(form, known=f"{found.text.source}\n{question.environment}"):
         try:
             saved = _save(question_id, form)
@@ -169,12 +170,12 @@ def edit(question_id: int) -> ResponseReturnValue:
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale as stale:
-            theirs = question_revision(question_id, stale.current)
+            conflict = conflict_of_question(question_id, stale.current, form)
             form.revision.renew(stale.current)
-    status = 409 if theirs else None
+    status = 409 if conflict else None
     # After a refused operation everything is read afresh.
     question = thread(viewer().actor, question_id).question
-    return show("questions/edit.html", form=form, question=question, theirs=theirs, status=status)
+    return show("questions/edit.html", form=form, question=question, conflict=conflict, status=status)
 
 
 def _save(question_id: int, form: QuestionForm) -> Question:

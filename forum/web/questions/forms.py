@@ -104,6 +104,20 @@ class CloseForm(ReasonForm):
     target = StringField(_l("Number or address of the other question"), [AtMost(300)])
 
 
+class ConvertForm(Form):
+    """Making an answer into something else."""
+
+    to = RadioField(
+        _l("What it is"),
+        [Required(_l("Choose what it is."))],
+        choices=[
+            SelectChoice("comment", _l("A comment: it asks back or adds something small")),
+            SelectChoice("question", _l("A question of its own")),
+        ],
+    )
+    title = StringField(_l("Title"), [Optional(), AtMost(TITLE_MAX)])
+
+
 class ReportForm(Form):
     """Reporting an answer."""
 

@@ -6,20 +6,31 @@ from dataclasses import dataclass
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from forum.core.containment import Containment
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
 from forum.core.markup import safe
+from forum.journal.kinds import EventKind
 from forum.questions.models import QuestionRevision
 from forum.questions.policy import can_see_history
-from forum.questions.queries import RevisionView, answer_view, question_revisions, thread
+from forum.questions.queries import RevisionView, answer_view, happenings, question_of, question_revisions
 from forum.questions.queries import answer_history as history_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS
 from forum.web.questions.room import blueprint
 from forum.web.rendering import rendered
 from forum.web.respond import show
+
+# What becomes of a question as a whole, for everybody to read.
+HAPPENED = {
+    EventKind.QUESTION_CLOSED: _l("Closed"),
+    EventKind.QUESTION_REOPENED: _l("Opened again"),
+    EventKind.DUPLICATE_MARKED: _l("Led to a question that was asked before"),
+    EventKind.QUESTION_MERGED: _l("Another question became a part of this one"),
+    EventKind.QUESTION_SPLIT: _l("A question that was a part of this one was split off again"),
+}
 
 Step = tuple[int, QuestionRevision, Sequence[Change]]
 
@@ -75,9 +86,15 @@ def facts(revisions: Sequence[QuestionRevision]) -> dict[int, list[Fact]]:
 @blueprint.get("/questions/<int:question_id>/history")
 def question_history(question_id: int) -> ResponseReturnValue:
     """The revisions of a question."""
-    question = thread(viewer().actor, question_id).question
+    question = question_of(viewer().actor, question_id)
     revisions = question_revisions(question_id)
-    return show("questions/history.html", question=question, steps=steps(revisions), facts=facts(revisions))
+    return show(
+        "questions/history.html",
+        question=question,
+        steps=steps(revisions),
+        facts=facts(revisions),
+        happened=[(HAPPENED[one.kind], one) for one in happenings(question_id, list(HAPPENED))],
+    )
 
 
 def answer_steps(views: Sequence[RevisionView]) -> list[AnswerStep]:

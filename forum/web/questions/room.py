@@ -2,6 +2,7 @@
 
 from flask import Blueprint, url_for
 
+from forum.core.refs import Kind, Ref
 from forum.questions.models import Answer, Question
 
 blueprint = Blueprint("questions", __name__)
@@ -10,6 +11,15 @@ blueprint = Blueprint("questions", __name__)
 def question_url(question: Question, *, anchor: str | None = None, **query: object) -> str:
     """Return the address of a question's page."""
     return url_for("questions.show", question_id=question.id, slug=question.slug, _anchor=anchor, **query)  # type: ignore[arg-type] # Flask takes any value
+
+
+def place_url(ref: Ref) -> str:
+    """Return the lasting address of a question, an answer or a comment."""
+    if ref.kind is Kind.QUESTION:
+        return url_for("questions.show", question_id=ref.id)
+    if ref.kind is Kind.ANSWER:
+        return url_for("questions.answer", answer_id=ref.id)
+    return url_for("questions.comment_place", comment_id=ref.id)
 
 
 def answer_url(answer: Answer) -> str:

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from forum.core.clock import now
+from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.knowledge.queries import entry_of, thread_version
 from forum.people.policy import is_self
 from forum.questions.models import NextAction, Question
-from forum.questions.queries import Thread, place_of_answer, place_of_comment, thread, usual_hours
+from forum.questions.queries import Thread, place_of_answer, place_of_comment, question_of, thread, usual_hours
+from forum.questions.queries.kin import new_place
 from forum.questions.trust import VERIFIED_KINDS
 from forum.web import keeping
 from forum.web.access import viewer
@@ -40,8 +42,29 @@ def _version(question_id: int, slug: str = "") -> Version:
 @blueprint.get("/questions/<int:question_id>", endpoint="show")
 @cached_for_visitors(_version, lambda question_id, slug="": Ref(Kind.QUESTION, question_id))
 def show_page(question_id: int, slug: str = "") -> ResponseReturnValue:
-    """A question with its answers."""
-    return question_page(question_id, slug)
+    """A question with its answers; one that was merged leads to what it became a part of, for ever."""
+    try:
+        return question_page(question_id, slug)
+    except NotFound:
+        return redirect(question_url(_moved(Kind.QUESTION, question_id)), 301)
+
+
+def _moved(kind: Kind, ident: int) -> Question:
+    """Return the question that a thing became, or became a part of; raise `NotFound` where the reader sees none."""
+    place = new_place(kind, ident)
+    if place is None or place.kind is not Kind.QUESTION:
+        raise NotFound
+    return question_of(viewer().actor, place.id)
+
+
+def _led(kind: Kind, ident: int) -> ResponseReturnValue:
+    """Lead to where an answer or a comment is now; raise `NotFound` where the reader sees nothing there."""
+    place, actor = new_place(kind, ident), viewer().actor
+    if place is None:
+        raise NotFound
+    if place.kind is Kind.QUESTION:
+        return redirect(question_url(question_of(actor, place.id)), 302)
+    return answer(place.id) if place.kind is Kind.ANSWER else comment_place(place.id)
 
 
 def question_page(
@@ -126,7 +149,10 @@ def empty_answer() -> AnswerForm:
 @blueprint.get("/answers/<int:answer_id>")
 def answer(answer_id: int) -> ResponseReturnValue:
     """The lasting address of an answer."""
-    question, page = place_of_answer(viewer().actor, answer_id)
+    try:
+        question, page = place_of_answer(viewer().actor, answer_id)
+    except NotFound:
+        return _led(Kind.ANSWER, answer_id)
     query: dict[str, object] = {name: request.args[name] for name in ("release",) if request.args.get(name)}
     if page > 1:
         query["page"] = page
@@ -136,7 +162,10 @@ def answer(answer_id: int) -> ResponseReturnValue:
 @blueprint.get("/comments/<int:comment_id>")
 def comment_place(comment_id: int) -> ResponseReturnValue:
     """The lasting address of a comment."""
-    question, answer_id = place_of_comment(viewer().actor, comment_id)
+    try:
+        question, answer_id = place_of_comment(viewer().actor, comment_id)
+    except NotFound:
+        return _led(Kind.COMMENT, comment_id)
     query: dict[str, object] = {}
     if answer_id is not None:
         page = place_of_answer(viewer().actor, answer_id)[1]

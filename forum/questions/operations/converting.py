@@ -1,0 +1,238 @@
+"""Making a text into another kind of text: an answer into a comment or a question, a comment into an answer."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from forum.core.clock import now
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Unfit
+from forum.core.operation import operation
+from forum.core.refs import Kind, Ref
+from forum.core.slugs import slugify
+from forum.core.text import N_, is_blank, one_line
+from forum.journal.kinds import EventKind
+from forum.journal.record import record
+from forum.people.policy import Actor, is_engineer
+from forum.people.queries import person_acting
+from forum.questions.locks import lock_answer, lock_comment, lock_question
+from forum.questions.marks import settle, settle_question
+from forum.questions.models import (
+    Answer,
+    AnswerRevision,
+    Comment,
+    Correction,
+    Move,
+    Outcome,
+    Question,
+    QuestionRevision,
+    QuestionState,
+    Verdict,
+)
+from forum.questions.operations.asking import TITLE_MAX
+from forum.questions.operations.commenting import COMMENT_MAX
+from forum.questions.policy import can_convert_answer, can_convert_back, can_convert_comment
+from forum.questions.queries import answer_revision
+from forum.questions.queries.kin import move_of
+
+HELD = N_("This text is held back from readers. It stays where it is until that has ended.")
+USED = N_("Others have worked with it since. It stays as it is.")
+
+
+@operation
+def answer_to_comment(actor: Actor, answer_id: int) -> Comment:
+    """Make an answer into a comment beneath its question; what stood beneath it does so too."""
+    answer, text = _to_convert(actor, answer_id)
+    if len(text.source) > COMMENT_MAX:
+        raise Invalid.one("to", "too_long", N_("It is too long for a comment: %(most)s characters."), most=COMMENT_MAX)
+    made = Comment(question_id=answer.question_id, **_words(text), **_origin(answer))
+    session().add(made)
+    session().flush()
+    beneath = _beneath(answer.id)
+    _put_beneath(beneath, answer.question_id, None)
+    _move(actor, answer, made.ref, beneath)
+    settle(answer.question, answer)
+    record(EventKind.TEXT_CONVERTED, actor, answer.question.ref, about=made.ref, data={"answer": answer.id})
+    return made
+
+
+@operation
+def answer_to_question(actor: Actor, answer_id: int, *, title: str) -> Question:
+    """Make an answer into a question of its own, by the same author; what stood beneath it goes along."""
+    answer, text = _to_convert(actor, answer_id)
+    if is_blank(title) or len(one_line(title)) > TITLE_MAX:
+        raise Invalid.one(
+            "title",
+            "required",
+            N_("Give it a title of at most %(most)s characters: one line that says it."),
+            most=TITLE_MAX,
+        )
+    made = Question(
+        title=one_line(title),
+        slug=slugify(title, fallback="question"),
+        product_id=answer.question.product_id,
+        active_at=now(),
+        **_origin(answer),
+    )
+    session().add(made)
+    session().flush()
+    _first_revision(made, text)
+    beneath = _beneath(answer.id)
+    _put_beneath(beneath, made.id, None)
+    _move(actor, answer, made.ref, beneath)
+    settle(answer.question, answer)
+    settle_question(made)
+    record(EventKind.TEXT_CONVERTED, actor, answer.question.ref, about=made.ref, data={"answer": answer.id})
+    return made
+
+
+@operation
+def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
+    """Make a comment into an answer to its question, by the same author."""
+    comment, question = lock_comment(actor, comment_id)
+    if not can_convert_comment(actor, comment, question):
+        raise Forbidden
+    if question.state == QuestionState.CLOSED:
+        raise Unfit(N_("This question was closed and takes no more answers."), code="closed")
+    author = None if comment.author_id is None else person_acting(comment.author_id)
+    made = Answer(
+        question_id=question.id,
+        by_staff=author is not None and is_engineer(author, question.product_id),
+        **_origin(comment),
+    )
+    made.question = question
+    session().add(made)
+    session().flush()
+    words = _words(comment)
+    session().add(
+        AnswerRevision(answer_id=made.id, number=1, author_id=comment.author_id, created_at=comment.created_at, **words)
+    )
+    _move(actor, comment, made.ref, ())
+    settle(question, made)
+    record(EventKind.TEXT_CONVERTED, actor, question.ref, about=made.ref, data={"comment": comment.id})
+    return made
+
+
+@operation
+def convert_back(actor: Actor, ref: Ref) -> Ref:
+    """Let an answer or a comment be again what it was; raise `Unfit` where others have worked with what it became."""
+    move = move_of(ref.kind, ref.id)
+    if move is None or ref.kind not in {Kind.ANSWER, Kind.COMMENT}:
+        raise NotFound
+    model: type[Answer | Comment] = Answer if ref.kind is Kind.ANSWER else Comment
+    place = sa.select(model.question_id).where(model.id == ref.id)
+    question = lock_question(actor, session().scalars(place).one())
+    thing: Answer | Comment = session().get_one(model, ref.id, populate_existing=True)
+    if not can_convert_back(actor, thing, question, move.person_id):
+        raise Forbidden
+    if thing.moved_to != Ref(move.target_kind, move.target_id):
+        raise Conflict
+    made = _untouched(thing.moved_to)
+    made.moved_kind, made.moved_id = ref.kind, ref.id
+    thing.moved_kind = thing.moved_id = None
+    move.undone_at = now()
+    session().flush()
+    _put_beneath(move.taken["comments"], question.id, ref.id)
+    _settle_both(question, thing, made)
+    record(EventKind.TEXT_CONVERTED_BACK, actor, question.ref, about=made.ref, data={ref.kind.value: ref.id})
+    return ref
+
+
+def _to_convert(actor: Actor, answer_id: int) -> tuple[Answer, AnswerRevision]:
+    """Return an answer that may become something else, and its newest text."""
+    answer = lock_answer(actor, answer_id)
+    if not can_convert_answer(actor, answer):
+        raise Forbidden
+    if answer.accepted:
+        raise Unfit(N_("It is marked as the answer that solved it. Take the mark back first."), code="accepted")
+    if answer.containment is not Containment.NONE:
+        raise Unfit(HELD, code="held_back")
+    text = answer_revision(answer.id, answer.revision)
+    if text is None:
+        raise NotFound
+    return answer, text
+
+
+def _words(text: AnswerRevision | Comment) -> dict[str, str]:
+    return {"source": text.source, "format": text.format, "html": text.html, "text": text.text}
+
+
+def _origin(thing: Answer | Comment) -> dict[str, object]:
+    """Return who wrote it, when, and by which way it came."""
+    names = ("author_id", "byline", "created_at", "channel", "language", "source_url", "licence")
+    return {name: getattr(thing, name) for name in names}
+
+
+def _first_revision(question: Question, text: AnswerRevision) -> None:
+    session().add(
+        QuestionRevision(
+            question_id=question.id,
+            number=1,
+            title=question.title,
+            product_id=question.product_id,
+            author_id=question.author_id,
+            created_at=question.created_at,
+            renderer=text.renderer,
+            **_words(text),
+        )
+    )
+
+
+def _beneath(answer_id: int) -> list[int]:
+    """Return the comments beneath an answer."""
+    return list(session().scalars(sa.select(Comment.id).where(Comment.answer_id == answer_id)))
+
+
+def _put_beneath(comment_ids: Sequence[int], question_id: int, answer_id: int | None) -> None:
+    """Let comments stand beneath a question or one of its answers."""
+    change = sa.update(Comment).where(Comment.id.in_(comment_ids)).values(question_id=question_id, answer_id=answer_id)
+    session().execute(change, execution_options={"synchronize_session": "fetch"})
+
+
+def _move(actor: Actor, thing: Answer | Comment, place: Ref, comments: Sequence[int]) -> None:
+    """Let the thing's address lead to its new place, and remember the way back."""
+    thing.moved_kind, thing.moved_id = place
+    session().add(
+        Move(
+            source_kind=thing.ref.kind,
+            source_id=thing.id,
+            target_kind=place.kind,
+            target_id=place.id,
+            person_id=actor.id,
+            taken={"comments": list(comments)},
+            created_at=now(),
+        )
+    )
+    session().flush()
+
+
+def _untouched(place: Ref) -> Question | Answer | Comment:
+    """Return what a text became, if nobody has worked with it since."""
+    models: dict[Kind, type[Question | Answer | Comment]] = {
+        Kind.QUESTION: Question,
+        Kind.ANSWER: Answer,
+        Kind.COMMENT: Comment,
+    }
+    made: Question | Answer | Comment = session().get_one(
+        models[place.kind], place.id, populate_existing=True, with_for_update=True
+    )
+    marks: Sequence[sa.ColumnElement[bool]] = ()
+    if isinstance(made, Question):
+        marks = (sa.exists().where(Answer.question_id == made.id),)
+    elif isinstance(made, Answer):
+        told = (Verdict, Correction, Outcome, Comment)
+        marks = (sa.literal(made.accepted), *(sa.exists().where(each.answer_id == made.id) for each in told))
+    if not made.is_in_place or (marks and session().scalar(sa.select(sa.or_(*marks)))):
+        raise Unfit(USED, code="used")
+    return made
+
+
+def _settle_both(question: Question, thing: Answer | Comment, made: Question | Answer | Comment) -> None:
+    """Bring what is stored of both in line."""
+    changed = [each for each in (thing, made) if isinstance(each, Answer)]
+    for answer in changed:
+        answer.question = question
+    settle(question, *changed)
+    if isinstance(made, Question):
+        settle_question(made)

@@ -1,0 +1,117 @@
+"""Making two questions one, and a text another kind of text; each with the way back."""
+
+from collections.abc import Callable
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.core.errors import Forbidden, Invalid
+from forum.core.markup import safe
+from forum.core.refs import Kind, Ref
+from forum.questions import operations
+from forum.questions.policy import can_convert_answer, can_convert_comment, can_merge_question
+from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of, questions_titled
+from forum.web.access import needs_sign_in, viewer
+from forum.web.forms import Form
+from forum.web.questions.closing import number_of
+from forum.web.questions.forms import CloseForm, ConvertForm
+from forum.web.questions.room import blueprint, place_url, question_url
+from forum.web.respond import done, show
+
+
+@blueprint.route("/questions/<int:question_id>/merge", methods=["GET", "POST"])
+@needs_sign_in
+def merge(question_id: int) -> ResponseReturnValue:
+    """Let a question become a part of another."""
+    actor = viewer().actor
+    question = question_of(actor, question_id)
+    if not can_merge_question(actor, question):
+        raise Forbidden
+    form = CloseForm()
+    if form.validate_on_submit():
+        try:
+            target = operations.merge_question(actor, question_id, number_of(form.target.data or ""))
+            undo = url_for("questions.split", question_id=question_id)
+            return done(question_url(target), _("The two questions are one now."), undo=undo)
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+    words = request.args.get("q", "").strip()[:150]
+    hits = questions_titled(actor, words, but=question_id) if words else []
+    question = question_of(actor, question_id)
+    return show("questions/merge.html", form=form, question=question, words=words, hits=hits)
+
+
+@blueprint.post("/questions/<int:question_id>/split")
+@needs_sign_in
+def split(question_id: int) -> ResponseReturnValue:
+    """Let a question that was merged be one of its own again."""
+    question = operations.split_question(viewer().actor, question_id)
+    return done(question_url(question), _("It is a question of its own again."))
+
+
+@blueprint.route("/answers/<int:answer_id>/convert", methods=["GET", "POST"])
+@needs_sign_in
+def convert_answer(answer_id: int) -> ResponseReturnValue:
+    """Make an answer into a comment, or into a question of its own."""
+    actor = viewer().actor
+    view, _releases = answer_view(actor, answer_id)
+    if not can_convert_answer(actor, view.answer):
+        raise Forbidden
+    form, question = ConvertForm(), view.answer.question
+    made = _made(form, lambda: _convert(answer_id, form))
+    if made is not None:
+        text = _("It is a question of its own now.") if made.kind is Kind.QUESTION else _("It is a comment now.")
+        return done(place_url(made), text, undo=url_for("questions.convert_answer_back", answer_id=answer_id))
+    question, html = question_of(actor, question.id), safe(answer_view(actor, answer_id)[0].text.html)
+    return show("questions/convert.html", form=form, question=question, html=html, is_answer=True)
+
+
+def _convert(answer_id: int, form: ConvertForm) -> Ref:
+    """Make the answer into what was chosen."""
+    if form.to.data == Kind.QUESTION:
+        return operations.answer_to_question(viewer().actor, answer_id, title=form.title.data or "").ref
+    return operations.answer_to_comment(viewer().actor, answer_id).ref
+
+
+def _made(form: Form, convert: Callable[[], Ref]) -> Ref | None:
+    """Return what became of the text, None where the form is shown (again)."""
+    if form.validate_on_submit():
+        try:
+            return convert()
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+    return None
+
+
+@blueprint.route("/comments/<int:comment_id>/convert", methods=["GET", "POST"])
+@needs_sign_in
+def convert_comment(comment_id: int) -> ResponseReturnValue:
+    """Make a comment into an answer."""
+    actor = viewer().actor
+    question, _answer = place_of_comment(actor, comment_id)
+    comment = comment_view(actor, comment_id)
+    if not can_convert_comment(actor, comment, question):
+        raise Forbidden
+    form, html = Form(), safe(comment.html)
+    made = _made(form, lambda: operations.comment_to_answer(actor, comment_id).ref)
+    if made is not None:
+        undo = url_for("questions.convert_comment_back", comment_id=comment_id)
+        return done(place_url(made), _("It is an answer now."), undo=undo)
+    return show("questions/convert.html", form=form, question=question, html=html, is_answer=False)
+
+
+@blueprint.post("/answers/<int:answer_id>/convert-back")
+@needs_sign_in
+def convert_answer_back(answer_id: int) -> ResponseReturnValue:
+    """Let a text be an answer again."""
+    place = operations.convert_back(viewer().actor, Ref(Kind.ANSWER, answer_id))
+    return done(place_url(place), _("It is an answer again."))
+
+
+@blueprint.post("/comments/<int:comment_id>/convert-back")
+@needs_sign_in
+def convert_comment_back(comment_id: int) -> ResponseReturnValue:
+    """Let a text be a comment again."""
+    place = operations.convert_back(viewer().actor, Ref(Kind.COMMENT, comment_id))
+    return done(place_url(place), _("It is a comment again."))
