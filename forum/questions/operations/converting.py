@@ -1,6 +1,7 @@
 """Making a text into another kind of text: an answer into a comment or a question, a comment into an answer."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -123,7 +124,7 @@ def convert_back(actor: Actor, ref: Ref) -> Ref:
     model: type[Answer | Comment] = Answer if ref.kind is Kind.ANSWER else Comment
     place = sa.select(model.question_id).where(model.id == ref.id)
     question = lock_question(actor, session().scalars(place).one())
-    thing: Answer | Comment = session().get_one(model, ref.id, populate_existing=True)
+    thing: Answer | Comment = _afresh(model, ref.id)
     if not can_convert_back(actor, thing, question, move.person_id):
         raise Forbidden
     if thing.moved_to != Ref(move.target_kind, move.target_id):
@@ -214,9 +215,7 @@ def _untouched(place: Ref) -> Question | Answer | Comment:
         Kind.ANSWER: Answer,
         Kind.COMMENT: Comment,
     }
-    made: Question | Answer | Comment = session().get_one(
-        models[place.kind], place.id, populate_existing=True, with_for_update=True
-    )
+    made: Question | Answer | Comment = _afresh(models[place.kind], place.id)
     marks: Sequence[sa.ColumnElement[bool]] = ()
     if isinstance(made, Question):
         marks = (sa.exists().where(Answer.question_id == made.id),)
@@ -226,6 +225,11 @@ def _untouched(place: Ref) -> Question | Answer | Comment:
     if not made.is_in_place or (marks and session().scalar(sa.select(sa.or_(*marks)))):
         raise Unfit(USED, code="used")
     return made
+
+
+def _afresh(model: type[Question | Answer | Comment], ident: int) -> Any:
+    """Return a row as it is now, locked."""
+    return session().get_one(model, ident, populate_existing=True, with_for_update=True)
 
 
 def _settle_both(question: Question, thing: Answer | Comment, made: Question | Answer | Comment) -> None:
