@@ -94,7 +94,10 @@ def touch_kin(question_id: int) -> None:
     """Let the pages of all questions of its tree be made anew, since each may name the others by title."""
     root = last_of(question_id)
     tree = sa.select(sa.literal(root).label("id"), sa.literal(0).label("depth")).cte("tree", recursive=True)
-    below = sa.select(Question.id, tree.c.depth + 1).where(_next(Question) == tree.c.id, tree.c.depth < LONGEST)
+    # Spelt so that the indexes of both columns serve.
+    merged = sa.and_(Question.gone_clause(), Question.moved_kind == Kind.QUESTION, Question.moved_id == tree.c.id)
+    led = sa.or_(Question.duplicate_of_id == tree.c.id, merged)
+    below = sa.select(Question.id, tree.c.depth + 1).where(led, tree.c.depth < LONGEST)
     tree = tree.union_all(below)
     ids = sorted(session().scalars(sa.select(tree.c.id)))
     if len(ids) > 1:
