@@ -129,7 +129,7 @@ def test_an_answer_is_edited_reported_and_hidden(visitor: Page, signs_in: People
     ben.get_by_role("button", name="Send the answer").click()
     ben.locator(".post.rail").get_by_role("link", name="Edit").click()
     ben.get_by_role("textbox", name="Your answer").fill("Bridge the two pins beside the coil with a fork.")
-    ben.get_by_role("button", name="Save").click()
+    ben.get_by_role("button", name="Save", exact=True).click()
     expect(ben.locator(".post.rail")).to_contain_text("fork")
 
     sam = signs_in("sam")
