@@ -18,7 +18,7 @@ FLOORS: list[set[str]] = [
     {"people"},
     {"reach"},
     {"catalog"},
-    {"flags"},
+    {"flags", "following"},
     {"questions"},
     {"knowledge"},
     {"moderation", "search", "notifications", "analytics", "importing"},

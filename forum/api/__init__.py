@@ -7,13 +7,25 @@ from flask import Flask, Response, json, request
 from flask_smorest import Api, Blueprint
 
 from forum import __version__
-from forum.api import answers, catalogue, docs, library, marks, moderation, numbers, places, problems, questions
+from forum.api import (
+    answers,
+    catalogue,
+    docs,
+    keeping,
+    library,
+    marks,
+    moderation,
+    numbers,
+    places,
+    problems,
+    questions,
+)
 from forum.api.room import PREFIX, blueprint
 from forum.api.schemas import outgoing
 from forum.core.provenance import Channel
 from forum.journal.record import channel
 
-AREAS = (questions, answers, marks, places, moderation, library, catalogue, numbers)
+AREAS = (questions, answers, marks, keeping, places, moderation, library, catalogue, numbers)
 problem = problems.problem
 
 

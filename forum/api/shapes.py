@@ -19,6 +19,7 @@ from forum.questions.marks import stands_for_thread
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import can_see_history
 from forum.questions.queries import AnswerView, RevisionView, Thread
+from forum.questions.queries.bookmarks import Kept
 from forum.questions.queries.kin import Kin
 from forum.questions.trust import Trust, VerdictMark
 from forum.questions.wording import trust_sentence
@@ -112,6 +113,7 @@ def question_row(row: Question, tags: Sequence[str], best: tuple[Trust, Mapping[
         "active_at": row.active_at,
         "edited_at": row.edited_at,
         "score": row.score,
+        "have_too": row.have_too,
         "answer_count": row.answer_count,
         "accepted": row.is_accepted,
         "revision": row.revision,
@@ -153,6 +155,19 @@ def closing(row: Question, kin: Kin) -> dict[str, Any]:
         "closed_reason": row.closed_reason or None,
         "duplicate_of": kin.last.id if kin.last else None,
         "also_asked": sorted(each.id for each in (*kin.duplicates, *kin.merged)),
+    }
+
+
+def bookmark(kept: Kept) -> dict[str, Any]:
+    """Return something that somebody keeps."""
+    row = kept.answer
+    place = address("questions.answer", answer_id=row.id) if row else None
+    return {
+        "question_id": kept.question.id,
+        "answer_id": row.id if row else None,
+        "title": kept.question.title,
+        "created_at": kept.bookmark.created_at,
+        "url": place or address("questions.show", question_id=kept.question.id, slug=kept.question.slug),
     }
 
 

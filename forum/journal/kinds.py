@@ -30,6 +30,11 @@ class EventKind(StrEnum):
     COMMENT_POSTED = "comment.posted"
     VOTE_CAST = "vote.cast"
     OUTCOME_REPORTED = "outcome.reported"
+    HAVE_TOO_SAID = "have_too.said"
+    # what people want to hear of and find again
+    FOLLOW_CHANGED = "follow.changed"
+    BOOKMARK_CHANGED = "bookmark.changed"
+    NOTICES_CHOSEN = "notices.chosen"
     # staff checks
     VERDICT_GIVEN = "verdict.given"
     VERDICT_LAPSED = "verdict.lapsed"

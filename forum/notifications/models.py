@@ -20,16 +20,34 @@ class NoticeKind(StrEnum):
     QUESTION_COMMENTED = "question_commented"
     ANSWER_COMMENTED = "answer_commented"
     THREAD_COMMENTED = "thread_commented"
+    MENTIONED = "mentioned"
     ACCEPTED = "accepted"
     ACCEPTED_FOR_ASKER = "accepted_for_asker"
     CHECKED = "checked"
     CORRECTED = "corrected"
     DECIDED = "decided"
     REPORT_DECIDED = "report_decided"
+    FOLLOWED_ANSWER = "followed_answer"
+    FOLLOWED_PRODUCT = "followed_product"
+    FOLLOWED_TAG = "followed_tag"
 
 
 # A moderator acts for the community, so these name nobody.
 NAMELESS = frozenset({NoticeKind.ACCEPTED_FOR_ASKER, NoticeKind.DECIDED, NoticeKind.REPORT_DECIDED})
+
+
+class Topic(StrEnum):
+    """What a person can choose to be told of, by the bell and by mail."""
+
+    ANSWERED = "answered"
+    COMMENTED = "commented"
+    MENTIONED = "mentioned"
+    ACCEPTED = "accepted"
+    CHECKED = "checked"
+    CORRECTED = "corrected"
+    EDITED = "edited"
+    DECIDED = "decided"
+    FOLLOWED = "followed"
 
 
 class Notice(Base):
@@ -51,6 +69,7 @@ class Notice(Base):
     about_id: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
+    in_bell: Mapped[bool] = mapped_column(default=True, server_default=sa.true(), doc="else it only calls for a letter")
 
     @property
     def about(self) -> Ref:
@@ -58,8 +77,23 @@ class Notice(Base):
         return Ref(self.about_kind, self.about_id)
 
 
+class NoticeChoice(Base):
+    """What a person chose for one topic. No row: the site's own choice."""
+
+    __tablename__ = "notice_choices"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    topic: Mapped[Topic] = mapped_column(primary_key=True)
+    bell: Mapped[bool]
+    mail: Mapped[bool]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Mail(Base):
-    """A letter, sent from its row and at least once. `key` keeps an event from writing it twice."""
+    """A letter, sent from its row and at least once. `key` keeps an event from writing it twice.
+
+    A letter about a notice has no words before it is sent: they are made then, of what its reader sees then.
+    """
 
     __tablename__ = "mails"
     __table_args__ = (
@@ -75,6 +109,7 @@ class Mail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    notice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("notices.id"))
     to: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]

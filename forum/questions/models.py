@@ -108,6 +108,7 @@ class Question(Provenance, Bylined, Contained, Removable, Scored, Base):
     is_accepted: Mapped[bool] = mapped_column(default=False)
     best_level: Mapped[Level | None] = mapped_column(doc="level of the answer that stands first")
     views: Mapped[int] = mapped_column(default=0)
+    have_too: Mapped[int] = mapped_column(default=0, server_default="0", doc="people with the same trouble")
     version: Mapped[int] = mapped_column(default=1, doc="bumped by every change of what the page shows")
 
     author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])

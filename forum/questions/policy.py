@@ -134,6 +134,21 @@ def can_comment(actor: Actor, question: Question) -> bool:
     return _may_touch_question(actor, question)
 
 
+def can_keep_question(actor: Actor, question: Question) -> bool:
+    """Follow, mute and keep a question that can be seen."""
+    return _may_touch_question(actor, question)
+
+
+def can_keep_answer(actor: Actor, answer: Answer) -> bool:
+    """Keep an answer that can be seen."""
+    return _may_touch_answer(actor, answer)
+
+
+def can_have_too(actor: Actor, question: Question) -> bool:
+    """Say of somebody else's question that one has the same trouble."""
+    return _may_touch_question(actor, question) and not is_self(actor, question.author_id)
+
+
 def can_vote_question(actor: Actor, question: Question) -> bool:
     """Vote on somebody else's question."""
     return _may_touch_question(actor, question) and not is_self(actor, question.author_id)

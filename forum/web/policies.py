@@ -14,6 +14,7 @@ ROOMS = (
     "reach",
     "catalog",
     "flags",
+    "following",
     "questions",
     "knowledge",
     "moderation",

@@ -323,6 +323,7 @@ def test_no_view_takes_parameters_that_it_does_not_know(
         "comment_id": 1,
         "case_id": 1,
         "entry_id": 1,
+        "tag_id": 1,
         "person_id": cast.ada.id,
     }
     max_ = call(cast.max)
@@ -330,7 +331,7 @@ def test_no_view_takes_parameters_that_it_does_not_know(
     for rule in app.url_map.iter_rules():
         if not rule.endpoint.startswith("api."):
             continue
-        path = rule.rule.removeprefix("/api/v1")
+        path = rule.rule.removeprefix("/api/v1").replace("<slug>", "router")
         for name, number in places.items():
             path = path.replace(f"<int:{name}>", str(number))
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

@@ -30,6 +30,9 @@ from forum.questions.operations import (
     delete_question,
     edit_answer,
     edit_question,
+    have_too,
+    keep_answer,
+    keep_question,
     mark_duplicate,
     post_answer,
     report_answer,
@@ -105,6 +108,10 @@ def show_everything(cast: Cast) -> Showcase:
     edit_question(cast.ada, main.id, draft, base_revision=1, note="More.")
     said = comment(cast.sam, main.id, render(f"Which version? {LONG_WORD}")).id
     comment(cast.ada, main.id, render("The newest."), answer_id=answers["verified"])
+    for person in (cast.ben, cast.eva):
+        have_too(person, main.id, release_id=cast.releases[1])
+    keep_question(cast.ada, main.id, keeps=True)
+    keep_answer(cast.ada, answers["verified"], keeps=True)
     report = Report(FlagKind.DANGEROUS, f"It burns: {LONG_WORD}", hazard=Hazard.SAFETY, severity=4)
     open_case = report_answer(cast.eva, answers["worked"], report).case_id
     taken_back = _taken_back(cast)

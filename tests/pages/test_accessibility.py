@@ -272,6 +272,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit(
         "accounts.create_key", "/account", "ada", then=send("#keys", **{"key-name": "of the tests"}), called="key"
     )
+    yield Visit("questions.bookmarks", "/bookmarks", "ada")
+    yield Visit("questions.bookmarks", "/bookmarks", "amy")
     yield Visit("notices.inbox", "/inbox", "ben")
     yield Visit("notices.inbox", "/inbox", "amy")
 

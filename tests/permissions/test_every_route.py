@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from forum.catalog.models import Tag
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import NotFound
@@ -69,6 +71,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.post_decision": {"action": "dismiss", "reason": "It is fine."},
     "admin.grant": {"role": "customer"},
     "admin.revoke": {"role": "customer"},
+    "tags.follow": {"follow": "yes"},
     "engineering.check": VERDICT,
     "helping.answer_helped": {"helped": "yes"},
     "helping.entry_helped": {"helped": "yes"},
@@ -78,6 +81,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "questions.close": WHY,
     "questions.convert_answer": {"to": "comment"},
     "questions.merge": {"target": str(UNKNOWN)},
+    "questions.bookmark": {"keep": "yes"},
+    "questions.bookmark_answer": {"keep": "yes"},
     "questions.comment": {"body": "Thank you."},
     "questions.delete_answer": WHY,
     "questions.delete_comment": WHY,
@@ -85,6 +90,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "questions.duplicate": {"target": str(UNKNOWN)},
     "questions.edit": {"title": "Another title", "body": "Details.", "revision": "1"},
     "questions.edit_answer_page": {"body": TYPED, "revision": "1"},
+    "questions.follow": {"follow": "yes"},
+    "questions.have_it_too": {"has": "yes"},
+    "questions.mute": {"mute": "yes"},
     "questions.outcome": {"worked": "yes"},
     "questions.post": {"body": TYPED},
     "questions.report": {"kind": "wrong", "reason": "It is not so."},
@@ -113,6 +121,12 @@ MAY: dict[str, frozenset[str]] = {
     "api.CommentConversion": frozenset({"ada", "max"}),
     "api.Merger": frozenset({"max"}),
     "api.Closure": frozenset({"ada", "eva", "max"}),
+    "api.AnswerBookmark": SIGNED_IN,
+    "api.HavingToo": NOT_ASKER,
+    "api.QuestionBookmark": SIGNED_IN,
+    "api.QuestionFollowing": SIGNED_IN,
+    "api.QuestionMuting": SIGNED_IN,
+    "api.TagFollowing": SIGNED_IN,
     "api.post_verdict": frozenset({"eva"}),
     "api.post_correction": frozenset({"eva", "max"}),
     "api.post_flag": NOT_AUTHOR,
@@ -129,6 +143,8 @@ MAY: dict[str, frozenset[str]] = {
     "questions.convert_comment": frozenset({"ada", "max"}),
     "questions.merge": frozenset({"max"}),
     "questions.close": frozenset({"ada", "eva", "max"}),
+    "questions.bookmark": SIGNED_IN,
+    "questions.bookmark_answer": SIGNED_IN,
     "questions.comment": SIGNED_IN,
     "questions.delete_answer": frozenset({"max"}),
     "questions.delete_comment": frozenset({"ada", "max"}),
@@ -140,11 +156,15 @@ MAY: dict[str, frozenset[str]] = {
     "questions.restore_question": frozenset({"ada", "max"}),
     "questions.edit": frozenset({"ada", "eva", "max"}),
     "questions.edit_answer_page": frozenset({"ben", "eva", "max"}),
+    "questions.follow": SIGNED_IN,
+    "questions.have_it_too": NOT_ASKER,
+    "questions.mute": SIGNED_IN,
     "questions.outcome": NOT_AUTHOR,
     "questions.post": SIGNED_IN,
     "questions.report": NOT_AUTHOR,
     "questions.vote_answer": NOT_AUTHOR,
     "questions.vote_question": NOT_ASKER,
+    "tags.follow": SIGNED_IN,
 }
 # Where others may take something back than may do it.
 MAY_TAKE_BACK: dict[str, frozenset[str]] = {
@@ -197,7 +217,7 @@ class Site:
 
 def thread(cast: Cast) -> tuple[dict[str, int], str]:
     """A question by Ada with an accepted answer by Ben, comments, and a report."""
-    question = ask(cast, title=f"About a {SECRET}", body=f"It is a {SECRET}.")
+    question = ask(cast, title=f"About a {SECRET}", body=f"It is a {SECRET}.", tags=("night",))
     made = answer(cast, question, body=ADVICE)
     remark = comment(cast.ada, question.id, render(SECRET), answer_id=made.id)
     accept_answer(cast.ada, made.id)
@@ -219,12 +239,16 @@ def site(app: Flask, cast: Cast, client_of: Callable[[Actor], Client]) -> Site:
         assert inside is not None
         hidden.containment = inside.containment = Containment.QUARANTINED
     everybody = frozenset(people)
-    known = {"person_id": cast.ada.id or 0}
+    known = {"person_id": cast.ada.id or 0, "tag_id": session().scalars(sa.select(Tag.id)).one()}
     places = {
         "visible": Places({**threads[0], "entry_id": 1, **known}, everybody),
-        "hidden": Places({**threads[1], "entry_id": 2, "person_id": UNKNOWN}, frozenset({"ada", "eva", "max"})),
-        "hidden answer": Places({**threads[2], "entry_id": 3, "person_id": UNKNOWN}, frozenset({"ben", "eva", "max"})),
-        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", "person_id"], UNKNOWN), frozenset()),
+        "hidden": Places(
+            {**threads[1], "entry_id": 2, "person_id": UNKNOWN, "tag_id": UNKNOWN}, frozenset({"ada", "eva", "max"})
+        ),
+        "hidden answer": Places(
+            {**threads[2], "entry_id": 3, "person_id": UNKNOWN, "tag_id": UNKNOWN}, frozenset({"ben", "eva", "max"})
+        ),
+        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", "person_id", "tag_id"], UNKNOWN), frozenset()),
     }
     clients = {name: client_of(actor) if actor.id else Client(app) for name, actor in people.items()}
     callers = {name: Caller(app, actor if actor.id else None) for name, actor in people.items()}

@@ -81,6 +81,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "reopen_question",
             "delete_question",
             "merge_question",
+            "keep_question",
+            "have_too",
         )
     },
     **{
@@ -88,6 +90,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
         for name in (
             "see_answer",
             "vote_answer",
+            "keep_answer",
             "report_outcome",
             "edit_answer",
             "accept_answer",
@@ -104,6 +107,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
         name: alone(POLICIES[name])
         for name in (
             "ask",
+            "follow",
             "create_token",
             "keep_drafts",
             "manage_people",

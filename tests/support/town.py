@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
+from forum.catalog.models import Tag
 from forum.core.db import session
 from forum.core.markup import render
 from forum.core.operation import unit
@@ -23,6 +24,8 @@ from forum.questions.operations import (
     accept_answer,
     comment,
     edit_answer,
+    have_too,
+    keep_answer,
     report_answer,
     report_outcome,
     vote_answer,
@@ -76,6 +79,8 @@ def live(cast: Cast) -> Town:
     vote_question(cast.ben, question.id, 1)
     vote_answer(cast.sam, good.id, 1)
     report_outcome(cast.sam, good.id, worked=True)
+    have_too(cast.sam, question.id, release_id=cast.releases[1])
+    keep_answer(cast.ada, good.id, keeps=True)
     accept_answer(cast.ada, good.id)
     edit_answer(cast.ben, good.id, render(f"{ADVICE} It takes a minute."), base_revision=1)
     give_verdict(cast.eva, good.id, VerdictDraft(VerdictKind.VERIFIED, 2, releases=cast.releases[1:]))
@@ -93,6 +98,7 @@ def live(cast: Cast) -> Town:
         "comment_id": said.id,
         "case_id": open_case.case_id,
         "person_id": cast.eva.id,
+        "tag_id": session().scalars(sa.select(Tag.id)).one(),
         "secret": secret,
         "number": 0,
         "name": "overdue",

@@ -9,7 +9,7 @@ from tests.support import wording
 
 # The domain and its pages. Commands speak English to operators, and the API to machines.
 ROOMS = (
-    *("core", "journal", "people", "reach", "catalog", "flags", "questions", "knowledge"),
+    *("core", "journal", "people", "reach", "catalog", "flags", "following", "questions", "knowledge"),
     *("moderation", "search", "notifications", "analytics", "importing", "web"),
 )
 # Told to machines that watch, and to nobody else; a refused form is answered by a page with its own words.

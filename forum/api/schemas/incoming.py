@@ -161,6 +161,12 @@ class ConversionIn(Strict):
     title = fields.String(load_default="")
 
 
+class HaveTooIn(Strict):
+    """The version that the caller has the trouble with."""
+
+    release = fields.String(load_default=None, allow_none=True, metadata={"description": "name"})
+
+
 class OutcomeIn(Strict):
     """Whether it worked."""
 

@@ -111,6 +111,7 @@ class QuestionRow(Out):
     active_at = fields.DateTime()
     edited_at = fields.DateTime(allow_none=True)
     score = fields.Integer()
+    have_too = fields.Integer(metadata={"description": "people who have the same trouble"})
     answer_count = fields.Integer()
     accepted = fields.Boolean()
     revision = fields.Integer()
@@ -152,6 +153,36 @@ class QuestionList(Out):
 
     items = fields.List(fields.Nested(QuestionRow))
     next = fields.String(allow_none=True)
+
+
+class FollowOut(Out):
+    """How the caller stands to a question, a tag or a product."""
+
+    following = fields.Boolean()
+    muted = fields.Boolean(metadata={"description": "told nothing about it; questions only"})
+
+
+class BookmarkOut(Out):
+    """Something that the caller keeps: an answer, or (none named) the question itself."""
+
+    question_id = fields.Integer()
+    answer_id = fields.Integer(allow_none=True)
+    title = fields.String()
+    created_at = fields.DateTime()
+    url = fields.String()
+
+
+class BookmarkList(Out):
+    """One page of bookmarks, the newest first."""
+
+    items = fields.List(fields.Nested(BookmarkOut))
+    next = fields.String(allow_none=True)
+
+
+class KeptOut(Out):
+    """Whether the caller keeps it."""
+
+    kept = fields.Boolean()
 
 
 class VerdictOut(Out):

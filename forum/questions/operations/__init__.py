@@ -6,6 +6,14 @@ from forum.questions.operations.asking import ask_question, edit_question
 from forum.questions.operations.closing import close_question, mark_duplicate, reopen_question
 from forum.questions.operations.commenting import comment
 from forum.questions.operations.converting import answer_to_comment, answer_to_question, comment_to_answer, convert_back
+from forum.questions.operations.keeping import (
+    give_up_stance,
+    have_too,
+    keep_answer,
+    keep_question,
+    take_back_have_too,
+    take_stance,
+)
 from forum.questions.operations.marking import report_outcome, take_back_outcome, vote_answer, vote_question
 from forum.questions.operations.merging import merge_question, split_question
 from forum.questions.operations.removing import (
@@ -34,6 +42,10 @@ __all__ = [
     "delete_question",
     "edit_answer",
     "edit_question",
+    "give_up_stance",
+    "have_too",
+    "keep_answer",
+    "keep_question",
     "mark_duplicate",
     "merge_question",
     "post_answer",
@@ -44,7 +56,9 @@ __all__ = [
     "restore_comment",
     "restore_question",
     "split_question",
+    "take_back_have_too",
     "take_back_outcome",
+    "take_stance",
     "unaccept_answer",
     "vote_answer",
     "vote_question",

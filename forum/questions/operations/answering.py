@@ -6,6 +6,7 @@ from forum.core.errors import Forbidden, Invalid, NotFound, Stale, Unfit
 from forum.core.markup import Rendered, features_of
 from forum.core.operation import operation
 from forum.core.text import N_, is_blank
+from forum.following.operations import take_part
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor, is_engineer
@@ -39,6 +40,7 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     _write(answer, body, actor)
     question.active_at = now()
     settle(question, answer)
+    take_part(actor.id, question.id)
     record(EventKind.ANSWER_POSTED, actor, question.ref, about=answer.ref)
     return answer
 

@@ -15,6 +15,7 @@ from forum.core.markup import Rendered
 from forum.core.operation import operation
 from forum.core.slugs import slugify
 from forum.core.text import N_, Message, is_blank, one_line
+from forum.following.operations import take_part
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
@@ -64,6 +65,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     session().flush()
     _write(question, draft, actor, tags=_tag(question, draft.tags))
     settle_question(question)
+    take_part(actor.id, question.id)
     record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **promised(question)})
     return question
 

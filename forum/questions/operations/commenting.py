@@ -9,6 +9,7 @@ from forum.core.markup import Rendered
 from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
 from forum.core.text import N_, is_blank
+from forum.following.operations import take_part
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
@@ -51,6 +52,7 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
     question.active_at = now()
     question.version += 1
     session().flush()
+    take_part(actor.id, question.id)
     data = {"answer": answer_id} if answer_id else None
     record(EventKind.COMMENT_POSTED, actor, question.ref, about=Ref(Kind.COMMENT, made.id), data=data)
     return made

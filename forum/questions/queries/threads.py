@@ -13,6 +13,7 @@ from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.reading import Shape, joined, shown
+from forum.following.models import Bookmark, HaveToo, QuestionFollow, Stance
 from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.marks import BEST_FIRST, USELESS, trusts
@@ -50,8 +51,19 @@ class MyOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Mine:
+    """How the reader stands to a question. `release_id`: on which version they have the trouble too."""
+
+    vote: int = 0
+    stance: Stance | None = None
+    kept: bool = False
+    has_too: bool = False
+    release_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer as one reader sees it. `text` is the shown revision; `my_vote` and `my_outcome` are the reader's."""
+    """An answer as one reader sees it. `text` is the shown revision; votes, outcomes and bookmarks are the reader's."""
 
     answer: Answer
     text: AnswerRevision
@@ -59,6 +71,7 @@ class AnswerView:
     my_vote: int = 0
     my_outcome: MyOutcome | None = None
     comments: Sequence[Comment] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class Thread:
     contained: int
     page: int
     pages: int
-    my_vote: int = 0
+    mine: Mine = Mine()
     my_release_id: int | None = None
     reader_release_id: int | None = None
     orders: Sequence[str] = field(default=ORDERS)
@@ -106,7 +119,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     `order` is "trust" (the rule), "newest" or "oldest"; any other word counts as "trust". `release` is the name of the
     one that the reader asks about; a name that the product does not have counts as none.
     """
-    question, text, my_vote, my_release = _question(actor, question_id)
+    question, text, mine, my_release = _question(actor, question_id)
     facts = _facts(question)
     releases = facts.releases
     rows, total, contained = _answers(actor, question, page, order)
@@ -134,6 +147,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
                 my_vote=row.my_vote,
                 my_outcome=row.my_outcome,
                 comments=comments.get(row.answer.id, ()),
+                kept=row.kept,
             )
             if row.answer.id in seen
             else HiddenAnswer(row.answer.id, found[row.answer.id])
@@ -144,7 +158,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
         contained=contained,
         page=page,
         pages=max(1, -(-(total + contained) // ANSWERS_A_PAGE)),
-        my_vote=my_vote,
+        mine=mine,
         my_release_id=my_release,
         reader_release_id=reader.release_for(question, releases),
     )
@@ -181,20 +195,30 @@ def _texts_for(found: Mapping[int, Trust], shown: Iterable[AnswerRevision]) -> d
 
 # A page's statements are built once and run with other values: building one costs more than running it.
 
-QUESTION = Shape(Question, QuestionRevision, Person, Product, Release, QuestionVote.value)
-ANSWER = Shape(Answer, AnswerRevision, Person, AnswerVote.value, Outcome.worked, Outcome.release_id, Outcome.note)
+QUESTION = Shape(
+    *(Question, QuestionRevision, Person, Product, Release),
+    *(QuestionVote.value, QuestionFollow.stance, Bookmark.id, HaveToo.person_id, HaveToo.release_id),
+)
+ANSWER = Shape(
+    *(Answer, AnswerRevision, Person),
+    *(AnswerVote.value, Bookmark.id, Outcome.worked, Outcome.release_id, Outcome.note),
+)
 COMMENT = Shape(Comment, Person)
 
 
 @cache
 def _question_query() -> sa.Select[*tuple[Any, ...]]:
-    """SQL: a question with its text, asker, product and release, the vote of `reader` and their last release."""
-    mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == sa.bindparam("reader"))
+    """SQL: a question with its text, asker, product and release, how `reader` stands to it, and their last release."""
+    reader: sa.BindParameter[int] = sa.bindparam("reader")
+    mine = sa.and_(QuestionVote.question_id == Question.id, QuestionVote.person_id == reader)
+    stance = sa.and_(QuestionFollow.question_id == Question.id, QuestionFollow.person_id == reader)
+    kept = sa.and_(Bookmark.question_id == Question.id, Bookmark.answer_id.is_(None), Bookmark.person_id == reader)
+    too = sa.and_(HaveToo.question_id == Question.id, HaveToo.person_id == reader)
     shown = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
     release = (
         sa.select(Outcome.release_id)
         .join(Release, Release.id == Outcome.release_id)
-        .where(Outcome.person_id == sa.bindparam("reader"), Release.product_id == Question.product_id)
+        .where(Outcome.person_id == reader, Release.product_id == Question.product_id)
         .order_by(Outcome.created_at.desc(), Outcome.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -207,17 +231,21 @@ def _question_query() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(Product, Product.id == Question.product_id)
         .outerjoin(Release, Release.id == Question.release_id)
         .outerjoin(QuestionVote, mine)
+        .outerjoin(QuestionFollow, stance)
+        .outerjoin(Bookmark, kept)
+        .outerjoin(HaveToo, too)
         .where(Question.id == sa.bindparam("question"))
     )
 
 
-def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, int, int | None]:
-    """Load the question with its people, product, text, and the reader's vote and last release. One statement."""
+def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevision, Mine, int | None]:
+    """Load the question with its people, product, text, and how the reader stands to it. One statement."""
     row = next(QUESTION.rows(_question_query(), {"question": question_id, "reader": actor.id}), None)
     if row is None or not can_see_question(actor, row[0]):
         raise NotFound
-    question, text, author, product, release, vote, last = row
-    return joined(question, author=author, product=product, release=release), text, vote or 0, last
+    question, text, author, product, release, vote, stance, kept, too, too_with, last = row
+    mine = Mine(vote or 0, stance, kept is not None, too is not None, too_with)
+    return joined(question, author=author, product=product, release=release), text, mine, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +301,7 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
     outcome = sa.and_(
         Outcome.answer_id == Answer.id, Outcome.person_id == actor.id, Outcome.revision == Answer.shown_revision
     )
+    kept = sa.and_(Bookmark.answer_id == Answer.id, Bookmark.person_id == actor.id)
     shown = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
     seen = answers_seen_by(actor)
     there = sa.or_(Answer.in_place(), seen)
@@ -289,6 +318,7 @@ def _answers_query(actor: Actor, order: str) -> tuple[sa.Select[*tuple[Any, ...]
         .outerjoin(AnswerRevision, sa.and_(shown, seen))
         .outerjoin(Person, Person.id == Answer.author_id)
         .outerjoin(AnswerVote, vote)
+        .outerjoin(Bookmark, kept)
         .outerjoin(Outcome, outcome)
         .where(Answer.question_id == mine, there)
         .order_by(*order_of(order))
@@ -304,6 +334,7 @@ class _AnswerRow(NamedTuple):
     answer: Answer
     text: AnswerRevision | None
     my_vote: int
+    kept: bool
     my_outcome: MyOutcome | None
     is_judged: bool
 
@@ -321,10 +352,11 @@ def _answers(actor: Actor, question: Question, page: int, order: str) -> tuple[l
             joined(answer, question=question, author=author),
             text,
             vote or 0,
+            kept is not None,
             None if mine[0] is None else MyOutcome(*mine),
             bool(judged),
         )
-        for answer, text, author, vote, *mine, judged, _, _ in rows
+        for answer, text, author, vote, kept, *mine, judged, _, _ in rows
     ]
     everything, visible = rows[0][-2:]
     return found, visible, everything - visible

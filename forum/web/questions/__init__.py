@@ -1,6 +1,18 @@
 """The pages of questions and answers."""
 
-from forum.web.questions import answering, asking, closing, history, lists, marks, moving, removing, thread
+from forum.web.questions import answering, asking, closing, history, keeping, lists, marks, moving, removing, thread
 from forum.web.questions.room import blueprint
 
-__all__ = ["answering", "asking", "blueprint", "closing", "history", "lists", "marks", "moving", "removing", "thread"]
+__all__ = [
+    "answering",
+    "asking",
+    "blueprint",
+    "closing",
+    "history",
+    "keeping",
+    "lists",
+    "marks",
+    "moving",
+    "removing",
+    "thread",
+]

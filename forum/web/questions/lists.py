@@ -4,7 +4,9 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.catalog.queries import product_by_slug, products, tag_called
+from forum.catalog.models import Tag
+from forum.catalog.queries import ProductLine, product_by_slug, products, tag_called
+from forum.following.queries import follows_product, follows_tag
 from forum.knowledge.queries import list_entries
 from forum.questions.queries import Facts, QuestionFilter, Sort, list_questions
 from forum.web.access import viewer
@@ -55,7 +57,18 @@ def index() -> ResponseReturnValue:
         at=address,
         tag=tag,
         product=product,
+        follow=_follow(tag, product),
     )
+
+
+def _follow(tag: Tag | None, product: ProductLine | None) -> tuple[str, bool] | None:
+    """Return where to follow what the list is narrowed to, and whether the viewer does; None where there is no such."""
+    actor = viewer().actor
+    if actor.id is None or (tag is None) == (product is None):
+        return None
+    if tag is not None:
+        return url_for("tags.follow", tag_id=tag.id), follows_tag(actor, tag.id)
+    return (url_for("products.follow", slug=product.slug), follows_product(actor, product.id)) if product else None
 
 
 def address(**changed: str | None) -> str:

@@ -59,6 +59,7 @@ class AnswerShape:
     warning: Warned | None
     held: bool
     my_vote: int
+    kept: bool
     my_outcome: MyOutcome | None
     comments: Sequence[CommentShape]
 
@@ -125,6 +126,7 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
         warning=warning(answer, view.trust),
         held=view.trust.held,
         my_vote=view.my_vote,
+        kept=view.kept,
         my_outcome=view.my_outcome,
         comments=[comment_shape(comment) for comment in view.comments],
     )
