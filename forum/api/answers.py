@@ -37,7 +37,7 @@ def post(args: dict[str, Any], question_id: int) -> Made:
     thread(actor, question_id)
     if not can_ask(actor):
         raise Forbidden
-    return _post(rendered(args["body"]), question_id)
+    return _post(rendered(args["body"], question_id), question_id)
 
 
 @idempotent
@@ -62,9 +62,9 @@ class Answer(MethodView):
     def patch(self, args: dict[str, Any], answer_id: int) -> dict[str, Any]:
         """Write a new revision of the one that If-Match names."""
         actor = writer()
-        answer_view(actor, answer_id)
-        base = base_revision()
-        edit_answer(actor, answer_id, rendered(args["body"]), base_revision=base, note=args["note"])
+        view, _releases = answer_view(actor, answer_id)
+        base, body = base_revision(), rendered(args["body"], view.answer.question_id)
+        edit_answer(actor, answer_id, body, base_revision=base, note=args["note"])
         return one(actor, answer_id)
 
 
@@ -88,4 +88,5 @@ def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
 def comment_on_answer(args: dict[str, Any], answer_id: int) -> Made:
     """Comment on an answer."""
     view, _releases = answer_view(writer(), answer_id)
-    return post_comment(rendered(args["body"]), view.answer.question_id, answer_id)
+    question_id = view.answer.question_id
+    return post_comment(rendered(args["body"], question_id), question_id, answer_id)

@@ -8,6 +8,7 @@ from forum.core.text import N_
 from forum.people.policy import VISITOR, Actor
 from forum.people.rendering import render_for
 from forum.people.tokens import TokenHolder, authenticate_token
+from forum.questions.mentions import names_in
 
 
 class Unauthorized(ForumError):
@@ -51,6 +52,10 @@ def writer() -> Actor:
     return found.actor
 
 
-def rendered(source: str) -> Rendered:
-    """Return what the caller sent as safe HTML, out of their share. Raises `Invalid`, `TooMany` and `Busy`."""
-    return render_for(writer(), source, address=request.remote_addr)
+def rendered(source: str, question_id: int | None = None) -> Rendered:
+    """Return what the caller sent as safe HTML, out of their share. Raises `Invalid`, `TooMany` and `Busy`.
+
+    `question_id`: on whose page it is written, so that `@name` can mean who takes part there.
+    """
+    names = names_in(writer(), question_id, source) if question_id is not None else None
+    return render_for(writer(), source, address=request.remote_addr, names=names)

@@ -168,7 +168,7 @@ def comment_on_question(args: dict[str, Any], question_id: int) -> Made:
     actor = writer()
     if not can_comment(actor, thread(actor, question_id).question):
         raise Forbidden
-    return post_comment(rendered(args["body"]), question_id, None)
+    return post_comment(rendered(args["body"], question_id), question_id, None)
 
 
 @idempotent

@@ -6,6 +6,7 @@ into the database, and nothing is lost when the count is.
 
 import threading
 from collections import deque
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from forum import config
@@ -29,14 +30,16 @@ _uses: dict[tuple[str, str], Uses] = {}
 _lock = threading.Lock()
 
 
-def render_for(actor: Actor, source: str, *, address: str | None = None) -> Rendered:
-    """Render what somebody sent, if they have not had their share of the last minute.
+def render_for(
+    actor: Actor, source: str, *, address: str | None = None, names: Mapping[str, str] | None = None
+) -> Rendered:
+    """Render what somebody sent, if they have not had their share of the last minute. `names` as in `render`.
 
     Raises `Invalid` as `render` does, `TooMany` where the share is used up, `Busy` where no renderer becomes free.
     """
     who = (str(config.current().instance), f"person {actor.id}" if actor.id is not None else network(address))
     _begin(who)
-    rendered = render(source)
+    rendered = render(source, names=names)
     _add(who, round(rendered.spent * 1000) - LEAST)
     return rendered
 

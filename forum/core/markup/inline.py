@@ -1,6 +1,8 @@
 """What may stand inside a line: Python-Markdown's patterns, held to bounds, and what GitHub has in addition."""
 
 import re
+from collections.abc import Mapping
+from typing import ClassVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -37,6 +39,9 @@ _TAG = (
 )
 _MAIL = r"<(?:mailto:)?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>"
 _BARE_ADDRESS = r"(?<![\w@./:-])(?:https?://|www\.)[^\s<>\x02\x03]{3,2000}"
+# Neither a part of an address nor the middle of a word.
+_NAME = r"(?<![\w@/.+-])@(?=\w)"
+_GOES_ON = re.compile(r"[\w@]|[-.]\w")
 # What stands behind the text of a link: an address (parentheses in pairs) and perhaps a title.
 _TARGET = re.compile(
     r"\(\s*+(?:<(?P<angle>[^<>\n]*+)>|(?P<bare>(?:[^\s()<>]++|\((?:[^\s()<>]++|\([^\s()<>]*+\))*\))*))"
@@ -168,6 +173,29 @@ class _BareAddress(InlineProcessor):
         return link, m.start(), m.start() + len(address)
 
 
+class _Name(InlineProcessor):
+    """`@Name` of somebody who is known here becomes a link to their page; any other stays what it is."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+    known: ClassVar[Mapping[str, str]] = {}
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 - as above
+        """Return the link, for the longest name that stands here as a whole."""
+        begin = m.end()
+        for name in self.known:
+            end = begin + len(name)
+            if data[begin:end].lower() == name and not _GOES_ON.match(data, end):
+                link = Element("a", {"href": self.known[name]})
+                link.text = AtomicString(data[m.start() : end])
+                return link, m.start(), end
+        return None, None, None
+
+
+def know(names: Mapping[str, str]) -> None:
+    """Take `@name` to mean these people in the next text."""
+    _Name.known = {name: names[name] for name in sorted(names, key=len, reverse=True)}
+
+
 def _without_punctuation(address: str) -> str:
     """Return `address` without what ends the sentence around it; parentheses stay where they are pairs."""
     while True:
@@ -195,6 +223,7 @@ def install(md: Markdown) -> None:
     patterns.register(_Mail(_MAIL, md), "automail", 115)
     patterns.register(HtmlInlineProcessor(_TAG, md), "html", 110)
     patterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 100)
+    patterns.register(_Name(_NAME), "name", 98)
     patterns.register(SubstituteTagInlineProcessor(r"\\?\n", "br"), "linebreak", 95)
     if md.delimiters is not None:
         md.delimiters.add("~", "del", double=True)

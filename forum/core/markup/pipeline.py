@@ -1,6 +1,7 @@
 """From a source to safe HTML and plain text. It runs in the renderer's process (see `process`), never in a request."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from markdown import Markdown
@@ -16,17 +17,21 @@ _UNNESTED = frozenset({"p", "li", "dd", "dt", "td", "th", "tr", "br", "hr", "img
 _TAG = re.compile(rf"<(/?)({'|'.join(sorted(allowlist.AUTHORS_ELEMENTS - _UNNESTED))})(?=[\s/>])", re.IGNORECASE)
 
 
-def convert(source: str, form: Literal["markdown", "html"]) -> tuple[str, str]:
-    """Return safe HTML and plain text of `source`. Raises `Refused`, and whatever the libraries raise."""
-    html = _markdown(source) if form == "markdown" else source
+def convert(source: str, form: Literal["markdown", "html"], names: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Return safe HTML and plain text of `source`. Raises `Refused`, and whatever the libraries raise.
+
+    `names`: the addresses of whom `@name` can mean in a Markdown text, by names in small letters.
+    """
+    html = _markdown(source, names or {}) if form == "markdown" else source
     _check_nesting(html)
     html = sanitized(html).strip()
     return html, plain(html)
 
 
-def _markdown(source: str) -> str:
+def _markdown(source: str, names: Mapping[str, str]) -> str:
     """Return the HTML of a Markdown text, not yet safe."""
     _converter.reset()
+    inline.know(names)
     return _converter.convert(source)
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,7 +58,7 @@ class _Helper:
         """Tell whether it lives and has nothing to say: what it says unasked is about a death of its own."""
         return self._process.poll() is None and not waiting(self._answers.fileno())
 
-    def ask(self, request: dict[str, str], seconds: float) -> dict[str, str]:
+    def ask(self, request: Mapping[str, object], seconds: float) -> dict[str, str]:
         """Return the answer. Raises `OSError`, `EOFError` or `TimeoutError`; the process is of no use afterwards."""
         send(self._requests.fileno(), request)
         answer: dict[str, str] = receive(self._answers.fileno(), seconds)
@@ -91,7 +92,7 @@ class Pool:
         self._helpers: list[_Helper] = []
         self._idle: list[_Helper] = []
 
-    def ask(self, request: dict[str, str]) -> dict[str, str]:
+    def ask(self, request: Mapping[str, object]) -> dict[str, str]:
         """Return a renderer's answer; `{"failed": what}` if none could be had.
 
         Raises `Busy` where all renderers stay taken: whoever waits holds a thread of the site meanwhile.
@@ -103,7 +104,7 @@ class Pool:
         finally:
             self._slots.release()
 
-    def _ask(self, request: dict[str, str]) -> dict[str, str]:
+    def _ask(self, request: Mapping[str, object]) -> dict[str, str]:
         try:
             helper = self._usable()
         except (OSError, EOFError, TimeoutError) as error:
@@ -152,7 +153,7 @@ class Pool:
 _pool = Pool()
 
 
-def ask(request: dict[str, str]) -> dict[str, str]:
+def ask(request: Mapping[str, object]) -> dict[str, str]:
     """Return the answer to a request (see `process`) from one of this process's renderers. Raises `Busy`."""
     return _pool.ask(request)
 

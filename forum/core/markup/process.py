@@ -1,8 +1,8 @@
 """The renderer's own process: what a hostile text does to Markdown and sanitizers can hurt nothing but this.
 
-`pool` starts it as `python -m forum.core.markup.process`. It reads requests `{"source", "format"}` from standard input
-and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output, each with the processor
-time that it `spent`, unless it was killed. It ends with its input.
+`pool` starts it as `python -m forum.core.markup.process`. It reads requests `{"source", "format", "names"}` from
+standard input and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output, each with
+the processor time that it `spent`, unless it was killed. It ends with its input.
 
 A parent loads the libraries once and keeps one forked child, which does the work. The kernel ends that child when a
 text takes more than `CPU_SECONDS` (no Python-level timeout could interrupt a regular expression); the parent then
@@ -64,7 +64,7 @@ def _work(requests: int, answers: int) -> None:
 def _answer(request: dict[str, Any]) -> dict[str, str]:
     """Return what became of one text; no error of any library gets further than this."""
     try:
-        html, text = convert(request["source"], request["format"])
+        html, text = convert(request["source"], request["format"], request.get("names"))
     except Refused as refused:
         return {"refused": refused.code}
     except Exception as error:  # whatever it is, the text will be shown as it was written

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Literal
@@ -67,8 +68,11 @@ def render(
     format: Format = "markdown",  # noqa: A002 - the word of the data model
     field: str = "body",
     max_chars: int = 30_000,
+    names: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Return `source` with its safe HTML and its plain text.
+
+    `names` are the people whom `@name` can mean here: addresses of their pages, by names in small letters.
 
     Raises `Invalid` for `field` if it is longer than `max_chars` characters or built to keep a renderer busy. Whatever
     else goes wrong while rendering, the text is shown as it was written; `Busy` where no renderer becomes free. Takes
@@ -80,7 +84,7 @@ def render(
         raise Invalid.one(field, "too_long", _TOO_LONG, length=len(source), limit=max_chars)
     if not source.strip():
         return Rendered(source, format, "", "", RENDERER_VERSION)
-    answer = pool.ask({"source": source, "format": format})
+    answer = pool.ask({"source": source, "format": format, "names": dict(names or {})})
     if "refused" in answer:
         code = answer["refused"]
         raise Invalid.one(field, code, REASONS[code])

@@ -12,6 +12,7 @@ from forum.journal.record import channel, record
 from forum.people.policy import Actor, is_engineer
 from forum.questions.locks import lock_answer, lock_where_it_is
 from forum.questions.marks import settle
+from forum.questions.mentions import named_in
 from forum.questions.models import Answer, AnswerRevision, QuestionState
 from forum.questions.operations.asking import NOTE_MAX, written
 from forum.questions.policy import can_answer_question, can_edit_answer
@@ -41,7 +42,9 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     question.active_at = now()
     settle(question, answer)
     take_part(actor.id, question.id)
-    record(EventKind.ANSWER_POSTED, actor, question.ref, about=answer.ref)
+    named = named_in(actor, question.id, body.html)
+    data = {"mentioned": named} if named else None
+    record(EventKind.ANSWER_POSTED, actor, question.ref, about=answer.ref, data=data)
     return answer
 
 
@@ -71,6 +74,7 @@ def edit_answer(
         answer.last_substantial = answer.revision
     _write(answer, body, actor, note)
     settle(answer.question, answer)
+    named = named_in(actor, answer.question_id, body.html, before.html)
     record(
         EventKind.ANSWER_EDITED,
         actor,
@@ -80,6 +84,7 @@ def edit_answer(
             "revision": answer.revision,
             "substantial": answer.last_substantial == answer.revision,
             "checked": checked,
+            **({"mentioned": named} if named else {}),
         },
         details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
     )

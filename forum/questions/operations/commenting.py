@@ -14,6 +14,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
 from forum.questions.locks import lock_where_it_is
+from forum.questions.mentions import named_in
 from forum.questions.models import Answer, Comment
 from forum.questions.policy import can_comment, can_see_answer
 
@@ -53,6 +54,7 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
     question.version += 1
     session().flush()
     take_part(actor.id, question.id)
-    data = {"answer": answer_id} if answer_id else None
+    named = named_in(actor, question.id, body.html)
+    data = {**({"answer": answer_id} if answer_id else {}), **({"mentioned": named} if named else {})}
     record(EventKind.COMMENT_POSTED, actor, question.ref, about=Ref(Kind.COMMENT, made.id), data=data)
     return made

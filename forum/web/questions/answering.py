@@ -30,7 +30,7 @@ def post(question_id: int) -> ResponseReturnValue:
         return question_page(question_id, answer_form=form, preview=preview_of(form))
     if form.validate_on_submit() and not point_out(form):
         try:
-            made = post_answer(viewer().actor, question_id, rendered(form.body.data))
+            made = post_answer(viewer().actor, question_id, rendered(form.body.data, question_id))
             discard_draft(viewer().actor, request.path)
             return done(answer_url(made), _("Your answer is online. Thank you."))
         except Invalid as invalid:
@@ -46,7 +46,8 @@ def comment(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and not point_out(form):
         answer_id = form.answer.number
         try:
-            made = write_comment(viewer().actor, question_id, rendered(form.body.data), answer_id=answer_id)
+            body = rendered(form.body.data, question_id)
+            made = write_comment(viewer().actor, question_id, body, answer_id=answer_id)
             return done(url_for("questions.comment_place", comment_id=made.id), _("Your comment is online."))
         except Invalid as invalid:
             form.apply_errors(invalid)
@@ -72,7 +73,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and not point_out(form, known=newest.source if newest else ""):
         base = form.revision.number or 0
         try:
-            body = rendered(form.body.data)
+            body = rendered(form.body.data, view.answer.question_id)
             edit_answer(viewer().actor, answer_id, body, base_revision=base, note=form.note.data or "")
             discard_draft(viewer().actor, request.path)
             return done(url_for("questions.answer", answer_id=answer_id), _("Saved."))

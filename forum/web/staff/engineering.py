@@ -13,7 +13,7 @@ from forum.moderation.policy import can_engineer
 from forum.moderation.verdicts import VerdictDraft, default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
 from forum.questions.marks import judgements
-from forum.questions.models import AnswerRevision, Question
+from forum.questions.models import Answer, AnswerRevision, Question
 from forum.questions.policy import can_check_answer
 from forum.questions.queries import (
     AnswerView,
@@ -104,7 +104,7 @@ def check(answer_id: int) -> ResponseReturnValue:
     form.offer_releases(dict(releases))
     if form.validate_on_submit():
         try:
-            _save(actor, answer_id, form, newest)
+            _save(actor, view.answer, form, newest)
             return done(_next_url(actor, answer_id), _("Checked. The page and the search show it at once."))
         except Invalid as invalid:
             form.apply_errors(invalid)
@@ -162,7 +162,7 @@ def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
     return fold(differences(before.source, newest.source)) if before else None
 
 
-def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision) -> None:
+def _save(actor: Actor, answer: Answer, form: CheckForm, newest: AnswerRevision) -> None:
     """Give the verdict; where the text was mended on the page, write that first.
 
     What was filled in for another choice and then hidden is left out.
@@ -184,9 +184,9 @@ def _save(actor: Actor, answer_id: int, form: CheckForm, newest: AnswerRevision)
     )
     text = (form.body.data or "").strip()
     if text and text != newest.source.replace("\r\n", "\n").strip():
-        fix_and_verify(actor, answer_id, rendered(text), draft)
+        fix_and_verify(actor, answer.id, rendered(text, answer.question_id), draft)
     else:
-        give_verdict(actor, answer_id, draft)
+        give_verdict(actor, answer.id, draft)
 
 
 def _next_url(actor: Actor, answer_id: int, *, skipped: bool = False) -> str:
