@@ -10,6 +10,7 @@ from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
 from forum.notifications.account_letters import mail_code, mail_password_changed, mail_reset_link
 from forum.notifications.operations import (
+    each,
     tell_of_acceptance,
     tell_of_answer,
     tell_of_check,
@@ -17,6 +18,7 @@ from forum.notifications.operations import (
     tell_of_correction,
     tell_of_decision,
     tell_of_edit,
+    tell_of_question,
 )
 from forum.search.indexing import REACTION, index
 from forum.search.touched import parts
@@ -33,16 +35,17 @@ INDEX = Reaction(REACTION, many=index, parts=parts)
 CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
-TELL_ANSWER = Reaction("notifications.tell_of_answer", one=tell_of_answer)
-TELL_COMMENT = Reaction("notifications.tell_of_comment", one=tell_of_comment)
-TELL_EDIT = Reaction("notifications.tell_of_edit", one=tell_of_edit)
-TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", one=tell_of_acceptance)
-TELL_CHECK = Reaction("notifications.tell_of_check", one=tell_of_check)
-TELL_CORRECTION = Reaction("notifications.tell_of_correction", one=tell_of_correction)
-TELL_DECISION = Reaction("notifications.tell_of_decision", one=tell_of_decision)
+TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_question))
+TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer))
+TELL_COMMENT = Reaction("notifications.tell_of_comment", many=each(tell_of_comment))
+TELL_EDIT = Reaction("notifications.tell_of_edit", many=each(tell_of_edit))
+TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", many=each(tell_of_acceptance))
+TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
+TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
+TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
 
 TABLE: Table = {
-    EventKind.QUESTION_ASKED: (INDEX,),
+    EventKind.QUESTION_ASKED: (INDEX, TELL_QUESTION),
     EventKind.QUESTION_EDITED: (ENTRY, INDEX, TELL_EDIT),
     EventKind.QUESTION_CLOSED: (INDEX,),
     EventKind.QUESTION_REOPENED: (INDEX,),

@@ -10,7 +10,7 @@ import os
 import smtplib
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -23,8 +23,10 @@ import sqlalchemy as sa
 from forum import config
 from forum.core.clock import now
 from forum.core.db import session
+from forum.core.errors import ForumError
 from forum.core.operation import in_unit, operation
 from forum.notifications.models import Mail
+from forum.notifications.notice_letters import words_of
 
 log = logging.getLogger(__name__)
 # A letter that is being sent is left alone for this long: whoever began it may have been killed.
@@ -32,6 +34,8 @@ LEASE = timedelta(minutes=5)
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=30), timedelta(hours=6)
 GIVEN_UP_AFTER = 20
 TIMEOUT = 20.0
+# Kept with a letter that was not sent, because its reader could not see any more what it was about.
+NOTHING_TO_SAY = "not sent: nothing left to say"
 
 Transport = Callable[[EmailMessage, str], None]
 
@@ -49,7 +53,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter that is being sent."""
+    """A letter that is being sent. `unsubscribe`: where one click ends letters like it, None for account letters."""
 
     id: int
     key: str
@@ -57,6 +61,8 @@ class Outgoing:
     subject: str
     text: str
     created_at: datetime
+    notice_id: int | None = None
+    unsubscribe: str | None = None
 
 
 @dataclass
@@ -93,9 +99,13 @@ def send_due(limit: int = 20) -> Sent:
         if claimed is None:
             continue
         try:
+            letter = _with_words(claimed)
+            if letter is None:
+                _note_sent(ident, NOTHING_TO_SAY)
+                continue
             transport = transport or transport_of(config.current())
-            transport(compose(claimed), f"{claimed.created_at:%Y%m%dT%H%M%S}-{claimed.id}.eml")
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+            transport(compose(letter), f"{letter.created_at:%Y%m%dT%H%M%S}-{letter.id}.eml")
+        except (OSError, smtplib.SMTPException, ValueError, LookupError, ForumError) as error:
             log.warning("a letter could not be sent", extra={"mail": ident, "error": str(error)})
             _note_failure(ident, f"{type(error).__name__}: {error}")
             sent.failed += 1
@@ -122,13 +132,24 @@ def _claim(ident: int) -> Outgoing | None:
         return None
     row.due_at = now() + LEASE
     row.attempts += 1
-    return Outgoing(row.id, row.key, row.to, row.subject, row.text, row.created_at)
+    return Outgoing(row.id, row.key, row.to, row.subject, row.text, row.created_at, row.notice_id)
+
+
+def _with_words(claimed: Outgoing) -> Outgoing | None:
+    """Return a letter with its words; about a notice they are made now, of what its reader sees. None for nothing."""
+    if claimed.notice_id is None:
+        return claimed
+    words = words_of(claimed.notice_id)
+    session().rollback()
+    if words is None:
+        return None
+    return replace(claimed, to=words.to, subject=words.subject, text=words.text, unsubscribe=words.unsubscribe)
 
 
 @operation
-def _note_sent(ident: int) -> None:
-    """Mark a letter sent and drop its words: links in it were secrets, and the reader has them now."""
-    session().execute(sa.update(Mail).where(Mail.id == ident).values(sent_at=now(), error=None, text=""))
+def _note_sent(ident: int, why_not: str | None = None) -> None:
+    """Mark a letter done and drop its words: links in it were secrets, and the reader has them now."""
+    session().execute(sa.update(Mail).where(Mail.id == ident).values(sent_at=now(), error=why_not, text=""))
 
 
 @operation
@@ -152,6 +173,10 @@ def compose(mail: Outgoing) -> EmailMessage:
     # Nobody's absence note answers a machine.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if mail.unsubscribe is not None:
+        # RFC 8058: the mail program ends these letters with one POST, without opening a page.
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     return message
 

@@ -1,19 +1,21 @@
-"""Telling people what concerns them: at most one notice per person and event, however often the event is repeated."""
+"""Telling people what concerns them. A reaction says why, strongest reason first; `writing` tells each person once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
 from forum.core.clock import now
+from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
-from forum.core.upsert import insert_missing
 from forum.flags.models import Flag
+from forum.following.models import ProductFollow, QuestionFollow, Stance, TagFollow
 from forum.journal.drain import Happened
 from forum.notifications.models import Notice, NoticeKind
+from forum.notifications.writing import Reason, write
 from forum.people.policy import Actor
-from forum.questions.models import Answer, Comment, Question
+from forum.questions.models import Answer, Comment, Question, QuestionTag
 
 WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
     Kind.QUESTION: Question,
@@ -22,55 +24,98 @@ WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
 }
 
 
+def each(tell: Callable[[Happened], None]) -> Callable[[Sequence[Happened]], None]:
+    """Return a reaction that tells of a batch of events, one after the other, outside of any transaction."""
+
+    def tell_all(events: Sequence[Happened]) -> None:
+        for event in events:
+            tell(event)
+
+    return tell_all
+
+
+def tell_of_question(event: Happened) -> None:
+    """Tell those who follow its product or one of its tags."""
+    write(event, _followers_of_catalogue(event))
+
+
+def _followers_of_catalogue(event: Happened) -> Iterator[Reason]:
+    """Yield those who follow what a question is about; nobody while it is hidden."""
+    if _is_hidden(event.root):
+        return
+    product = sa.select(Question.product_id).where(Question.id == event.root.id).scalar_subquery()
+    tags = sa.select(QuestionTag.tag_id).where(QuestionTag.question_id == event.root.id)
+    # What happened before somebody followed is no news to them, however late it is told.
+    by_product = sa.select(ProductFollow.person_id).where(
+        ProductFollow.product_id == product, ProductFollow.created_at <= event.occurred_at
+    )
+    by_tag = sa.select(TagFollow.person_id).where(TagFollow.tag_id.in_(tags), TagFollow.created_at <= event.occurred_at)
+    yield Reason(NoticeKind.FOLLOWED_PRODUCT, by_product)
+    yield Reason(NoticeKind.FOLLOWED_TAG, by_tag.distinct())
+
+
 def tell_of_answer(event: Happened) -> None:
-    """Tell the asker that there is an answer."""
-    _tell(event, {_author(event.root): NoticeKind.ANSWERED})
+    """Tell the asker, who is named in it, and those who follow the question."""
+    reasons = [Reason(NoticeKind.ANSWERED, [_author(event.root)]), _named(event)]
+    if not _is_hidden(event.about):
+        followers = sa.select(QuestionFollow.person_id).where(
+            QuestionFollow.question_id == event.root.id,
+            QuestionFollow.stance == Stance.FOLLOWS,
+            QuestionFollow.changed_at <= event.occurred_at,
+        )
+        reasons.append(Reason(NoticeKind.FOLLOWED_ANSWER, followers))
+    write(event, reasons)
 
 
 def tell_of_comment(event: Happened) -> None:
-    """Tell whose text the comment stands beneath, and the asker of everything on their page."""
+    """Tell who is named in it, whose text it stands beneath, and the asker of everything on their page."""
     answer_id = session().scalar(sa.select(Comment.answer_id).where(Comment.id == event.about.id))
     asker = _author(event.root)
     if answer_id is None:
-        _tell(event, {asker: NoticeKind.QUESTION_COMMENTED})
+        write(event, [_named(event), Reason(NoticeKind.QUESTION_COMMENTED, [asker])])
         return
-    told = {asker: NoticeKind.THREAD_COMMENTED}
     # Who answered their own question is told once, of the answer.
-    told[_author(Ref(Kind.ANSWER, answer_id))] = NoticeKind.ANSWER_COMMENTED
-    _tell(event, told)
+    of_answer = Reason(NoticeKind.ANSWER_COMMENTED, [_author(Ref(Kind.ANSWER, answer_id))])
+    write(event, [_named(event), of_answer, Reason(NoticeKind.THREAD_COMMENTED, [asker])])
 
 
 def tell_of_edit(event: Happened) -> None:
-    """Tell whose text it is that somebody else changed it; who mends and checks in one step tells both at once."""
-    if event.data.get("checked"):
-        return
+    """Tell who is newly named, and whose text it is that somebody else changed it.
+
+    Who mends and checks in one step tells both at once, by the check.
+    """
     kind = NoticeKind.ANSWER_EDITED if event.about.kind is Kind.ANSWER else NoticeKind.QUESTION_EDITED
-    _tell(event, {_author(event.about): kind})
+    of_edit = Reason(kind, [] if event.data.get("checked") else [_author(event.about)])
+    write(event, [of_edit, _named(event)])
 
 
 def tell_of_acceptance(event: Happened) -> None:
     """Tell the author that the answer solved it, for the asker or in the asker's place."""
     by_asker = event.actor_id == _author(event.root)
     kind = NoticeKind.ACCEPTED if by_asker else NoticeKind.ACCEPTED_FOR_ASKER
-    _tell(event, {_author(event.about): kind})
+    write(event, [Reason(kind, [_author(event.about)])])
 
 
 def tell_of_check(event: Happened) -> None:
     """Tell the author what an engineer found."""
-    _tell(event, {_author(event.about): NoticeKind.CHECKED})
+    write(event, [Reason(NoticeKind.CHECKED, [_author(event.about)])])
 
 
 def tell_of_correction(event: Happened) -> None:
     """Tell the author which passage was corrected."""
-    _tell(event, {_author(event.about): NoticeKind.CORRECTED})
+    write(event, [Reason(NoticeKind.CORRECTED, [_author(event.about)])])
 
 
 def tell_of_decision(event: Happened) -> None:
     """Tell the author what was decided and why, and those who reported it that it was decided."""
-    reporters = sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))
-    told: dict[int | None, NoticeKind] = dict.fromkeys(session().scalars(reporters), NoticeKind.REPORT_DECIDED)
-    told[_author(event.about)] = NoticeKind.DECIDED
-    _tell(event, told)
+    reporters = session().scalars(sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))).all()
+    author = Reason(NoticeKind.DECIDED, [_author(event.about)])
+    write(event, [author, Reason(NoticeKind.REPORT_DECIDED, reporters)])
+
+
+def _named(event: Happened) -> Reason:
+    """Return whom the text names that did not name them before."""
+    return Reason(NoticeKind.MENTIONED, event.data.get("mentioned", []))
 
 
 def _author(ref: Ref) -> int | None:
@@ -79,24 +124,11 @@ def _author(ref: Ref) -> int | None:
     return None if model is None else session().scalar(sa.select(model.author_id).where(model.id == ref.id))
 
 
-def _tell(event: Happened, told: Mapping[int | None, NoticeKind]) -> None:
-    """Write the notices of an event. Nobody is told what they did themselves, and an import tells nobody."""
-    if event.imported:
-        return
-    rows = [
-        {
-            "person_id": person,
-            "event_id": event.id,
-            "kind": kind,
-            "root_kind": event.root.kind,
-            "root_id": event.root.id,
-            "about_kind": event.about.kind,
-            "about_id": event.about.id,
-        }
-        for person, kind in told.items()
-        if person is not None and person != event.actor_id
-    ]
-    insert_missing(Notice, sorted(rows, key=lambda row: row["person_id"]))
+def _is_hidden(ref: Ref) -> bool:
+    """Whether a thing is hidden, so that those whom it does not concern themselves are not told of it at all."""
+    model = WRITTEN[ref.kind]
+    found = session().scalar(sa.select(model.containment).where(model.id == ref.id))
+    return found is None or found is Containment.QUARANTINED
 
 
 @operation

@@ -17,6 +17,7 @@ from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by
 
+SAYS_NOTHING = frozenset({NoticeKind.REPORT_DECIDED, NoticeKind.MENTIONED})
 # By event, so that a notice that was written late stands where it belongs.
 NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 
@@ -25,8 +26,9 @@ NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 class Line:
     """One notice as it reads today.
 
-    `by` is the name of who did it (None: nobody is named); `place` is where it leads; `data` are the event's numbers
-    and fixed names; `said` is what that person wrote for the reader, under its field's name, as far as it still stands.
+    `by` is the name of who did it (None: nobody is named); `place` is where it leads, on the page of `root`; `data` are
+    the event's numbers and fixed names; `said` is what that person wrote for the reader, under its field's name, as far
+    as it still stands.
     """
 
     id: int
@@ -35,6 +37,7 @@ class Line:
     is_new: bool
     by: str | None
     title: str
+    root: Ref
     place: Ref
     data: Mapping[str, Any]
     said: Mapping[str, Any]
@@ -52,18 +55,34 @@ class Inbox:
 
 def unread_count() -> sa.ScalarSelect[int]:
     """SQL: how many notices the `Person` of the query around it has not read."""
-    mine = sa.select(sa.func.count(Notice.id)).where(Notice.person_id == Person.id, Notice.read_at.is_(None))
+    mine = sa.select(sa.func.count(Notice.id)).where(
+        Notice.person_id == Person.id, Notice.read_at.is_(None), Notice.in_bell
+    )
     return mine.correlate(Person).scalar_subquery()
 
 
-def inbox(actor: Actor, cursor: str | None = None, *, limit: int = 40) -> Inbox:
+def inbox(actor: Actor, cursor: str | None = None, *, limit: int = 100) -> Inbox:
     """Return one page of the person's notices in one statement; raise `Invalid` for a malformed cursor.
 
     A page may hold fewer lines than `limit`: nothing is said about what the person cannot see any more.
     """
+    query = _read_by(actor).where(Notice.in_bell)
+    page = fetch(session(), query, NEWEST_FIRST, limit=limit, cursor=cursor)
+    lines = [line for found in page.items if (line := _seen(*found)) is not None]
+    return Inbox(lines, [found[0].id for found in page.items if found[0].read_at is None], page.next, page.previous)
+
+
+def line_of(actor: Actor, notice_id: int) -> Line | None:
+    """Return one notice of the person as it reads today, None where they cannot see any more what it is about."""
+    row = session().execute(_read_by(actor).where(Notice.id == notice_id)).one_or_none()
+    return None if row is None else _seen(*row)
+
+
+def _read_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """SQL: the person's notices with all that they are made of, and whether the person sees it."""
     on_answer = sa.case((Notice.about_kind == Kind.ANSWER, Notice.about_id), else_=Comment.answer_id)
     sees_question, sees_text = questions_seen_by(actor).label("sees_question"), _sees_text(actor).label("sees_text")
-    query = (
+    return (
         sa.select(Notice, Event, Detail.values, Person.name, Question.title, sees_question, sees_text)
         .join(Event, Event.id == Notice.event_id)
         .join(Question, sa.and_(Notice.root_kind == Kind.QUESTION, Question.id == Notice.root_id))
@@ -73,10 +92,6 @@ def inbox(actor: Actor, cursor: str | None = None, *, limit: int = 40) -> Inbox:
         .outerjoin(Person, sa.and_(Person.id == Event.actor_id, Notice.kind.not_in(NAMELESS)))
         .where(Notice.person_id == actor.id)
     )
-    page = fetch(session(), query, NEWEST_FIRST, limit=limit, cursor=cursor)
-    shown = [found for found in page.items if found[5] and (found[6] or _outlives_text(found[0]))]
-    lines = [_line(*found[:5], sees_text=bool(found[6])) for found in shown]
-    return Inbox(lines, [found[0].id for found in page.items if found[0].read_at is None], page.next, page.previous)
 
 
 def _sees_text(actor: Actor) -> sa.ColumnElement[bool]:
@@ -93,10 +108,18 @@ def _outlives_text(notice: Notice) -> bool:
     return notice.kind is NoticeKind.REPORT_DECIDED
 
 
-def _line(
-    notice: Notice, event: Event, said: Mapping[str, Any] | None, name: str | None, title: str, *, sees_text: bool
-) -> Line:
-    """Return a notice as it reads today."""
+def _seen(
+    notice: Notice,
+    event: Event,
+    said: Mapping[str, Any] | None,
+    name: str | None,
+    title: str,
+    sees_question: bool,
+    sees_text: bool,
+) -> Line | None:
+    """Return a notice as it reads today, None where the person cannot see any more what it is about."""
+    if not sees_question or not (sees_text or _outlives_text(notice)):
+        return None
     return Line(
         id=notice.id,
         kind=notice.kind,
@@ -104,8 +127,9 @@ def _line(
         is_new=notice.read_at is None,
         by=name,
         title=title,
+        root=event.root,
         place=notice.about if sees_text else event.root,
         data=event.data,
-        # The reasons of a decision are for the author.
-        said={} if notice.kind is NoticeKind.REPORT_DECIDED else said or {},
+        # The reasons of a decision are for the author, and notes on an edit for whose text it is.
+        said=(said or {}) if notice.kind not in SAYS_NOTHING else {},
     )

@@ -61,16 +61,25 @@ def signed_in(secret: str, count: sa.ScalarSelect[int] | None = None, place: str
 
 def person_by_email(email: str) -> Actor:
     """Return the person with this address as one who acts; raise `NotFound` where there is none."""
-    rows = session().execute(
-        sa.select(Person, RoleGrant)
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(Person.email == email.strip().lower())
-    )
-    found = rows.all()
-    if not found:
+    found = _actor(Person.email == email.strip().lower())
+    if found is None:
         raise NotFound(N_("No account has the address %(email)s."), email=email)
-    actor: Actor = found[0][0].actor([grant for _, grant in found if grant is not None])
-    return actor
+    return found
+
+
+def actor_of(person_id: int) -> Actor:
+    """Return a person as one who acts; raise `NotFound` where there is none. One statement."""
+    found = _actor(Person.id == person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _actor(clause: sa.ColumnElement[bool]) -> Actor | None:
+    """Return the one person that a clause names as one who acts."""
+    query = sa.select(Person, RoleGrant).outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    rows = session().execute(query.where(clause)).all()
+    return rows[0][0].actor([grant for _, grant in rows if grant is not None]) if rows else None
 
 
 def person_acting(person_id: int) -> Actor:

@@ -24,6 +24,7 @@ from forum.web.crawling import blueprint as crawling
 from forum.web.drafts import blueprint as drafts
 from forum.web.finding import blueprint as search
 from forum.web.helping import blueprint as helping
+from forum.web.letters import blueprint as letters
 from forum.web.notices import blueprint as notices
 from forum.web.questions import blueprint as questions
 from forum.web.solutions import blueprint as solutions
@@ -48,6 +49,7 @@ AREAS: tuple[Blueprint, ...] = (
     tags,
     products,
     notices,
+    letters,
 )
 
 

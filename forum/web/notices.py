@@ -1,7 +1,7 @@
 """The inbox: what concerns a person, newest first, each line leading to its place."""
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -9,73 +9,38 @@ from itertools import groupby
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forum.core.clock import now
 from forum.core.errors import Busy
 from forum.core.refs import Kind, Ref
-from forum.core.text import N_, Message
-from forum.moderation.models import Action
+from forum.notifications.grouping import grouped
 from forum.notifications.models import NoticeKind
 from forum.notifications.operations import mark_read
 from forum.notifications.queries import Line, inbox
-from forum.questions.trust import VerdictKind
+from forum.notifications.wording import changed_revision, said, sentence
 from forum.web.access import needs_sign_in, viewer
 from forum.web.respond import done, show
 from forum.web.words import day, month, say
 
 blueprint = Blueprint("notices", __name__)
 
-SENTENCES = {
-    NoticeKind.ANSWERED: N_("%(name)s answered your question"),
-    NoticeKind.QUESTION_EDITED: N_("%(name)s changed your question: see what changed"),
-    NoticeKind.ANSWER_EDITED: N_("%(name)s changed your answer: see what changed"),
-    NoticeKind.QUESTION_COMMENTED: N_("%(name)s commented on your question"),
-    NoticeKind.ANSWER_COMMENTED: N_("%(name)s commented on your answer"),
-    NoticeKind.THREAD_COMMENTED: N_("%(name)s commented on an answer to your question"),
-    NoticeKind.ACCEPTED: N_("%(name)s says that your answer solved it"),
-    NoticeKind.ACCEPTED_FOR_ASKER: N_("A moderator marked your answer as solving it, for the asker"),
-    NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
-}
-# What was found or decided makes the sentence: the event's field, and the words for each of its values.
-FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
-    NoticeKind.CHECKED: (
-        "kind",
-        {
-            VerdictKind.VERIFIED: N_("%(name)s checked your answer: it is right"),
-            VerdictKind.CONDITIONAL: N_("%(name)s checked your answer: it is right on a condition"),
-            VerdictKind.INCORRECT: N_("%(name)s checked your answer: it is wrong"),
-            VerdictKind.UNSAFE: N_("%(name)s checked your answer: it is dangerous"),
-            VerdictKind.OUTDATED: N_("%(name)s checked your answer: it is out of date"),
-        },
+SEVERAL: Mapping[NoticeKind, Callable[[int], str]] = {
+    NoticeKind.ANSWERED: lambda count: ngettext(
+        "%(num)s new answer to your question", "%(num)s new answers to your question", count
     ),
-    NoticeKind.DECIDED: (
-        "action",
-        {
-            Action.DISMISS: N_("A moderator read a report about your answer and left the answer as it is"),
-            Action.WARN: N_("A moderator put a warning above your answer"),
-            Action.FOLD: N_("A moderator hid your answer behind a warning"),
-            Action.QUARANTINE: N_("A moderator hid your answer while we check it"),
-        },
+    NoticeKind.FOLLOWED_ANSWER: lambda count: ngettext(
+        "%(num)s new answer to a question that you follow", "%(num)s new answers to a question that you follow", count
     ),
-    NoticeKind.REPORT_DECIDED: (
-        "action",
-        {
-            Action.DISMISS: N_("A moderator read your report and left the answer as it is"),
-            Action.WARN: N_("A moderator read your report and put a warning above the answer"),
-            Action.FOLD: N_("A moderator read your report and hid the answer behind a warning"),
-            Action.QUARANTINE: N_("A moderator read your report and hid the answer while we check it"),
-        },
+    NoticeKind.QUESTION_COMMENTED: lambda count: ngettext(
+        "%(num)s new comment on your question", "%(num)s new comments on your question", count
     ),
-}
-# An engineer who mends an answer and checks it in one step.
-MENDED = {
-    VerdictKind.VERIFIED: N_("%(name)s changed your answer and found it right so: see what changed"),
-    VerdictKind.CONDITIONAL: N_("%(name)s changed your answer and found it right on a condition: see what changed"),
-}
-# A dismissal that ended what a moderator held back before.
-SHOWN_AGAIN = {
-    NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
-    NoticeKind.REPORT_DECIDED: N_("A moderator looked again at what you reported and found no ground to hold it back"),
+    NoticeKind.ANSWER_COMMENTED: lambda count: ngettext(
+        "%(num)s new comment on your answer", "%(num)s new comments on your answer", count
+    ),
+    NoticeKind.THREAD_COMMENTED: lambda count: ngettext(
+        "%(num)s new comment on answers to your question", "%(num)s new comments on answers to your question", count
+    ),
 }
 ICONS = {
     NoticeKind.QUESTION_EDITED: "pen-line",
@@ -87,13 +52,9 @@ ICONS = {
     NoticeKind.CORRECTED: "shield-check",
     NoticeKind.DECIDED: "flag",
     NoticeKind.REPORT_DECIDED: "flag",
-}
-# Under which name somebody's words to the reader stand, and how they are introduced.
-SAID = {
-    "condition": N_("Right if: %(words)s"),
-    "reason": N_("Why: %(words)s"),
-    "note": N_("Note: %(words)s"),
-    "instead": N_("Instead: %(words)s"),
+    NoticeKind.FOLLOWED_ANSWER: "pen-line",
+    NoticeKind.FOLLOWED_PRODUCT: "package",
+    NoticeKind.FOLLOWED_TAG: "tag",
 }
 
 
@@ -119,7 +80,10 @@ def inbox_page() -> ResponseReturnValue:
     with contextlib.suppress(Busy):
         if found.unread and request.method == "GET":
             mark_read(viewer().actor, found.unread)
-    days = [(name, list(rows)) for name, rows in groupby(map(_row, found.lines), lambda row: _day(row.at))]
+    days = [
+        (name, [_row(lines) for lines in grouped(list(of_day))])
+        for name, of_day in groupby(found.lines, lambda line: _day(line.at))
+    ]
     return show("notices/inbox.html", days=days, page=found)
 
 
@@ -131,44 +95,28 @@ def read_all() -> ResponseReturnValue:
     return done(url_for("notices.inbox"), _("Everything in your inbox is marked as read."))
 
 
-def _row(line: Line) -> Row:
-    """Return a line in the reader's words."""
-    words = [Message(text, {"words": line.said[name]}) for name, text in SAID.items() if line.said.get(name)]
+def _row(lines: Sequence[Line]) -> Row:
+    """Return a line, or several that say the same of one page, in the reader's words. They lead to the oldest."""
+    first = lines[-1]
     return Row(
-        url=_changes(line) or _address(line.place),
-        icon=ICONS.get(line.kind, "message-square"),
-        text=say(_sentence(line)),
-        said=tuple(say(each) for each in words),
-        title=line.title,
-        at=line.at,
-        is_new=line.is_new,
+        url=_changes(first) or _address(first.place),
+        icon=ICONS.get(first.kind, "message-square"),
+        text=say(sentence(first)) if len(lines) == 1 else SEVERAL[first.kind](len(lines)),
+        said=tuple(say(words) for words in said(first)),
+        title=first.title,
+        at=lines[0].at,
+        is_new=first.is_new,
     )
-
-
-def _sentence(line: Line) -> Message:
-    """Return what happened."""
-    if line.data.get("mended"):
-        text = MENDED[line.data["kind"]]
-    elif line.kind in FOUND:
-        field, sentences = FOUND[line.kind]
-        lifted = line.data.get("action") == Action.DISMISS and line.data["before"] != line.data["after"]
-        text = SHOWN_AGAIN[line.kind] if lifted else sentences[line.data[field]]
-    else:
-        text = SENTENCES[line.kind]
-    return Message(text, {"name": line.by or _("A former member")} if "%(name)s" in text else {})
 
 
 def _changes(line: Line) -> str | None:
     """Return where it stands what somebody changed, None where nothing was changed or it cannot be seen."""
-    edited = line.kind in {NoticeKind.ANSWER_EDITED, NoticeKind.QUESTION_EDITED} or line.data.get("mended")
-    if not edited:
+    revision = changed_revision(line)
+    if revision is None:
         return None
-    anchor = f"revision-{line.data['revision']}"
     if line.place.kind is Kind.ANSWER:
-        return url_for("questions.answer_history", answer_id=line.place.id, _anchor=anchor)
-    if line.kind is NoticeKind.QUESTION_EDITED:
-        return url_for("questions.question_history", question_id=line.place.id, _anchor=anchor)
-    return None
+        return url_for("questions.answer_history", answer_id=line.place.id, _anchor=f"revision-{revision}")
+    return url_for("questions.question_history", question_id=line.place.id, _anchor=f"revision-{revision}")
 
 
 def _address(place: Ref) -> str:

@@ -18,6 +18,8 @@ from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
+from forum.notifications.models import Topic
+from forum.notifications.unsubscribing import Subscription, make_token
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import Role
 from forum.people.reset import make_reset_secret
@@ -93,6 +95,7 @@ class Showcase:
     withdrawn: int
     secret: str
     newcomer: int
+    letter: str
 
 
 def place(question: Question) -> Place:
@@ -146,6 +149,7 @@ def show_everything(cast: Cast) -> Showcase:
         withdrawn=entries[taken_back],
         secret=secret,
         newcomer=newcomer,
+        letter=make_token(Subscription(cast.sam.id or 0, Topic.COMMENTED)),
     )
 
 

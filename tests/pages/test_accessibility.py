@@ -276,6 +276,9 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.bookmarks", "/bookmarks", "amy")
     yield Visit("notices.inbox", "/inbox", "ben")
     yield Visit("notices.inbox", "/inbox", "amy")
+    yield Visit("letters.choices", "/account/notices", "ada")
+    yield Visit("letters.unsubscribe", f"/letters/{shown.letter}/unsubscribe")
+    yield Visit("letters.unsubscribe", f"/letters/{shown.letter}/unsubscribe", then=send(), called="ended")
 
     for path, endpoint in (("", "index"), ("/overdue", "late"), ("/check", "check_list")):
         yield Visit(f"engineering.{endpoint}", f"/engineering{path}", "eva")

@@ -90,18 +90,39 @@ def test_what_was_seen_is_read(client_of: Browsers, cast: Cast) -> None:
 
 
 def test_everything_is_marked_with_one_click(client_of: Browsers, cast: Cast) -> None:
-    question = ask(cast)
-    for _ in range(42):
-        comment(cast.ben, question.id, render("Another thought."))
+    for _ in range(102):
+        comment(cast.ben, ask(cast).id, render("Another thought."))
     follow()
     ada = client_of(cast.ada)
     page = ada.page("/inbox")
-    assert len(page.select(".rows > li")) == 40
+    assert len(page.select(".rows > li")) == 100
     action = page.select_one("main form")["action"]
     assert tree(ada.post(action, follow_redirects=True)).select_one("main form") is None
     assert session().scalar(sa.select(sa.func.count(Notice.id)).where(Notice.read_at.is_(None))) == 0
     older = page.select_one("a[rel=next]")["href"]
     assert len(ada.page(older).select(".rows > li")) == 2
+
+
+def test_several_of_one_page_are_one_line_that_leads_to_the_first(client_of: Browsers, cast: Cast) -> None:
+    question = ask(cast)
+    answer(cast, question)
+    ada = client_of(cast.ada)
+    follow()
+    ada.page("/inbox")
+    first = answer(cast, question, by=cast.sam).id
+    for who in (cast.ben, cast.eva):
+        answer(cast, question, by=who)
+    for _ in range(2):
+        comment(cast.sam, question.id, render("Which menu?"), answer_id=first)
+    follow()
+    assert bell(ada) == "Inbox, 5 unread"
+    page = ada.page("/inbox")
+    assert [(link.text, link["href"]) for link in page.select(".row-title a")][1:] == [
+        ("3 new answers to your question", f"/answers/{first}"),
+        ("Ben answered your question", "/answers/1"),
+    ]
+    assert page.select_one(".row-title a").text == "2 new comments on answers to your question"
+    assert len(page.select(".notice-new")) == 2
 
 
 def test_marking_needs_our_own_form_and_an_account(app: Flask, client_of: Browsers, cast: Cast) -> None:

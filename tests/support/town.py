@@ -19,6 +19,8 @@ from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.notifications.models import Topic
+from forum.notifications.unsubscribing import Subscription, make_token
 from forum.people.reset import make_reset_secret
 from forum.questions.operations import (
     accept_answer,
@@ -100,6 +102,7 @@ def live(cast: Cast) -> Town:
         "person_id": cast.eva.id,
         "tag_id": session().scalars(sa.select(Tag.id)).one(),
         "secret": secret,
+        "token": make_token(Subscription(cast.sam.id or 0, Topic.ANSWERED)),
         "number": 0,
         "name": "overdue",
     }

@@ -1,0 +1,117 @@
+"""What a notice says, the same under the bell and in a letter."""
+
+from collections.abc import Mapping
+
+from forum.core.refs import Kind
+from forum.core.text import N_, Message
+from forum.notifications.models import NoticeKind, Topic
+from forum.notifications.queries import Line
+from forum.questions.trust import VerdictKind
+
+FORMER_MEMBER = Message(N_("A former member"))
+SENTENCES = {
+    NoticeKind.ANSWERED: N_("%(name)s answered your question"),
+    NoticeKind.QUESTION_EDITED: N_("%(name)s changed your question: see what changed"),
+    NoticeKind.ANSWER_EDITED: N_("%(name)s changed your answer: see what changed"),
+    NoticeKind.QUESTION_COMMENTED: N_("%(name)s commented on your question"),
+    NoticeKind.ANSWER_COMMENTED: N_("%(name)s commented on your answer"),
+    NoticeKind.THREAD_COMMENTED: N_("%(name)s commented on an answer to your question"),
+    NoticeKind.ACCEPTED: N_("%(name)s says that your answer solved it"),
+    NoticeKind.ACCEPTED_FOR_ASKER: N_("A moderator marked your answer as solving it, for the asker"),
+    NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
+    NoticeKind.FOLLOWED_ANSWER: N_("%(name)s answered a question that you follow"),
+    NoticeKind.FOLLOWED_PRODUCT: N_("%(name)s asked about a product that you follow"),
+    NoticeKind.FOLLOWED_TAG: N_("%(name)s asked something under a tag that you follow"),
+}
+# What was found or decided makes the sentence: the event's field, and the words for each of its values.
+FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
+    NoticeKind.CHECKED: (
+        "kind",
+        {
+            VerdictKind.VERIFIED: N_("%(name)s checked your answer: it is right"),
+            VerdictKind.CONDITIONAL: N_("%(name)s checked your answer: it is right on a condition"),
+            VerdictKind.INCORRECT: N_("%(name)s checked your answer: it is wrong"),
+            VerdictKind.UNSAFE: N_("%(name)s checked your answer: it is dangerous"),
+            VerdictKind.OUTDATED: N_("%(name)s checked your answer: it is out of date"),
+        },
+    ),
+    NoticeKind.DECIDED: (
+        "action",
+        {
+            "dismiss": N_("A moderator read a report about your answer and left the answer as it is"),
+            "warn": N_("A moderator put a warning above your answer"),
+            "fold": N_("A moderator hid your answer behind a warning"),
+            "quarantine": N_("A moderator hid your answer while we check it"),
+        },
+    ),
+    NoticeKind.REPORT_DECIDED: (
+        "action",
+        {
+            "dismiss": N_("A moderator read your report and left the answer as it is"),
+            "warn": N_("A moderator read your report and put a warning above the answer"),
+            "fold": N_("A moderator read your report and hid the answer behind a warning"),
+            "quarantine": N_("A moderator read your report and hid the answer while we check it"),
+        },
+    ),
+}
+# Where the name stands.
+MENTIONED: Mapping[Kind, str] = {
+    Kind.ANSWER: N_("%(name)s mentioned you in an answer"),
+    Kind.COMMENT: N_("%(name)s mentioned you in a comment"),
+    Kind.QUESTION: N_("%(name)s mentioned you"),
+}
+# An engineer who mends an answer and checks it in one step.
+MENDED = {
+    VerdictKind.VERIFIED: N_("%(name)s changed your answer and found it right so: see what changed"),
+    VerdictKind.CONDITIONAL: N_("%(name)s changed your answer and found it right on a condition: see what changed"),
+}
+# A dismissal that ended what a moderator held back before.
+SHOWN_AGAIN = {
+    NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
+    NoticeKind.REPORT_DECIDED: N_("A moderator looked again at what you reported and found no ground to hold it back"),
+}
+# Under which name somebody's words to the reader stand, and how they are introduced.
+SAID = {
+    "condition": N_("Right if: %(words)s"),
+    "reason": N_("Why: %(words)s"),
+    "note": N_("Note: %(words)s"),
+    "instead": N_("Instead: %(words)s"),
+}
+TOPICS: Mapping[Topic, str] = {
+    Topic.ANSWERED: N_("Answers to your questions"),
+    Topic.COMMENTED: N_("Comments on what you wrote"),
+    Topic.MENTIONED: N_("Texts that mention you"),
+    Topic.ACCEPTED: N_("Your answer solved it for the asker"),
+    Topic.CHECKED: N_("Staff checks of your answers"),
+    Topic.CORRECTED: N_("Corrections of your answers"),
+    Topic.EDITED: N_("Changes of your texts by others"),
+    Topic.DECIDED: N_("Decisions about your answers and your reports"),
+    Topic.FOLLOWED: N_("New in what you follow"),
+}
+
+
+def sentence(line: Line) -> Message:
+    """Return what happened."""
+    if line.data.get("mended"):
+        text = MENDED[line.data["kind"]]
+    elif line.kind is NoticeKind.MENTIONED:
+        text = MENTIONED[line.place.kind]
+    elif line.kind in FOUND:
+        field, sentences = FOUND[line.kind]
+        lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]
+        text = SHOWN_AGAIN[line.kind] if lifted else sentences[line.data[field]]
+    else:
+        text = SENTENCES[line.kind]
+    return Message(text, {"name": line.by or FORMER_MEMBER} if "%(name)s" in text else {})
+
+
+def said(line: Line) -> list[Message]:
+    """Return what somebody wrote for the reader, as far as it still stands."""
+    return [Message(text, {"words": line.said[name]}) for name, text in SAID.items() if line.said.get(name)]
+
+
+def changed_revision(line: Line) -> int | None:
+    """Return which revision of their text a person is shown, None where nothing was changed or it cannot be seen."""
+    if line.data.get("mended") or line.kind is NoticeKind.ANSWER_EDITED:
+        return int(line.data["revision"]) if line.place.kind is Kind.ANSWER else None
+    return int(line.data["revision"]) if line.kind is NoticeKind.QUESTION_EDITED else None
