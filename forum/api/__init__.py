@@ -11,6 +11,7 @@ from forum.api import (
     answers,
     catalogue,
     docs,
+    inbox,
     keeping,
     library,
     marks,
@@ -25,7 +26,7 @@ from forum.api.schemas import outgoing
 from forum.core.provenance import Channel
 from forum.journal.record import channel
 
-AREAS = (questions, answers, marks, keeping, places, moderation, library, catalogue, numbers)
+AREAS = (questions, answers, marks, keeping, inbox, places, moderation, library, catalogue, numbers)
 problem = problems.problem
 
 

@@ -8,11 +8,14 @@ from flask import url_for
 from forum import config
 from forum.core import speech
 from forum.core.containment import Containment
+from forum.core.refs import Kind
 from forum.flags.models import Flag
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
 from forum.moderation.models import Decision
 from forum.moderation.queries import CaseView
+from forum.notifications.queries import Line
+from forum.notifications.wording import sentence
 from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.marks import stands_for_thread
@@ -168,6 +171,29 @@ def bookmark(kept: Kept) -> dict[str, Any]:
         "title": kept.question.title,
         "created_at": kept.bookmark.created_at,
         "url": place or address("questions.show", question_id=kept.question.id, slug=kept.question.slug),
+    }
+
+
+PLACES = {
+    Kind.QUESTION: ("questions.show", "question_id"),
+    Kind.ANSWER: ("questions.answer", "answer_id"),
+    Kind.COMMENT: ("questions.comment_place", "comment_id"),
+}
+
+
+def notice(line: Line) -> dict[str, Any]:
+    """Return something that somebody is told, in the words of the page."""
+    endpoint, name_of_id = PLACES[line.place.kind]
+    return {
+        "id": line.id,
+        "kind": line.kind.value,
+        "label": speech.say(sentence(line)),
+        "by": line.by,
+        "title": line.title,
+        "question_id": line.root.id,
+        "at": line.at,
+        "unread": line.is_new,
+        "url": address(endpoint, **{name_of_id: line.place.id}),
     }
 
 

@@ -36,7 +36,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 # What is read with a key only.
-PERSONAL = ("/api/v1/bookmarks", "/api/v1/cases", "/api/v1/journal")
+PERSONAL = tuple(f"/api/v1/{name}" for name in ("bookmarks", "cases", "inbox", "journal", "notice-choices"))
 EXAMPLES = 8
 ADVICE = "Open the settings, choose Schedule, and switch off the nightly restart. Then press Save."
 

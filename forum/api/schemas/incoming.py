@@ -8,6 +8,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from forum.core.containment import Hazard
 from forum.flags.models import CaseState, FlagKind
 from forum.moderation.models import Action
+from forum.notifications.models import Topic
 from forum.questions.queries import Facts, Sort
 from forum.questions.trust import Evidence, VerdictKind
 
@@ -159,6 +160,20 @@ class ConversionIn(Strict):
 
     to = fields.String(required=True, validate=validate.OneOf(["comment", "question"]))
     title = fields.String(load_default="")
+
+
+class ChoiceIn(Strict):
+    """How to be told of one topic; neither: not at all."""
+
+    topic = fields.String(required=True, validate=one_of(Topic))
+    bell = fields.Boolean(required=True, truthy={True}, falsy={False})
+    mail = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class ChoicesIn(Strict):
+    """How to be told of some topics; of one that is named twice the last word counts."""
+
+    topics = fields.List(fields.Nested(ChoiceIn), required=True, validate=validate.Length(max=50))
 
 
 class HaveTooIn(Strict):

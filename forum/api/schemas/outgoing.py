@@ -12,6 +12,7 @@ from forum.flags.models import CaseState, FlagKind
 from forum.journal.kinds import EventKind
 from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.moderation.models import Action
+from forum.notifications.models import NoticeKind, Topic
 from forum.people.policy import Role
 from forum.questions.models import NextAction, QuestionState
 from forum.questions.trust import Level, VerdictKind
@@ -177,6 +178,47 @@ class BookmarkList(Out):
 
     items = fields.List(fields.Nested(BookmarkOut))
     next = fields.String(allow_none=True)
+
+
+class NoticeOut(Out):
+    """Something that the caller is told, as it reads today."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(NoticeKind))
+    label = fields.String(metadata={"description": "what happened, in words"})
+    by = fields.String(allow_none=True, metadata={"description": "null: nobody is named"})
+    title = fields.String(metadata={"description": "of the question"})
+    question_id = fields.Integer()
+    at = fields.DateTime()
+    unread = fields.Boolean()
+    url = fields.String(metadata={"description": "the very spot"})
+
+
+class InboxOut(Out):
+    """One page of the inbox, the newest first."""
+
+    items = fields.List(fields.Nested(NoticeOut))
+    next = fields.String(allow_none=True)
+
+
+class UnreadOut(Out):
+    """How much is unread."""
+
+    unread = fields.Integer()
+
+
+class ChoiceOut(Out):
+    """How the caller is told of one topic."""
+
+    topic = fields.String(validate=one_of(Topic))
+    bell = fields.Boolean()
+    mail = fields.Boolean()
+
+
+class ChoicesOut(Out):
+    """How the caller is told of everything."""
+
+    topics = fields.List(fields.Nested(ChoiceOut))
 
 
 class KeptOut(Out):
