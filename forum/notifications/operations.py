@@ -125,9 +125,9 @@ def _author(ref: Ref) -> int | None:
 
 
 def _is_hidden(ref: Ref) -> bool:
-    """Whether a thing is hidden, so that those whom it does not concern themselves are not told of it at all."""
+    """Whether a thing is hidden or gone, so that those whom it does not concern themselves are told nothing of it."""
     model = WRITTEN[ref.kind]
-    found = session().scalar(sa.select(model.containment).where(model.id == ref.id))
+    found = session().scalar(sa.select(model.containment).where(model.id == ref.id, model.in_place()))
     return found is None or found is Containment.QUARANTINED
 
 
