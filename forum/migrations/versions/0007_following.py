@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_following"
-down_revision = "0008_moves"
+down_revision = "0012_asking"
 branch_labels = None
 depends_on = None
 
