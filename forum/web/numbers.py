@@ -16,6 +16,7 @@ from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.refs import Kind, Ref
 from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.thread import page_number
 from forum.web.respond import show
 
 blueprint = Blueprint("numbers", __name__, url_prefix="/numbers")
@@ -93,7 +94,7 @@ def rows(name: str) -> ResponseReturnValue:
         raise NotFound
     day = day_of(request.args.get("date", ""))
     found = numbers(viewer().actor, day)
-    page = int(request.args["page"]) if request.args.get("page", "").isdecimal() else 1
+    page = page_number(request.args.get("page", ""))
     refs = () if name == "searches" else getattr(found, name).rows
     part = refs[(page - 1) * PER_PAGE : page * PER_PAGE]
     return show(

@@ -22,6 +22,10 @@ class Strict(Schema):
         unknown = RAISE
 
 
+# What a number of a thing or of a revision can be in either database.
+NUMBER = validate.Range(1, 2**31 - 1)
+
+
 def one_of(words: Any) -> validate.OneOf:
     """Allow the values of an enum."""
     return validate.OneOf([str(word.value) for word in words])
@@ -131,7 +135,7 @@ class AcceptanceIn(Strict):
     """Marking the answer that solved it."""
 
     reason = fields.String(load_default="")
-    replaces = fields.Integer(load_default=None, allow_none=True, strict=True)
+    replaces = fields.Integer(load_default=None, allow_none=True, strict=True, validate=NUMBER)
 
 
 class ReasonIn(Strict):
@@ -145,14 +149,18 @@ class ClosureIn(Strict):
 
     reason = fields.String(load_default="")
     duplicate_of = fields.Integer(
-        load_default=None, allow_none=True, strict=True, metadata={"description": "number of the question asked before"}
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=NUMBER,
+        metadata={"description": "number of the question asked before"},
     )
 
 
 class MergerIn(Strict):
     """The question that another one becomes a part of."""
 
-    into = fields.Integer(required=True, strict=True)
+    into = fields.Integer(required=True, strict=True, validate=NUMBER)
 
 
 class ConversionIn(Strict):
@@ -194,7 +202,7 @@ class VerdictIn(Strict):
     """A staff check of one revision."""
 
     verdict = fields.String(required=True, validate=one_of(VerdictKind))
-    revision = fields.Integer(required=True, strict=True)
+    revision = fields.Integer(required=True, strict=True, validate=NUMBER)
     releases = fields.List(fields.String(), load_default=None, allow_none=True)
     evidence = fields.String(load_default="experience", validate=one_of(Evidence))
     note = fields.String(load_default="")
@@ -208,7 +216,7 @@ class VerdictIn(Strict):
 class CorrectionIn(Strict):
     """A correction of one passage."""
 
-    revision = fields.Integer(required=True, strict=True)
+    revision = fields.Integer(required=True, strict=True, validate=NUMBER)
     passage = fields.String(required=True)
     replacement = fields.String(required=True)
     reason = fields.String(required=True)
