@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from forum.flags.secrets import MASK, Secret, SecretKind, find_secrets
 from forum.web.forms import Form
@@ -41,7 +41,9 @@ def point_out(form: Form, *, known: str = "") -> bool:
     What they pressed "Mask this" for is masked first; after "Post as it is" nothing is pointed out. `known` is what was
     online before: it is not pointed out again.
     """
-    fields = [field for field in form if isinstance(field, StringField) and field.data]
+    # What a form carries and nobody types, as the number of a revision, is no text of theirs.
+    typed = [field for field in form if isinstance(field, StringField) and not isinstance(field, HiddenField)]
+    fields = [field for field in typed if field.data]
     for field in fields:
         field.data = _masked(field.name, field.data)
     if "secrets_ok" not in request.form:
