@@ -13,6 +13,8 @@ from forum.core.db import session
 
 # Search engines read at most 50,000 addresses in one file.
 PART = 10_000
+# The largest number that a row of either database can have.
+LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,10 @@ class Map:
         return [Place(part, at or now()) for part, at in session().execute(parts)]
 
     def places(self, query: sa.Select[Any], number: int) -> Sequence[Place]:
-        """Return the pages of `query` in one part. One statement."""
+        """Return the pages of `query` in one part. One statement, none for a part that no number can be in."""
+        if number > LARGEST // PART:
+            return []
         mine = query.with_only_columns(self.ident, self.at, self.slug).where(
-            self.ident >= number * PART, self.ident < (number + 1) * PART
+            self.ident >= number * PART, self.ident <= min(number * PART + PART - 1, LARGEST)
         )
         return [Place(*row) for row in session().execute(mine.order_by(self.ident))]
