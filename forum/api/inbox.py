@@ -7,7 +7,7 @@ from flask.views import MethodView
 from forum.api import shapes
 from forum.api.auth import writer
 from forum.api.room import KEY_ONLY, blueprint
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, personal
 from forum.notifications.choices import Ways, choices_of, choose
 from forum.notifications.models import Topic
 from forum.notifications.operations import mark_read
@@ -17,7 +17,7 @@ from forum.notifications.queries import inbox
 @blueprint.route("/inbox", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, outgoing.InboxOut)
+@blueprint.response(200, personal.InboxOut)
 def get_inbox(args: dict[str, Any]) -> dict[str, Any]:
     """List what the caller is told, the newest first. A page may be shorter: what is hidden by now is left out."""
     page = inbox(writer(), args["cursor"], limit=args["limit"])
@@ -25,7 +25,7 @@ def get_inbox(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/inbox/read", methods=["PUT"])
-@blueprint.response(200, outgoing.UnreadOut)
+@blueprint.response(200, personal.UnreadOut)
 def put_inbox_read() -> dict[str, int]:
     """Mark everything as read."""
     mark_read(writer())
@@ -37,13 +37,13 @@ class Choices(MethodView):
     """How the caller is told of each topic."""
 
     @blueprint.doc(security=KEY_ONLY)
-    @blueprint.response(200, outgoing.ChoicesOut)
+    @blueprint.response(200, personal.ChoicesOut)
     def get(self) -> dict[str, Any]:
         """Read how the caller is told."""
         return _choices()
 
     @blueprint.arguments(incoming.ChoicesIn)
-    @blueprint.response(200, outgoing.ChoicesOut)
+    @blueprint.response(200, personal.ChoicesOut)
     def put(self, args: dict[str, Any]) -> dict[str, Any]:
         """Choose for the named topics; others stay as they are."""
         actor = writer()

@@ -9,7 +9,7 @@ from forum.api.auth import writer
 from forum.api.catalogue import release_ids_of
 from forum.api.questions import full
 from forum.api.room import KEY_ONLY, blueprint
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, outgoing, personal
 from forum.catalog.queries import product_by_slug
 from forum.core.errors import NotFound
 from forum.following.models import Stance
@@ -32,7 +32,7 @@ FOLLOWING = {"following": True, "muted": False}
 class QuestionFollowing(MethodView):
     """Whether the caller follows a question."""
 
-    @blueprint.response(200, outgoing.FollowOut)
+    @blueprint.response(200, personal.FollowOut)
     def put(self, question_id: int) -> dict[str, bool]:
         """Follow a question."""
         take_stance(writer(), question_id, Stance.FOLLOWS)
@@ -48,7 +48,7 @@ class QuestionFollowing(MethodView):
 class QuestionMuting(MethodView):
     """Whether the caller is told nothing about a question."""
 
-    @blueprint.response(200, outgoing.FollowOut)
+    @blueprint.response(200, personal.FollowOut)
     def put(self, question_id: int) -> dict[str, bool]:
         """Hear nothing more of a question."""
         take_stance(writer(), question_id, Stance.MUTED)
@@ -83,7 +83,7 @@ class HavingToo(MethodView):
 class QuestionBookmark(MethodView):
     """Whether the caller keeps a question."""
 
-    @blueprint.response(200, outgoing.KeptOut)
+    @blueprint.response(200, personal.KeptOut)
     def put(self, question_id: int) -> dict[str, bool]:
         """Keep a question."""
         keep_question(writer(), question_id, keeps=True)
@@ -99,7 +99,7 @@ class QuestionBookmark(MethodView):
 class AnswerBookmark(MethodView):
     """Whether the caller keeps an answer."""
 
-    @blueprint.response(200, outgoing.KeptOut)
+    @blueprint.response(200, personal.KeptOut)
     def put(self, answer_id: int) -> dict[str, bool]:
         """Keep an answer."""
         keep_answer(writer(), answer_id, keeps=True)
@@ -114,7 +114,7 @@ class AnswerBookmark(MethodView):
 @blueprint.route("/bookmarks", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, outgoing.BookmarkList)
+@blueprint.response(200, personal.BookmarkList)
 def get_bookmarks(args: dict[str, Any]) -> dict[str, Any]:
     """List what the caller keeps, the newest first."""
     page = bookmarks(writer(), limit=args["limit"], cursor=args["cursor"])
@@ -125,7 +125,7 @@ def get_bookmarks(args: dict[str, Any]) -> dict[str, Any]:
 class TagFollowing(MethodView):
     """Whether the caller follows a tag."""
 
-    @blueprint.response(200, outgoing.FollowOut)
+    @blueprint.response(200, personal.FollowOut)
     def put(self, tag_id: int) -> dict[str, bool]:
         """Follow a tag."""
         follow_tag(writer(), tag_id, follows=True)
@@ -141,7 +141,7 @@ class TagFollowing(MethodView):
 class ProductFollowing(MethodView):
     """Whether the caller follows a product."""
 
-    @blueprint.response(200, outgoing.FollowOut)
+    @blueprint.response(200, personal.FollowOut)
     def put(self, slug: str) -> dict[str, bool]:
         """Follow a product."""
         follow_product(writer(), _product(slug), follows=True)

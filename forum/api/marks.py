@@ -11,7 +11,7 @@ from forum.api.catalogue import release_ids_of
 from forum.api.idempotency import idempotent
 from forum.api.questions import full
 from forum.api.room import REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, outgoing, staff
 from forum.core.containment import Hazard
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
@@ -137,7 +137,7 @@ def _correct(args: dict[str, Any], answer_id: int) -> Made:
 @blueprint.route("/answers/<int:answer_id>/flags", methods=["POST"])
 @blueprint.arguments(incoming.FlagIn)
 @blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.FlagOut)
+@blueprint.alt_response(201, schema=staff.FlagOut)
 def post_flag(args: dict[str, Any], answer_id: int) -> Made:
     """Report an answer."""
     answer_view(writer(), answer_id)
@@ -149,5 +149,5 @@ def _flag(args: dict[str, Any], answer_id: int) -> Made:
     hazard = Hazard(args["hazard"]) if args["hazard"] else None
     report = Report(FlagKind(args["kind"]), args["reason"], hazard, args["severity"])
     flag = report_answer(writer(), answer_id, report)
-    plain: dict[str, Any] = outgoing.FlagOut().dump(shapes.flag(flag))
+    plain: dict[str, Any] = staff.FlagOut().dump(shapes.flag(flag))
     return plain, 201, {"Location": path("cases", flag.case_id)}

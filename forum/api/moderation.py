@@ -6,7 +6,7 @@ from forum.api import shapes
 from forum.api.auth import writer
 from forum.api.idempotency import idempotent
 from forum.api.room import KEY_ONLY, REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, staff
 from forum.core.containment import Hazard
 from forum.core.errors import Forbidden
 from forum.flags.models import CaseState
@@ -26,7 +26,7 @@ def _moderator() -> None:
 @blueprint.route("/cases", methods=["GET"])
 @blueprint.arguments(incoming.CaseListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, outgoing.CaseList)
+@blueprint.response(200, staff.CaseList)
 def get_cases(args: dict[str, Any]) -> dict[str, Any]:
     """List reports, worst first."""
     _moderator()
@@ -36,7 +36,7 @@ def get_cases(args: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/cases/<int:case_id>", methods=["GET"])
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, outgoing.CaseOut)
+@blueprint.response(200, staff.CaseOut)
 def get_case(case_id: int) -> dict[str, Any]:
     """Read a report."""
     return shapes.case(case_view(writer(), case_id))
@@ -45,7 +45,7 @@ def get_case(case_id: int) -> dict[str, Any]:
 @blueprint.route("/cases/<int:case_id>/decisions", methods=["POST"])
 @blueprint.arguments(incoming.DecisionIn)
 @blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.DecisionOut)
+@blueprint.alt_response(201, schema=staff.DecisionOut)
 def post_decision(args: dict[str, Any], case_id: int) -> Made:
     """Decide about a report."""
     case_view(writer(), case_id)
@@ -56,14 +56,14 @@ def post_decision(args: dict[str, Any], case_id: int) -> Made:
 def _decide(args: dict[str, Any], case_id: int) -> Made:
     hazard = Hazard(args["hazard"]) if args["hazard"] else None
     made = decide(writer(), case_id, Action(args["action"]), reason=args["reason"], hazard=hazard)
-    plain: dict[str, Any] = outgoing.DecisionOut().dump(shapes.decision(made))
+    plain: dict[str, Any] = staff.DecisionOut().dump(shapes.decision(made))
     return plain, 201, {"Location": path("cases", case_id)}
 
 
 @blueprint.route("/journal", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, outgoing.Journal)
+@blueprint.response(200, staff.Journal)
 def get_journal(args: dict[str, Any]) -> dict[str, Any]:
     """Read what happened to the questions in the moderator's products, the newest first."""
     _moderator()

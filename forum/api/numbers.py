@@ -6,7 +6,7 @@ from typing import Any
 from forum.analytics.numbers import Count, numbers
 from forum.api.auth import reader
 from forum.api.room import blueprint
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, staff
 from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.text import N_
@@ -14,7 +14,7 @@ from forum.core.text import N_
 
 @blueprint.route("/numbers", methods=["GET"])
 @blueprint.arguments(incoming.NumbersArgs, location="query")
-@blueprint.response(200, outgoing.NumbersOut)
+@blueprint.response(200, staff.NumbersOut)
 def get_numbers(args: dict[str, Any]) -> dict[str, Any]:
     """Read the six numbers as they stood at the end of a day. For staff."""
     today = now().date()

@@ -22,7 +22,7 @@ from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
 from forum.questions.queries import answer_revision
 from forum.questions.queries.kin import now_at
 from forum.questions.queries.lists import tags_of
-from forum.questions.queries.threads import reader_with, releases_of
+from forum.questions.queries.releases import reader_with, releases_of
 from forum.questions.reader import Reader
 from forum.questions.trust import VERIFIED_KINDS, Level, Trust
 

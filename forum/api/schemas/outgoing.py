@@ -5,14 +5,9 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from forum.api.schemas.incoming import one_of
-from forum.core.containment import Containment, Hazard
-from forum.core.provenance import Channel
+from forum.core.containment import Containment
 from forum.core.refs import Kind
-from forum.flags.models import CaseState, FlagKind
-from forum.journal.kinds import EventKind
 from forum.knowledge.models import EntryState, WithdrawnReason
-from forum.moderation.models import Action
-from forum.notifications.models import NoticeKind, Topic
 from forum.people.policy import Role
 from forum.questions.models import NextAction, QuestionState
 from forum.questions.trust import Level, VerdictKind
@@ -156,77 +151,6 @@ class QuestionList(Out):
     next = fields.String(allow_none=True)
 
 
-class FollowOut(Out):
-    """How the caller stands to a question, a tag or a product."""
-
-    following = fields.Boolean()
-    muted = fields.Boolean(metadata={"description": "told nothing about it; questions only"})
-
-
-class BookmarkOut(Out):
-    """Something that the caller keeps: an answer, or (none named) the question itself."""
-
-    question_id = fields.Integer()
-    answer_id = fields.Integer(allow_none=True)
-    title = fields.String()
-    created_at = fields.DateTime()
-    url = fields.String()
-
-
-class BookmarkList(Out):
-    """One page of bookmarks, the newest first."""
-
-    items = fields.List(fields.Nested(BookmarkOut))
-    next = fields.String(allow_none=True)
-
-
-class NoticeOut(Out):
-    """Something that the caller is told, as it reads today."""
-
-    id = fields.Integer()
-    kind = fields.String(validate=one_of(NoticeKind))
-    label = fields.String(metadata={"description": "what happened, in words"})
-    by = fields.String(allow_none=True, metadata={"description": "null: nobody is named"})
-    title = fields.String(metadata={"description": "of the question"})
-    question_id = fields.Integer()
-    at = fields.DateTime()
-    unread = fields.Boolean()
-    url = fields.String(metadata={"description": "the very spot"})
-
-
-class InboxOut(Out):
-    """One page of the inbox, the newest first."""
-
-    items = fields.List(fields.Nested(NoticeOut))
-    next = fields.String(allow_none=True)
-
-
-class UnreadOut(Out):
-    """How much is unread."""
-
-    unread = fields.Integer()
-
-
-class ChoiceOut(Out):
-    """How the caller is told of one topic."""
-
-    topic = fields.String(validate=one_of(Topic))
-    bell = fields.Boolean()
-    mail = fields.Boolean()
-
-
-class ChoicesOut(Out):
-    """How the caller is told of everything."""
-
-    topics = fields.List(fields.Nested(ChoiceOut))
-
-
-class KeptOut(Out):
-    """Whether the caller keeps it."""
-
-    kept = fields.Boolean()
-
-
 class VerdictOut(Out):
     """What an engineer found when they checked a revision."""
 
@@ -319,92 +243,6 @@ class SearchOut(Out):
     next = fields.String(allow_none=True)
 
 
-class FlagOut(Out):
-    """A report."""
-
-    id = fields.Integer()
-    case_id = fields.Integer()
-    kind = fields.String(validate=one_of(FlagKind))
-    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
-    severity = fields.Integer(metadata={"description": "1 to 4; 0: nobody named it"})
-    reason = fields.String()
-    revision = fields.Integer(allow_none=True, metadata={"description": "the revision that was reported"})
-    created_at = fields.DateTime()
-
-
-class ReportedOut(FlagOut):
-    """A report as moderators read it."""
-
-    reporter = fields.String(allow_none=True)
-
-
-class DecisionOut(Out):
-    """What a moderator did about a case, and why."""
-
-    id = fields.Integer()
-    case_id = fields.Integer()
-    action = fields.String(validate=one_of(Action))
-    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
-    reason = fields.String()
-    before = fields.String(validate=one_of(Containment))
-    after = fields.String(validate=one_of(Containment))
-    created_at = fields.DateTime()
-
-
-class CaseOut(Out):
-    """All reports of one thing, handled once."""
-
-    id = fields.Integer()
-    kind = fields.String(validate=one_of(Kind))
-    answer_id = fields.Integer()
-    question_id = fields.Integer()
-    title = fields.String()
-    state = fields.String(validate=one_of(CaseState))
-    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
-    severity = fields.Integer(metadata={"description": "of the worst report"})
-    containment = fields.String(validate=one_of(Containment))
-    opened_at = fields.DateTime()
-    closed_at = fields.DateTime(allow_none=True)
-    flags = fields.List(fields.Nested(ReportedOut))
-    decisions = fields.List(fields.Nested(DecisionOut))
-
-
-class CaseList(Out):
-    """One page of cases, worst first."""
-
-    items = fields.List(fields.Nested(CaseOut))
-    next = fields.String(allow_none=True)
-
-
-class Thing(Out):
-    """What an event is about."""
-
-    kind = fields.String(validate=one_of(Kind))
-    id = fields.Integer(allow_none=True)
-
-
-class EventOut(Out):
-    """Something that happened: numbers and fixed names, no text and nothing personal."""
-
-    id = fields.Integer()
-    kind = fields.String(validate=one_of(EventKind))
-    actor_id = fields.Integer(allow_none=True)
-    root = fields.Nested(Thing)
-    about = fields.Nested(Thing)
-    channel = fields.String(validate=one_of(Channel))
-    request_id = fields.String(allow_none=True)
-    occurred_at = fields.DateTime()
-    recorded_at = fields.DateTime()
-    data = fields.Dict(keys=fields.String())
-
-
-class Journal(Out):
-    """One page of the history, the newest first."""
-
-    items = fields.List(fields.Nested(EventOut))
-    next = fields.String(allow_none=True)
-
-
 class ProductOut(Out):
     """A product with its releases, the oldest first."""
 
@@ -454,40 +292,6 @@ class PreviewOut(Out):
     """What a text will look like."""
 
     html = fields.String()
-
-
-class CountOut(Out):
-    """How many, and out of how many where it is a part of something."""
-
-    value = fields.Integer()
-    of = fields.Integer(allow_none=True)
-
-
-class FirstAnswerOut(Out):
-    """Hours from asking to the first answer of somebody else, and how many wait."""
-
-    median_hours = fields.Float(allow_none=True)
-    slowest_tenth_hours = fields.Float(allow_none=True)
-    waiting = fields.Integer()
-
-
-class SearchesOut(Out):
-    """Searches on the search page."""
-
-    total = fields.Integer()
-    without_result = fields.Integer()
-
-
-class NumbersOut(Out):
-    """The six numbers at the end of a day; those of a time are of the 30 days up to it."""
-
-    date = fields.Date()
-    helped = fields.Nested(CountOut)
-    first_answer = fields.Nested(FirstAnswerOut)
-    overdue = fields.Nested(CountOut)
-    verified = fields.Nested(CountOut)
-    overturned = fields.Nested(CountOut)
-    searches = fields.Nested(SearchesOut)
 
 
 class PlaceOut(Out):

@@ -1,6 +1,7 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
 from forum.questions.queries.asking import Used, last_used, usual_hours
+from forum.questions.queries.best import best_answers
 from forum.questions.queries.happenings import Happening, happenings
 from forum.questions.queries.kin import questions_titled
 from forum.questions.queries.lists import (
@@ -12,7 +13,9 @@ from forum.questions.queries.lists import (
     marked_for_askers,
     used_tags,
 )
+from forum.questions.queries.places import comment_view, place_of_answer, place_of_comment
 from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
+from forum.questions.queries.releases import release_names
 from forum.questions.queries.revisions import (
     RevisionView,
     answer_history,
@@ -21,22 +24,8 @@ from forum.questions.queries.revisions import (
     question_revision,
     question_revisions,
 )
-from forum.questions.queries.threads import (
-    AnswerView,
-    HiddenAnswer,
-    MyOutcome,
-    Thread,
-    answer_view,
-    best_answers,
-    comment_view,
-    comments_beneath,
-    my_outcome,
-    place_of_answer,
-    place_of_comment,
-    question_of,
-    release_names,
-    thread,
-)
+from forum.questions.queries.threads import answer_view, comments_beneath, my_outcome, question_of, thread
+from forum.questions.queries.views import AnswerView, HiddenAnswer, MyOutcome, Thread
 
 __all__ = [
     "AnswerView",

@@ -1,7 +1,7 @@
 """One question with its answers, in a fixed number of statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -9,14 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.catalog.models import Product, Release, Tag
-from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.reading import Shape, joined, shown
-from forum.following.models import Bookmark, HaveToo, QuestionFollow, Stance
+from forum.following.models import Bookmark, HaveToo, QuestionFollow
 from forum.people.models import Person
 from forum.people.policy import Actor
-from forum.questions.marks import BEST_FIRST, USELESS, trusts
+from forum.questions.marks import BEST_FIRST, trusts
 from forum.questions.models import (
     Answer,
     AnswerRevision,
@@ -32,85 +31,13 @@ from forum.questions.models import (
 )
 from forum.questions.policy import answers_seen_by, can_see_question, comments_seen_by, questions_seen_by
 from forum.questions.queries.kin import Kin, kin_of, kin_queries
-from forum.questions.reader import Reader
+from forum.questions.queries.releases import reader_with
+from forum.questions.queries.views import ORDERS, AnswerView, HiddenAnswer, Mine, MyOutcome, Thread
 from forum.questions.trust import Trust
 
 ANSWERS_A_PAGE = 30
 # Longer discussions are opened on a page of their own.
 COMMENTS_SHOWN = 400
-ORDERS = ("trust", "newest", "oldest")
-
-
-@dataclass(frozen=True, slots=True)
-class MyOutcome:
-    """What the reader said of the shown revision."""
-
-    worked: bool
-    release_id: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """How the reader stands to a question. `release_id`: on which version they have the trouble too."""
-
-    vote: int = 0
-    stance: Stance | None = None
-    kept: bool = False
-    has_too: bool = False
-    release_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """An answer as one reader sees it. `text` is the shown revision; votes, outcomes and bookmarks are the reader's."""
-
-    answer: Answer
-    text: AnswerRevision
-    trust: Trust
-    my_vote: int = 0
-    my_outcome: MyOutcome | None = None
-    comments: Sequence[Comment] = ()
-    kept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenAnswer:
-    """An answer that the reader may not see, for the placeholder in its place. It holds no word of its text."""
-
-    answer_id: int
-    trust: Trust
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A question's page. `total` answers can be seen by the reader, `contained` are hidden from them.
-
-    `places` are the page's answers in their order, the hidden ones among them.
-    `my_release_id` is the product's release that the reader named last when they said whether something worked,
-    `reader_release_id` the one for which the levels are told (None: for the newest).
-    """
-
-    question: Question
-    text: QuestionRevision
-    tags: Sequence[Tag]
-    releases: Mapping[int, str]
-    kin: Kin
-    places: Sequence[AnswerView | HiddenAnswer]
-    comments: Sequence[Comment]
-    total: int
-    contained: int
-    page: int
-    pages: int
-    mine: Mine = Mine()
-    my_release_id: int | None = None
-    reader_release_id: int | None = None
-    orders: Sequence[str] = field(default=ORDERS)
-
-    @property
-    def answers(self) -> Sequence[AnswerView]:
-        """Those of the page's answers that the reader sees."""
-        return [place for place in self.places if isinstance(place, AnswerView)]
 
 
 def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust", release: str = "") -> Thread:
@@ -172,11 +99,6 @@ def question_of(actor: Actor, question_id: int) -> Question:
     if found is None:
         raise NotFound
     return found
-
-
-def reader_with(actor: Actor, releases: Mapping[int, str], release: str) -> Reader:
-    """Return the reader who asks about a release by its name; `releases` are the product's."""
-    return Reader(actor, frozenset(ident for ident, name in releases.items() if name == release))
 
 
 def _texts_for(found: Mapping[int, Trust], shown: Iterable[AnswerRevision]) -> dict[int, AnswerRevision]:
@@ -280,14 +202,6 @@ def _facts(question: Question) -> _Facts:
         {ident: name for kind, ident, name, _ in rows if kind == "release"},
         kin_of([(kind, ident, name) for kind, ident, name, _ in rows]),
     )
-
-
-def releases_of(product_id: int | None) -> dict[int, str]:
-    """Return the names of a product's releases, oldest first. One statement, none without a product."""
-    if product_id is None:
-        return {}
-    query = sa.select(Release.id, Release.name).where(Release.product_id == product_id).order_by(Release.position)
-    return {row.id: row.name for row in session().execute(query)}
 
 
 @lru_cache(maxsize=256)
@@ -411,13 +325,6 @@ def comments_beneath(actor: Actor, answer: Answer) -> Sequence[Comment]:
     return _comments(actor, answer.question_id, [answer.id]).get(answer.id, ())
 
 
-def comment_view(actor: Actor, comment_id: int) -> Comment:
-    """Return a comment with its author; raise `NotFound` where the actor sees none."""
-    place_of_comment(actor, comment_id)
-    query = sa.select(Comment).where(Comment.id == comment_id).options(joinedload(Comment.author))
-    return session().scalars(query.execution_options(populate_existing=True)).one()
-
-
 def answer_view(actor: Actor, answer_id: int, *, release: str = "") -> tuple[AnswerView, Mapping[int, str]]:
     """Load one answer with its question, and its product's releases; raise `NotFound` where the actor sees none.
 
@@ -454,73 +361,3 @@ def my_outcome(actor: Actor, answer_id: int) -> MyOutcome | None:
     )
     row = session().execute(query).one_or_none()
     return MyOutcome(*row) if row else None
-
-
-def place_of_answer(actor: Actor, answer_id: int) -> tuple[Question, int]:
-    """Return the question of an answer and the page it stands on; raise `NotFound` where the actor sees none."""
-    query = sa.select(Answer).join(Answer.question).where(Answer.id == answer_id, answers_seen_by(actor))
-    answer = session().scalars(query.options(contains_eager(Answer.question))).one_or_none()
-    if answer is None:
-        raise NotFound
-    before = sa.or_(
-        Answer.tier < answer.tier,
-        sa.and_(Answer.tier == answer.tier, Answer.standing > answer.standing),
-        sa.and_(
-            Answer.tier == answer.tier,
-            Answer.standing == answer.standing,
-            sa.or_(
-                Answer.created_at < answer.created_at,
-                sa.and_(Answer.created_at == answer.created_at, Answer.id < answer.id),
-            ),
-        ),
-    )
-    there = sa.or_(Answer.in_place(), answers_seen_by(actor))
-    count = sa.select(sa.func.count()).select_from(Answer).join(Answer.question)
-    ahead = session().scalar(count.where(before, Answer.question_id == answer.question_id, there)) or 0
-    return answer.question, ahead // ANSWERS_A_PAGE + 1
-
-
-def place_of_comment(actor: Actor, comment_id: int) -> tuple[Question, int | None]:
-    """Return a comment's question, and the answer it stands beneath; raise `NotFound` where the actor sees none."""
-    query = (
-        sa.select(Question, Comment)
-        .join(Comment, Comment.question_id == Question.id)
-        .where(Comment.id == comment_id, questions_seen_by(actor), comments_seen_by(actor))
-    )
-    row = session().execute(query).one_or_none()
-    if row is None:
-        raise NotFound
-    question, comment = row
-    if comment.answer_id is not None:
-        place_of_answer(actor, comment.answer_id)
-    return question, comment.answer_id
-
-
-def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
-    """Return the answer that stands first in each of these threads, with its question. One statement.
-
-    One behind a click stands for its thread only with what is wrong about it.
-    """
-    wanted = set(question_ids)
-    query = (
-        sa.select(Answer)
-        .join(Answer.question)
-        .where(Answer.question_id.in_(wanted), Answer.containment != spelt(Containment.QUARANTINED), Answer.in_place())
-        .where(sa.or_(Answer.containment != spelt(Containment.FOLDED), Answer.level.in_(USELESS)))
-        .options(contains_eager(Answer.question))
-        .order_by(Answer.question_id, *BEST_FIRST)
-    )
-    best: dict[int, Answer] = {}
-    for answer in session().scalars(query) if wanted else ():
-        best.setdefault(answer.question_id, answer)
-    return best
-
-
-def release_names(product_ids: Iterable[int | None]) -> dict[int | None, dict[int, str]]:
-    """Return the names of the releases of products, oldest first. One statement, none when no product is named."""
-    wanted = {ident for ident in product_ids if ident is not None}
-    found: dict[int | None, dict[int, str]] = {ident: {} for ident in wanted}
-    query = sa.select(Release).where(Release.product_id.in_(wanted)).order_by(Release.position)
-    for release in session().scalars(query) if wanted else ():
-        found[release.product_id][release.id] = release.name
-    return found

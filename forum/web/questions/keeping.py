@@ -15,7 +15,7 @@ from forum.questions.operations import (
     take_stance,
 )
 from forum.questions.queries.bookmarks import bookmarks
-from forum.questions.queries.threads import releases_of
+from forum.questions.queries.releases import releases_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import question_row

@@ -1,0 +1,78 @@
+"""What goes out to the caller alone: what they follow and keep, and what they are told."""
+
+from marshmallow import fields
+
+from forum.api.schemas.incoming import one_of
+from forum.api.schemas.outgoing import Out
+from forum.notifications.models import NoticeKind, Topic
+
+
+class FollowOut(Out):
+    """How the caller stands to a question, a tag or a product."""
+
+    following = fields.Boolean()
+    muted = fields.Boolean(metadata={"description": "told nothing about it; questions only"})
+
+
+class BookmarkOut(Out):
+    """Something that the caller keeps: an answer, or (none named) the question itself."""
+
+    question_id = fields.Integer()
+    answer_id = fields.Integer(allow_none=True)
+    title = fields.String()
+    created_at = fields.DateTime()
+    url = fields.String()
+
+
+class BookmarkList(Out):
+    """One page of bookmarks, the newest first."""
+
+    items = fields.List(fields.Nested(BookmarkOut))
+    next = fields.String(allow_none=True)
+
+
+class NoticeOut(Out):
+    """Something that the caller is told, as it reads today."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(NoticeKind))
+    label = fields.String(metadata={"description": "what happened, in words"})
+    by = fields.String(allow_none=True, metadata={"description": "null: nobody is named"})
+    title = fields.String(metadata={"description": "of the question"})
+    question_id = fields.Integer()
+    at = fields.DateTime()
+    unread = fields.Boolean()
+    url = fields.String(metadata={"description": "the very spot"})
+
+
+class InboxOut(Out):
+    """One page of the inbox, the newest first."""
+
+    items = fields.List(fields.Nested(NoticeOut))
+    next = fields.String(allow_none=True)
+
+
+class UnreadOut(Out):
+    """How much is unread."""
+
+    unread = fields.Integer()
+
+
+class ChoiceOut(Out):
+    """How the caller is told of one topic."""
+
+    topic = fields.String(validate=one_of(Topic))
+    bell = fields.Boolean()
+    mail = fields.Boolean()
+
+
+class ChoicesOut(Out):
+    """How the caller is told of everything."""
+
+    topics = fields.List(fields.Nested(ChoiceOut))
+
+
+class KeptOut(Out):
+    """Whether the caller keeps it."""
+
+    kept = fields.Boolean()
