@@ -1,6 +1,7 @@
 """Closing questions, leading readers from a question to the one that was asked before, and opening them again."""
 
 import re
+from collections.abc import Callable
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,33 +47,30 @@ def _page(question: Question, form: CloseForm) -> ResponseReturnValue:
 @needs_sign_in
 def close(question_id: int) -> ResponseReturnValue:
     """Close a question with a reason."""
-    question = _closable(question_id)
-    own = is_self(viewer().actor, question.author_id)
-    form = CloseForm(data={"reason": _("I no longer need this.") if own else ""})
-    if form.validate_on_submit():
-        try:
-            close_question(viewer().actor, question_id, reason=form.reason.data or "")
-            undo = url_for("questions.reopen", question_id=question_id)
-            return done(question_url(question), _("The question is closed."), undo=undo)
-        except Invalid as invalid:
-            form.apply_errors(invalid)
-    return _page(question_of(viewer().actor, question_id), form)
+    question, actor = _closable(question_id), viewer().actor
+    form = CloseForm(data={"reason": _("I no longer need this.") if is_self(actor, question.author_id) else ""})
+    told = _("The question is closed.")
+    return _close(question, form, lambda: close_question(actor, question_id, reason=form.reason.data or ""), told)
 
 
 @blueprint.post("/questions/<int:question_id>/duplicate")
 @needs_sign_in
 def duplicate(question_id: int) -> ResponseReturnValue:
     """Close a question because it was asked before."""
-    question = _closable(question_id)
-    form = CloseForm()
+    question, actor, form = _closable(question_id), viewer().actor, CloseForm()
+    told = _("Readers are led to the other question now.")
+    return _close(question, form, lambda: mark_duplicate(actor, question_id, number_of(form.target.data or "")), told)
+
+
+def _close(question: Question, form: CloseForm, change: Callable[[], object], told: str) -> ResponseReturnValue:
+    """Close a question in one of the ways and offer to undo it; or show the form with what has to be mended."""
     if form.validate_on_submit():
         try:
-            mark_duplicate(viewer().actor, question_id, number_of(form.target.data or ""))
-            undo = url_for("questions.reopen", question_id=question_id)
-            return done(question_url(question), _("Readers are led to the other question now."), undo=undo)
+            change()
+            return done(question_url(question), told, undo=url_for("questions.reopen", question_id=question.id))
         except Invalid as invalid:
             form.apply_errors(invalid)
-    return _page(question_of(viewer().actor, question_id), form)
+    return _page(question_of(viewer().actor, question.id), form)
 
 
 @blueprint.post("/questions/<int:question_id>/reopen")

@@ -37,22 +37,22 @@ def chosen(field: str) -> bool:
 @needs_sign_in
 def follow(question_id: int) -> ResponseReturnValue:
     """Follow a question, or no longer."""
-    actor, follows = viewer().actor, chosen("follow")
-    change = take_stance if follows else give_up_stance
-    question = change(actor, question_id, Stance.FOLLOWS)
-    stance = Stance.FOLLOWS if follows else Stance.LEFT
-    return done(question_url(question), part="questions/parts/follow.html", question=question, stance=stance)
+    return _stand(question_id, Stance.FOLLOWS, takes=chosen("follow"))
 
 
 @blueprint.post("/questions/<int:question_id>/mute")
 @needs_sign_in
 def mute(question_id: int) -> ResponseReturnValue:
     """Hear nothing more of a question, or hear of it again."""
-    actor, mutes = viewer().actor, chosen("mute")
-    change = take_stance if mutes else give_up_stance
-    question = change(actor, question_id, Stance.MUTED)
-    stance = Stance.MUTED if mutes else Stance.LEFT
-    return done(question_url(question), part="questions/parts/follow.html", question=question, stance=stance)
+    return _stand(question_id, Stance.MUTED, takes=chosen("mute"))
+
+
+def _stand(question_id: int, stance: Stance, *, takes: bool) -> ResponseReturnValue:
+    """Take a stance to a question, or give it up, and show which one holds."""
+    change = take_stance if takes else give_up_stance
+    question = change(viewer().actor, question_id, stance)
+    held = stance if takes else Stance.LEFT
+    return done(question_url(question), part="questions/parts/follow.html", question=question, stance=held)
 
 
 @blueprint.post("/questions/<int:question_id>/have-too")
