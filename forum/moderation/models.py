@@ -1,14 +1,19 @@
-"""Decisions of moderators."""
+"""Decisions of moderators, and changes that somebody suggests."""
 
 from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
 from forum.core.db import Base, enum_type
+from forum.core.refs import Kind, Ref
+from forum.people.models import Person
+from forum.questions.models import Answer, Question
+
+OPEN = sa.text("decided_at IS NULL")
 
 
 class Action(StrEnum):
@@ -34,3 +39,70 @@ class Decision(Base):
     before: Mapped[Containment] = mapped_column(enum_type(Containment, name="before"))
     after: Mapped[Containment] = mapped_column(enum_type(Containment, name="after"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Outcome(StrEnum):
+    """What became of a suggestion."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Suggestion(Base):
+    """A text that somebody would write instead of another's: of one question, or of one answer. At most one waits a
+    person and thing.
+    """
+
+    __tablename__ = "suggestions"
+    __table_args__ = (
+        sa.CheckConstraint("(question_id IS NULL) <> (answer_id IS NULL)", name="one_thing"),
+        sa.CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="outcome_given"),
+        sa.CheckConstraint("outcome <> 'rejected' OR reason <> ''", name="reason_given"),
+        sa.Index(
+            "uq_suggestions_open_question",
+            *("person_id", "question_id"),
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        sa.Index(
+            "uq_suggestions_open_answer",
+            *("person_id", "answer_id"),
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"), index=True)
+    answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    base_revision: Mapped[int] = mapped_column(doc="the revision that was read")
+    title: Mapped[str] = mapped_column(default="", doc="of a question")
+    source: Mapped[str]
+    tags: Mapped[str] = mapped_column(default="", doc="of a question, in one line")
+    note: Mapped[str] = mapped_column(doc="why")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    outcome: Mapped[Outcome | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(default="", doc="why it was rejected")
+    revision: Mapped[int | None] = mapped_column(doc="the revision that it became")
+    improved: Mapped[bool] = mapped_column(default=False, doc="whoever accepted it changed its text")
+
+    question: Mapped[Question | None] = relationship(lazy="raise")
+    answer: Mapped[Answer | None] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
+    decided_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[decided_by_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits."""
+        return self.decided_at is None
+
+    @property
+    def about(self) -> Ref:
+        """What it would change."""
+        return Ref(Kind.QUESTION, self.question_id or 0) if self.answer_id is None else Ref(Kind.ANSWER, self.answer_id)

@@ -23,6 +23,7 @@ from forum.questions.removal import GONE, Removable
 from forum.questions.trust.levels import Evidence, Level, VerdictKind
 
 ACCEPTED = sa.text("accepted")
+DISPUTED = sa.text("objected_at IS NOT NULL AND resolved_at IS NULL")
 
 
 class QuestionState(StrEnum):
@@ -110,6 +111,7 @@ class Question(Provenance, Bylined, Contained, Removable, Scored, Base):
     views: Mapped[int] = mapped_column(default=0)
     have_too: Mapped[int] = mapped_column(default=0, server_default="0", doc="people with the same trouble")
     version: Mapped[int] = mapped_column(default=1, doc="bumped by every change of what the page shows")
+    open_suggestions: Mapped[int] = mapped_column(default=0, server_default="0", doc="changes of it that wait")
 
     author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])
     product: Mapped[Product | None] = relationship(lazy="raise")
@@ -192,6 +194,7 @@ class Answer(Provenance, Bylined, Contained, Decided, Removable, Scored, Base):
     standing: Mapped[int] = mapped_column(default=0, doc="the order inside the tier, highest first")
     disagreement: Mapped[bool] = mapped_column(default=False, doc="two engineers differ on one release")
     judged_at: Mapped[datetime | None] = mapped_column(doc="when an engineer looked last")
+    open_suggestions: Mapped[int] = mapped_column(default=0, server_default="0", doc="changes of it that wait")
 
     question: Mapped[Question] = relationship(lazy="raise", back_populates="answers")
     author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])
@@ -326,10 +329,18 @@ class Verdict(Base):
 
 
 class Correction(Base):
-    """An erratum: which passage, what is right, why, by whom. The original stays readable."""
+    """An erratum: which passage, what is right, why, by whom. The original stays readable.
+
+    The answer's author may object once; another engineer upholds the correction or withdraws it.
+    """
 
     __tablename__ = "corrections"
-    __table_args__ = (sa.UniqueConstraint("answer_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("answer_id", "number"),
+        sa.CheckConstraint("objected_at IS NULL OR objection <> ''", name="objection_given"),
+        sa.CheckConstraint("resolved_at IS NULL OR resolution <> ''", name="resolution_given"),
+        sa.Index("ix_corrections_disputed", "objected_at", sqlite_where=DISPUTED, postgresql_where=DISPUTED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
@@ -342,8 +353,19 @@ class Correction(Base):
     by_engineer: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
+    adopted_revision: Mapped[int | None] = mapped_column(doc="the revision in which the answer's author took it over")
+    objection: Mapped[str] = mapped_column(default="", server_default="", doc="what the answer's author says against it")
+    objected_at: Mapped[datetime | None]
+    resolution: Mapped[str] = mapped_column(default="", server_default="", doc="why it stands or does not")
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
-    author: Mapped[Person] = relationship(lazy="raise")
+    author: Mapped[Person] = relationship(lazy="raise", foreign_keys=[author_id])
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether an objection waits for an engineer."""
+        return self.objected_at is not None and self.resolved_at is None
 
 
 class Move(Base):
