@@ -19,6 +19,8 @@ from forum.notifications.operations import (
     tell_of_decision,
     tell_of_edit,
     tell_of_question,
+    tell_of_suggestion,
+    tell_of_suggestion_decided,
 )
 from forum.search.indexing import REACTION, index
 from forum.search.touched import parts
@@ -43,6 +45,8 @@ TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", many=each(tell_of
 TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
+TELL_SUGGESTION = Reaction("notifications.tell_of_suggestion", many=each(tell_of_suggestion))
+TELL_SUGGESTION_DECIDED = Reaction("notifications.tell_of_suggestion_decided", many=each(tell_of_suggestion_decided))
 
 TABLE: Table = {
     EventKind.QUESTION_ASKED: (INDEX, TELL_QUESTION),
@@ -70,6 +74,9 @@ TABLE: Table = {
     EventKind.VERDICT_LAPSED: (ENTRY, INDEX),
     EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX, TELL_CORRECTION),
     EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION),
+    EventKind.SUGGESTION_MADE: (TELL_SUGGESTION,),
+    EventKind.SUGGESTION_ACCEPTED: (TELL_SUGGESTION_DECIDED,),
+    EventKind.SUGGESTION_REJECTED: (TELL_SUGGESTION_DECIDED,),
     EventKind.ENTRY_PUBLISHED: (INDEX,),
     EventKind.ENTRY_CHANGED: (INDEX,),
     EventKind.ENTRY_WITHDRAWN: (INDEX,),

@@ -20,13 +20,14 @@ from forum.api import (
     places,
     problems,
     questions,
+    suggestions,
 )
 from forum.api.room import PREFIX, blueprint
 from forum.api.schemas import outgoing
 from forum.core.provenance import Channel
 from forum.journal.record import channel
 
-AREAS = (questions, answers, marks, keeping, inbox, places, moderation, library, catalogue, numbers)
+AREAS = (questions, answers, suggestions, marks, keeping, inbox, places, moderation, library, catalogue, numbers)
 problem = problems.problem
 
 

@@ -12,7 +12,7 @@ from forum.core.refs import Kind
 from forum.flags.models import Flag
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
-from forum.moderation.models import Decision
+from forum.moderation.models import Decision, Suggestion
 from forum.moderation.queries import CaseView
 from forum.notifications.queries import Line
 from forum.notifications.wording import sentence
@@ -171,6 +171,30 @@ def bookmark(kept: Kept) -> dict[str, Any]:
         "title": kept.question.title,
         "created_at": kept.bookmark.created_at,
         "url": place or address("questions.show", question_id=kept.question.id, slug=kept.question.slug),
+    }
+
+
+def suggestion(row: Suggestion, question_id: int) -> dict[str, Any]:
+    """Return a suggested change; `question_id`: on whose page it belongs."""
+    whole = row.answer_id is None
+    return {
+        "id": row.id,
+        "question_id": question_id,
+        "answer_id": row.answer_id,
+        "state": row.outcome.value if row.outcome else "open",
+        "title": row.title if whole else None,
+        "body": row.source,
+        "tags": row.tags.replace(",", " ").split() if whole else None,
+        "note": row.note,
+        "revision": row.base_revision,
+        "by": name(row.person),
+        "at": row.created_at,
+        "decided_by": name(row.decided_by),
+        "decided_at": row.decided_at,
+        "reason": row.reason or None,
+        "became": row.revision,
+        "improved": row.improved,
+        "url": address("suggestions.suggestion", suggestion_id=row.id),
     }
 
 

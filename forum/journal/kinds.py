@@ -39,6 +39,15 @@ class EventKind(StrEnum):
     VERDICT_GIVEN = "verdict.given"
     VERDICT_LAPSED = "verdict.lapsed"
     CORRECTION_PUBLISHED = "correction.published"
+    CORRECTION_ADOPTED = "correction.adopted"
+    CORRECTION_OBJECTED = "correction.objected"
+    CORRECTION_UPHELD = "correction.upheld"
+    CORRECTION_WITHDRAWN = "correction.withdrawn"
+    # changes that somebody suggests
+    SUGGESTION_MADE = "suggestion.made"
+    SUGGESTION_ACCEPTED = "suggestion.accepted"
+    SUGGESTION_REJECTED = "suggestion.rejected"
+    SUGGESTION_WITHDRAWN = "suggestion.withdrawn"
     # reports and what moderators did about them
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"

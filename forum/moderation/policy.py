@@ -1,11 +1,23 @@
-"""Who may decide about reports, and correct answers."""
+"""Who may decide about reports, correct answers, and suggest and decide about changes."""
 
 import sqlalchemy as sa
 
 from forum.flags.models import Case
-from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_staff, scope
-from forum.questions.models import Answer
-from forum.questions.policy import can_see_answer
+from forum.moderation.models import Suggestion
+from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_signed_in, is_staff, scope
+from forum.questions.models import Answer, Correction, Question
+from forum.questions.policy import (
+    answers_seen_by,
+    can_edit_answer,
+    can_edit_question,
+    can_see_answer,
+    can_see_history,
+    can_see_question,
+    can_vote_answer,
+    can_vote_question,
+    questions_seen_by,
+    staff_of,
+)
 
 
 def can_see_case(actor: Actor, case: Case) -> bool:
@@ -49,3 +61,73 @@ def can_moderate(actor: Actor) -> bool:
 def can_engineer(actor: Actor) -> bool:
     """Open the engineers' lists."""
     return bool(scope(actor, Role.ENGINEER)) or scope(actor, Role.ENGINEER) is None
+
+
+def can_suggest_question(actor: Actor, question: Question) -> bool:
+    """Suggest a change of somebody else's question."""
+    return can_vote_question(actor, question)
+
+
+def can_suggest_answer(actor: Actor, answer: Answer) -> bool:
+    """Suggest a change of somebody else's answer, where its text can be read in the open."""
+    return can_vote_answer(actor, answer) and can_see_history(actor, answer)
+
+
+def _sees_thing(actor: Actor, thing: Question | Answer) -> bool:
+    return can_see_question(actor, thing) if isinstance(thing, Question) else can_see_answer(actor, thing)
+
+
+def _edits_thing(actor: Actor, thing: Question | Answer) -> bool:
+    return can_edit_question(actor, thing) if isinstance(thing, Question) else can_edit_answer(actor, thing)
+
+
+def can_see_suggestion(actor: Actor, suggestion: Suggestion, thing: Question | Answer) -> bool:
+    """Read a suggestion: who made it, and who may edit what it is about; of what is hidden nobody else's."""
+    if not _sees_thing(actor, thing):
+        return False
+    return is_self(actor, suggestion.person_id) or _edits_thing(actor, thing)
+
+
+def suggestions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL twin of `can_see_suggestion`, for queries over `Suggestion` joined with its `Question`, and from the outside
+    with its `Answer`.
+    """
+    seen = sa.and_(questions_seen_by(actor), sa.or_(Suggestion.answer_id.is_(None), answers_seen_by(actor)))
+    return sa.and_(seen, sa.or_(suggested_by(actor), _edited_by(actor)))
+
+
+def suggested_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the actor's own suggestions."""
+    return sa.false() if actor.id is None else Suggestion.person_id == actor.id
+
+
+def _edited_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the actor may edit what a suggestion is about, given that they see it."""
+    if not is_signed_in(actor):
+        return sa.false()
+    author = sa.case((Suggestion.answer_id.is_(None), Question.author_id), else_=Answer.author_id)
+    in_place = sa.and_(Question.in_place(), sa.or_(Suggestion.answer_id.is_(None), Answer.in_place()))
+    return sa.and_(in_place, sa.or_(author == actor.id, staff_of(actor, Question.product_id)))
+
+
+def can_decide_suggestion(actor: Actor, suggestion: Suggestion, thing: Question | Answer) -> bool:
+    """Accept a suggestion, improve or reject it: who may edit the thing, never about their own words."""
+    return _edits_thing(actor, thing) and not is_self(actor, suggestion.person_id)
+
+
+def can_withdraw_suggestion(actor: Actor, suggestion: Suggestion) -> bool:
+    """Take a suggestion back: who made it."""
+    return is_signed_in(actor) and is_self(actor, suggestion.person_id)
+
+
+def can_answer_correction(actor: Actor, answer: Answer) -> bool:
+    """Take a correction over, or object to it: the answer's author."""
+    return is_self(actor, answer.author_id) and can_edit_answer(actor, answer)
+
+
+def can_resolve_objection(actor: Actor, correction: Correction, answer: Answer) -> bool:
+    """Uphold or withdraw a correction that its answer's author objects to: an engineer who is neither."""
+    if is_self(actor, correction.author_id) or is_self(actor, answer.author_id):
+        return False
+    in_place = answer.is_in_place and answer.question.is_in_place
+    return in_place and is_engineer(actor, answer.question.product_id) and can_see_answer(actor, answer)

@@ -16,7 +16,7 @@ from forum.notifications.choices import TOPIC_OF
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.queries import Line, line_of
 from forum.notifications.unsubscribing import Subscription, make_token
-from forum.notifications.wording import changed_revision, said, sentence
+from forum.notifications.wording import changed_revision, said, sentence, suggestion_of
 from forum.people.models import Person
 from forum.people.queries import actor_of
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
@@ -95,7 +95,9 @@ def _absolute(path: str) -> str:
 
 def _path(line: Line) -> str:
     """Return the lasting address of the place that a line leads to."""
-    place, revision = line.place, changed_revision(line)
+    place, revision, suggestion = line.place, changed_revision(line), suggestion_of(line)
+    if suggestion is not None:
+        return f"/suggestions/{suggestion}"
     history = f"/history#revision-{revision}" if revision is not None else ""
     return f"/{place.kind}s/{place.id}{history}"
 

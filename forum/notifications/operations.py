@@ -12,6 +12,7 @@ from forum.core.refs import Kind, Ref
 from forum.flags.models import Flag
 from forum.following.models import ProductFollow, QuestionFollow, Stance, TagFollow
 from forum.journal.drain import Happened
+from forum.journal.kinds import EventKind
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.writing import Reason, write
 from forum.people.policy import Actor
@@ -111,6 +112,18 @@ def tell_of_decision(event: Happened) -> None:
     reporters = session().scalars(sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))).all()
     author = Reason(NoticeKind.DECIDED, [_author(event.about)])
     write(event, [author, Reason(NoticeKind.REPORT_DECIDED, reporters)])
+
+
+def tell_of_suggestion(event: Happened) -> None:
+    """Tell whose text it is that somebody would change it, while that waits."""
+    write(event, [Reason(NoticeKind.CHANGE_SUGGESTED, [_author(event.about)])])
+
+
+def tell_of_suggestion_decided(event: Happened) -> None:
+    """Tell who suggested a change what became of it, and why it was rejected."""
+    accepted = event.kind is EventKind.SUGGESTION_ACCEPTED
+    kind = NoticeKind.SUGGESTION_ACCEPTED if accepted else NoticeKind.SUGGESTION_REJECTED
+    write(event, [Reason(kind, [event.data.get("by")])])
 
 
 def _named(event: Happened) -> Reason:

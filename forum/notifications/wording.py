@@ -19,6 +19,8 @@ SENTENCES = {
     NoticeKind.ACCEPTED: N_("%(name)s says that your answer solved it"),
     NoticeKind.ACCEPTED_FOR_ASKER: N_("A moderator marked your answer as solving it, for the asker"),
     NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
+    NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
+    NoticeKind.SUGGESTION_REJECTED: N_("%(name)s read your suggested change and left the text as it is"),
     NoticeKind.FOLLOWED_ANSWER: N_("%(name)s answered a question that you follow"),
     NoticeKind.FOLLOWED_PRODUCT: N_("%(name)s asked about a product that you follow"),
     NoticeKind.FOLLOWED_TAG: N_("%(name)s asked something under a tag that you follow"),
@@ -65,6 +67,9 @@ MENDED = {
     VerdictKind.VERIFIED: N_("%(name)s changed your answer and found it right so: see what changed"),
     VerdictKind.CONDITIONAL: N_("%(name)s changed your answer and found it right on a condition: see what changed"),
 }
+# A suggestion that went in as it was, or with changes.
+TAKEN = N_("%(name)s accepted the change that you suggested")
+IMPROVED = N_("%(name)s improved the change that you suggested, and accepted it")
 # A dismissal that ended what a moderator held back before.
 SHOWN_AGAIN = {
     NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
@@ -84,8 +89,8 @@ TOPICS: Mapping[Topic, str] = {
     Topic.ACCEPTED: N_("Your answer solved it for the asker"),
     Topic.CHECKED: N_("Staff checks of your answers"),
     Topic.CORRECTED: N_("Corrections of your answers"),
-    Topic.EDITED: N_("Changes of your texts by others"),
-    Topic.DECIDED: N_("Decisions about your answers and your reports"),
+    Topic.EDITED: N_("Changes of your texts by others, made or suggested"),
+    Topic.DECIDED: N_("Decisions about your answers, your reports and what you suggested"),
     Topic.FOLLOWED: N_("New in what you follow"),
 }
 
@@ -96,6 +101,8 @@ def sentence(line: Line) -> Message:
         text = MENDED[line.data["kind"]]
     elif line.kind is NoticeKind.MENTIONED:
         text = MENTIONED[line.place.kind]
+    elif line.kind is NoticeKind.SUGGESTION_ACCEPTED:
+        text = IMPROVED if line.data["improved"] else TAKEN
     elif line.kind in FOUND:
         field, sentences = FOUND[line.kind]
         lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]
@@ -115,3 +122,9 @@ def changed_revision(line: Line) -> int | None:
     if line.data.get("mended") or line.kind is NoticeKind.ANSWER_EDITED:
         return int(line.data["revision"]) if line.place.kind is Kind.ANSWER else None
     return int(line.data["revision"]) if line.kind is NoticeKind.QUESTION_EDITED else None
+
+
+def suggestion_of(line: Line) -> int | None:
+    """Return the number of the suggested change that a line leads to, None where it leads to a text."""
+    suggested = NoticeKind.CHANGE_SUGGESTED, NoticeKind.SUGGESTION_ACCEPTED, NoticeKind.SUGGESTION_REJECTED
+    return int(line.data["suggestion"]) if line.kind in suggested else None

@@ -27,7 +27,14 @@ CHUNK = 500
 # A letter that comes days late, after a long stop of the worker, is worse than none; the bell still tells.
 LETTERS_WITHIN = timedelta(days=3)
 # What concerns a person's own text or report is told in silence too.
-NEVER_MUTED = frozenset({NoticeKind.DECIDED, NoticeKind.REPORT_DECIDED})
+NEVER_MUTED = frozenset(
+    {
+        NoticeKind.DECIDED,
+        NoticeKind.REPORT_DECIDED,
+        NoticeKind.SUGGESTION_ACCEPTED,
+        NoticeKind.SUGGESTION_REJECTED,
+    }
+)
 # What whoever no longer follows their own question is spared.
 FOR_FOLLOWERS = frozenset({NoticeKind.ANSWERED, NoticeKind.THREAD_COMMENTED})
 

@@ -354,7 +354,7 @@ class Correction(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     withdrawn_at: Mapped[datetime | None]
     adopted_revision: Mapped[int | None] = mapped_column(doc="the revision in which the answer's author took it over")
-    objection: Mapped[str] = mapped_column(default="", server_default="", doc="what the answer's author says against it")
+    objection: Mapped[str] = mapped_column(default="", server_default="", doc="what the author says against it")
     objected_at: Mapped[datetime | None]
     resolution: Mapped[str] = mapped_column(default="", server_default="", doc="why it stands or does not")
     resolved_at: Mapped[datetime | None]

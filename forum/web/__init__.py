@@ -16,6 +16,7 @@ from forum.web import (
     requests,
     security,
     static,
+    suggestions,
     templating,
 )
 from forum.web.accounts.views import blueprint as accounts
@@ -40,6 +41,7 @@ AREAS: tuple[Blueprint, ...] = (
     questions,
     engineering,
     moderation,
+    suggestions.blueprint,
     about.blueprint,
     crawling,
     drafts,

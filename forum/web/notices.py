@@ -18,7 +18,7 @@ from forum.notifications.grouping import grouped
 from forum.notifications.models import NoticeKind
 from forum.notifications.operations import mark_read
 from forum.notifications.queries import Line, inbox
-from forum.notifications.wording import changed_revision, said, sentence
+from forum.notifications.wording import changed_revision, said, sentence, suggestion_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.respond import done, show
 from forum.web.words import day, month, say
@@ -46,6 +46,9 @@ ICONS = {
     NoticeKind.QUESTION_EDITED: "pen-line",
     NoticeKind.ANSWER_EDITED: "pen-line",
     NoticeKind.ANSWERED: "pen-line",
+    NoticeKind.CHANGE_SUGGESTED: "pen-line",
+    NoticeKind.SUGGESTION_ACCEPTED: "circle-check",
+    NoticeKind.SUGGESTION_REJECTED: "pen-line",
     NoticeKind.ACCEPTED: "circle-check",
     NoticeKind.ACCEPTED_FOR_ASKER: "circle-check",
     NoticeKind.CHECKED: "shield-check",
@@ -111,7 +114,9 @@ def _row(lines: Sequence[Line]) -> Row:
 
 def _changes(line: Line) -> str | None:
     """Return where it stands what somebody changed, None where nothing was changed or it cannot be seen."""
-    revision = changed_revision(line)
+    revision, suggestion = changed_revision(line), suggestion_of(line)
+    if suggestion is not None:
+        return url_for("suggestions.suggestion", suggestion_id=suggestion)
     if revision is None:
         return None
     if line.place.kind is Kind.ANSWER:

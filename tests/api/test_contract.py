@@ -325,6 +325,8 @@ def test_no_view_takes_parameters_that_it_does_not_know(
         "entry_id": 1,
         "tag_id": 1,
         "person_id": cast.ada.id,
+        "suggestion_id": 1,
+        "correction_id": 1,
     }
     max_ = call(cast.max)
     tried = 0

@@ -36,7 +36,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 # What is read with a key only.
-PERSONAL = tuple(f"/api/v1/{name}" for name in ("bookmarks", "cases", "inbox", "journal", "notice-choices"))
+KEYED = ("bookmarks", "cases", "inbox", "journal", "notice-choices", "suggestions")
+PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)
 EXAMPLES = 8
 ADVICE = "Open the settings, choose Schedule, and switch off the nightly restart. Then press Save."
 

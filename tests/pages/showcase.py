@@ -17,6 +17,7 @@ from forum.knowledge.models import Entry
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
+from forum.moderation.suggestions import Wording, suggest_answer, suggest_question
 from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
 from forum.notifications.models import Topic
 from forum.notifications.unsubscribing import Subscription, make_token
@@ -96,6 +97,8 @@ class Showcase:
     secret: str
     newcomer: int
     letter: str
+    suggestion: int
+    changed_question: int
 
 
 def place(question: Question) -> Place:
@@ -128,6 +131,7 @@ def show_everything(cast: Cast) -> Showcase:
     asked_by_ada = place(asked)
     answer(cast, asked)
     overdue = _overdue(cast)
+    suggestion, changed_question = _suggested(cast, main.id, answers["accepted"])
     create_token(cast.ada, "nightly report")
     newcomer = _newcomer()
     with unit():
@@ -150,7 +154,18 @@ def show_everything(cast: Cast) -> Showcase:
         secret=secret,
         newcomer=newcomer,
         letter=make_token(Subscription(cast.sam.id or 0, Topic.COMMENTED)),
+        suggestion=suggestion,
+        changed_question=changed_question,
     )
+
+
+def _suggested(cast: Cast, question_id: int, answer_id: int) -> tuple[int, int]:
+    """Return a suggestion of another answer that the text has left behind, and one of another question."""
+    better = Wording(render(f"{ADVICE} The light turns green. {LONG_WORD}"))
+    one = suggest_answer(cast.sam, answer_id, better, base_revision=1, note=f"Say how one sees it: {LONG_WORD}").id
+    edit_answer(cast.ben, answer_id, render(f"{ADVICE} This one is shorter."), base_revision=1)
+    whole = Wording(render(RICH), f"Why does it break off? {LONG_WORD}", ("night", "wifi"))
+    return one, suggest_question(cast.sam, question_id, whole, base_revision=2, note="Shorter.").id
 
 
 def follow() -> None:

@@ -218,6 +218,20 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
         "questions.edit_answer_page", path, "ben", 409, post(path, revision="1", body="Older."), called="overtaken"
     )
     yield Visit("questions.answer_history", f"/answers/{changed}/history")
+    yield Visit("questions.suggest_answer", f"/answers/{shown.answers['verified']}/suggest", "sam")
+    path = f"/questions/{shown.question.id}/suggest"
+    yield Visit("questions.suggest_question", path, "eva", 422, send(title=""), called="refused")
+    path = f"/answers/{shown.answers['verified']}/suggest"
+    older = {"revision": "9", "body": "Older.", "note": "Shorter."}
+    yield Visit("questions.suggest_answer", path, "sam", 409, post(path, **older), called="overtaken")
+    yield Visit("suggestions.index", "/suggestions", "max")
+    yield Visit("suggestions.index", "/suggestions?whose=own", "sam")
+    yield Visit("suggestions.index", "/suggestions", "amy")
+    path = f"/suggestions/{shown.suggestion}"
+    yield Visit("suggestions.suggestion", path, "sam")
+    yield Visit("suggestions.suggestion", path, "ben", 422, post(f"{path}/reject", reason=""), called="refused")
+    yield Visit("suggestions.suggestion", f"/suggestions/{shown.changed_question}", "ada", opened=True)
+
     yield Visit("questions.report", f"/answers/{good}/report", "sam")
     yield Visit("questions.report", f"/answers/{good}/report", "eva", 422, send(), called="refused")
 

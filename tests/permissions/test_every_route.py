@@ -51,6 +51,7 @@ TYPED = "First save the settings. Then take the lid off and press the small butt
 VERDICT = {"verdict": "verified", "revision": 1, "releases": []}
 CORRECTION = {"revision": 1, "passage": "settings", "replacement": "menu", "reason": "It moved."}
 WHY = {"reason": "It has to be."}
+SUGGESTION = {"body": TYPED, "revision": 1, "note": "Clearer."}
 # What is sent to the routes that change something, so that it is the permission that decides.
 BODIES: dict[str, dict[str, Any]] = {
     "api.Question": {"title": "Another title"},
@@ -67,6 +68,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.Closure": WHY,
     "api.post_verdict": VERDICT,
     "api.post_correction": CORRECTION,
+    "api.suggest_for_answer": SUGGESTION,
+    "api.suggest_for_question": SUGGESTION,
     "api.post_flag": {"kind": "wrong", "reason": "It is not so."},
     "api.post_decision": {"action": "dismiss", "reason": "It is fine."},
     "admin.grant": {"role": "customer"},
@@ -96,6 +99,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "questions.outcome": {"worked": "yes"},
     "questions.post": {"body": TYPED},
     "questions.report": {"kind": "wrong", "reason": "It is not so."},
+    "questions.suggest_answer": SUGGESTION,
+    "questions.suggest_question": {**SUGGESTION, "title": "Another title"},
     "questions.vote_answer": {"value": "1"},
     "questions.vote_question": {"value": "1"},
 }
@@ -129,6 +134,8 @@ MAY: dict[str, frozenset[str]] = {
     "api.TagFollowing": SIGNED_IN,
     "api.post_verdict": frozenset({"eva"}),
     "api.post_correction": frozenset({"eva", "max"}),
+    "api.suggest_for_answer": NOT_AUTHOR,
+    "api.suggest_for_question": NOT_ASKER,
     "api.post_flag": NOT_AUTHOR,
     "api.post_decision": frozenset({"max"}),
     "admin.grant": frozenset({"amy"}),
@@ -162,6 +169,8 @@ MAY: dict[str, frozenset[str]] = {
     "questions.outcome": NOT_AUTHOR,
     "questions.post": SIGNED_IN,
     "questions.report": NOT_AUTHOR,
+    "questions.suggest_answer": NOT_AUTHOR,
+    "questions.suggest_question": NOT_ASKER,
     "questions.vote_answer": NOT_AUTHOR,
     "questions.vote_question": NOT_ASKER,
     "tags.follow": SIGNED_IN,
@@ -174,7 +183,7 @@ MAY_TAKE_BACK: dict[str, frozenset[str]] = {
 # Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
 STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
 # Their own things, each under a number of its own, have tests of their own.
-OWN = ("accounts.", "notices.", "admin.retry")
+OWN = ("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_")
 # Maps for search engines count parts, not things.
 MAPS = ("crawling.",)
 # Where visitors may say something too.

@@ -22,7 +22,8 @@ from forum.core.refs import Kind
 from forum.flags.models import Case, CaseState
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.policy import can_see_entry, entries_seen_by
-from forum.moderation.policy import can_see_case, cases_seen_by
+from forum.moderation.models import Suggestion
+from forum.moderation.policy import can_see_case, can_see_suggestion, cases_seen_by, suggestions_seen_by
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import (
@@ -58,6 +59,7 @@ def fill(cast: Cast) -> None:
             session().flush()
             text = {"source": "x", "html": "x", "text": "x", "author_id": author, "containment": inside}
             session().add(Comment(question_id=question.id, **text))
+            _suggest(question, answer, (cast.sam.id, cast.ben.id, cast.ada.id)[question.id % 3])
             # The entry's own containment goes round, so that each meets each.
             own = EVERY[question.id % len(EVERY)]
             session().add(Entry(question_id=question.id, answer_id=answer.id, containment=own, **at))
@@ -71,11 +73,18 @@ def fill(cast: Cast) -> None:
             session().flush()
             text = {"source": "x", "html": "x", "text": "x", "author_id": author}
             session().add(Comment(question_id=question.id, **text, **inside))
+            _suggest(question, answer, (cast.sam.id, cast.ben.id, cast.ada.id)[question.id % 3])
             session().add(Entry(question_id=question.id, answer_id=answer.id, title="T", slug="t", product_id=place))
         for own, place, state in product(EVERY, products, EntryState):
             session().add(Entry(containment=own, revision=1, state=state, title="T", slug="t", product_id=place))
         for place, progress in product(products, CaseState):
             session().add(Case(about_kind=Kind.ANSWER, about_id=next(number), product_id=place, state=progress))
+
+
+def _suggest(question: Question, answer: Answer, person_id: int | None) -> None:
+    """Suggest a change of both."""
+    made = {"person_id": person_id, "base_revision": 1, "source": "x", "note": "x", "reason": ""}
+    session().add_all([Suggestion(question_id=question.id, **made), Suggestion(answer_id=answer.id, **made)])
 
 
 @st.composite
@@ -163,5 +172,18 @@ def test_cases(everything: Cast) -> None:
     def check(actor: Actor) -> tuple[set[int], set[int]]:
         found = session().scalars(sa.select(Case.id).where(cases_seen_by(actor)))
         return {row.id for row in rows if can_see_case(actor, row)}, set(found)
+
+    compare(everything, check)
+
+
+def test_suggestions(everything: Cast) -> None:
+    place = sa.func.coalesce(Suggestion.question_id, Answer.question_id)
+    joined = sa.select(Suggestion, Question).outerjoin(Suggestion.answer).join(Question, Question.id == place)
+    answers = {one.id: one for one in session().scalars(sa.select(Answer).options(joinedload(Answer.question)))}
+    rows = [(one, answers.get(one.answer_id or 0) or question) for one, question in session().execute(joined)]
+
+    def check(actor: Actor) -> tuple[set[int], set[int]]:
+        found = session().scalars(joined.with_only_columns(Suggestion.id).where(suggestions_seen_by(actor)))
+        return {one.id for one, thing in rows if can_see_suggestion(actor, one, thing)}, set(found)
 
     compare(everything, check)

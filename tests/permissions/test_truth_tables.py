@@ -83,6 +83,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "merge_question",
             "keep_question",
             "have_too",
+            "suggest_question",
         )
     },
     **{
@@ -99,6 +100,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "check_answer",
             "see_history",
             "correct_answer",
+            "answer_correction",
+            "suggest_answer",
             "convert_answer",
             "delete_answer",
         )
@@ -142,6 +145,16 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "see_entry": lambda actor, state: POLICIES["see_entry"](actor, world.entry_in(state)),
     "see_case": lambda actor, state: POLICIES["see_case"](actor, world.case_in(state)),
     "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),
+    "see_suggestion": lambda actor, state: POLICIES["see_suggestion"](
+        actor, world.suggestion_in(), world.answer_in(state)
+    ),
+    "decide_suggestion": lambda actor, state: POLICIES["decide_suggestion"](
+        actor, world.suggestion_in(), world.answer_in(state)
+    ),
+    "withdraw_suggestion": lambda actor, _state: POLICIES["withdraw_suggestion"](actor, world.suggestion_in()),
+    "resolve_objection": lambda actor, state: POLICIES["resolve_objection"](
+        actor, world.correction_in(), world.answer_in(state)
+    ),
     "flag": lambda actor, state: POLICIES["flag"](actor, state.written_by),
     "name_hazard": lambda actor, state: POLICIES["name_hazard"](actor, state.product),
     "manage_account": lambda actor, _state: POLICIES["manage_account"](actor, AUTHOR),

@@ -11,9 +11,10 @@ from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.flags.models import Case
 from forum.knowledge.models import Entry
+from forum.moderation.models import Suggestion
 from forum.people.models import Person
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
-from forum.questions.models import Answer, Comment, Question, QuestionState
+from forum.questions.models import Answer, Comment, Correction, Question, QuestionState
 from forum.questions.trust import Level
 
 HERE, ELSEWHERE = 1, 2
@@ -149,3 +150,13 @@ def own_entry_in(state: State) -> Entry:
 def case_in(state: State) -> Case:
     """A case about the answer."""
     return Case(id=1, about_kind=Kind.ANSWER, about_id=1, product_id=state.product)
+
+
+def suggestion_in() -> Suggestion:
+    """A change of the answer that a stranger suggests."""
+    return Suggestion(id=1, answer_id=1, person_id=STRANGER)
+
+
+def correction_in() -> Correction:
+    """A correction of the answer, by the engineer."""
+    return Correction(id=1, answer_id=1, author_id=ENGINEER)

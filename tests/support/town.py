@@ -18,6 +18,7 @@ from forum.knowledge.models import Entry
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
+from forum.moderation.suggestions import Wording, suggest_answer
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.notifications.models import Topic
 from forum.notifications.unsubscribing import Subscription, make_token
@@ -87,6 +88,8 @@ def live(cast: Cast) -> Town:
     edit_answer(cast.ben, good.id, render(f"{ADVICE} It takes a minute."), base_revision=1)
     give_verdict(cast.eva, good.id, VerdictDraft(VerdictKind.VERIFIED, 2, releases=cast.releases[1:]))
     publish_correction(cast.max, good.id, CorrectionDraft(2, "press Save", "press Apply", "There is no Save."))
+    better = Wording(render(f"{ADVICE} It takes a minute. The light turns green."))
+    suggested = suggest_answer(cast.sam, good.id, better, base_revision=2, note="How one sees that it worked.")
     said = comment(cast.sam, question.id, render("Which version is it?"), answer_id=good.id)
     bad = answer(cast, question, by=cast.sam, body="Open the box and cut the red wire, then close it again.")
     danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
@@ -99,6 +102,7 @@ def live(cast: Cast) -> Town:
         "answer_id": good.id,
         "comment_id": said.id,
         "case_id": open_case.case_id,
+        "suggestion_id": suggested.id,
         "person_id": cast.eva.id,
         "tag_id": session().scalars(sa.select(Tag.id)).one(),
         "secret": secret,

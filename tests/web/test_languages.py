@@ -38,6 +38,8 @@ WROTE = (
     "The menu is called something else.",
     "It burns.",
     "Until we know.",
+    "The light turns green.",
+    "How one sees that it worked.",
 )
 NAMES = re.compile(
     r"https?://\S+|\w+@example\.org|"

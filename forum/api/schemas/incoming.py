@@ -222,6 +222,46 @@ class CorrectionIn(Strict):
     reason = fields.String(required=True)
 
 
+class SuggestionIn(Strict):
+    """Another text for somebody's answer, and why."""
+
+    revision = fields.Integer(required=True, strict=True, validate=NUMBER)
+    body = fields.String(required=True)
+    note = fields.String(required=True, metadata={"description": "what is better now, in one line"})
+
+
+class QuestionSuggestionIn(SuggestionIn):
+    """Another title, text or tags for somebody's question; what is left out stays as it is."""
+
+    body = fields.String()
+    title = fields.String()
+    tags = fields.List(fields.String())
+
+
+class AcceptedIn(Strict):
+    """The suggestion as it goes in; what is left out goes in as it was suggested."""
+
+    body = fields.String()
+    title = fields.String()
+    tags = fields.List(fields.String())
+
+
+class RejectedIn(Strict):
+    """Why the text stays as it is."""
+
+    reason = fields.String(required=True)
+
+
+class SuggestionListArgs(ListArgs):
+    """Which suggestions."""
+
+    whose = fields.String(
+        load_default="waiting",
+        validate=validate.OneOf(["waiting", "own"]),
+        metadata={"description": "those that the caller may decide, or the caller's own"},
+    )
+
+
 class FlagIn(Strict):
     """A report."""
 

@@ -1,9 +1,10 @@
 """What goes out to the caller alone: what they follow and keep, and what they are told."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from forum.api.schemas.incoming import one_of
-from forum.api.schemas.outgoing import Out
+from forum.api.schemas.outgoing import Name, Out
+from forum.moderation.models import Outcome
 from forum.notifications.models import NoticeKind, Topic
 
 
@@ -28,6 +29,35 @@ class BookmarkList(Out):
     """One page of bookmarks, the newest first."""
 
     items = fields.List(fields.Nested(BookmarkOut))
+    next = fields.String(allow_none=True)
+
+
+class SuggestionOut(Out):
+    """A suggested change, for who made it and who may decide it. `title` and `tags` are a question's."""
+
+    id = fields.Integer()
+    question_id = fields.Integer()
+    answer_id = fields.Integer(allow_none=True, metadata={"description": "none: of the question itself"})
+    state = fields.String(validate=validate.OneOf(["open", *(str(each.value) for each in Outcome)]))
+    title = fields.String(allow_none=True)
+    body = fields.String()
+    tags = fields.List(fields.String(), allow_none=True)
+    note = fields.String(metadata={"description": "why"})
+    revision = fields.Integer(metadata={"description": "the one that was read"})
+    by = fields.Nested(Name)
+    at = fields.DateTime()
+    decided_by = fields.Nested(Name, allow_none=True)
+    decided_at = fields.DateTime(allow_none=True)
+    reason = fields.String(allow_none=True, metadata={"description": "why it was rejected"})
+    became = fields.Integer(allow_none=True, metadata={"description": "the revision that it became"})
+    improved = fields.Boolean(metadata={"description": "its text was changed before it went in"})
+    url = fields.String()
+
+
+class SuggestionList(Out):
+    """One page of suggestions: of those that wait the oldest first, of one's own the newest."""
+
+    items = fields.List(fields.Nested(SuggestionOut))
     next = fields.String(allow_none=True)
 
 

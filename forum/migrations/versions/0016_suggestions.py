@@ -48,8 +48,14 @@ def upgrade() -> None:
     for column in ("answer_id", "person_id", "question_id"):
         op.create_index(op.f(f"ix_suggestions_{column}"), "suggestions", [column])
     for thing in ("question", "answer"):
-        columns, where = ["person_id", f"{thing}_id"], {"sqlite_where": OPEN, "postgresql_where": OPEN}
-        op.create_index(f"uq_suggestions_open_{thing}", "suggestions", columns, unique=True, **where)
+        op.create_index(
+            f"uq_suggestions_open_{thing}",
+            "suggestions",
+            ["person_id", f"{thing}_id"],
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        )
     for table in ("questions", "answers"):
         op.add_column(table, sa.Column("open_suggestions", sa.Integer(), server_default="0", nullable=False))
     _objections()

@@ -38,7 +38,7 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     answer.question = question
     session().add(answer)
     session().flush()
-    _write(answer, body, actor)
+    _write(answer, body, actor.id)
     question.active_at = now()
     settle(question, answer)
     take_part(actor.id, question.id)
@@ -50,12 +50,19 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
 
 @operation
 def edit_answer(
-    actor: Actor, answer_id: int, body: Rendered, *, base_revision: int, note: str = "", checked: bool = False
+    actor: Actor,
+    answer_id: int,
+    body: Rendered,
+    *,
+    base_revision: int,
+    note: str = "",
+    checked: bool = False,
+    written_by: int | None = None,
 ) -> Answer:
     """Write a new revision; raise `Stale` when somebody edited since `base_revision`.
 
     The same text again changes nothing. No edit lifts a judgement: what an engineer said stays with its revision.
-    `checked`: the revision is judged in the same step.
+    `checked`: the revision is judged in the same step. `written_by`: whose words they are, where not the actor's.
     """
     answer = lock_answer(actor, answer_id)
     if not can_edit_answer(actor, answer):
@@ -72,7 +79,7 @@ def edit_answer(
     answer.edited_at = answer.question.active_at = now()
     if features_of(before.html) != features_of(body.html):
         answer.last_substantial = answer.revision
-    _write(answer, body, actor, note)
+    _write(answer, body, written_by or actor.id, note)
     settle(answer.question, answer)
     named = named_in(actor, answer.question_id, body.html, before.html)
     record(
@@ -84,6 +91,7 @@ def edit_answer(
             "revision": answer.revision,
             "substantial": answer.last_substantial == answer.revision,
             "checked": checked,
+            **({"written_by": written_by} if written_by else {}),
             **({"mentioned": named} if named else {}),
         },
         details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
@@ -97,13 +105,13 @@ def need_text(body: Rendered) -> None:
         raise Invalid.one("body", "required", N_("Write your answer first: what to do, step by step."))
 
 
-def _write(answer: Answer, body: Rendered, actor: Actor, note: str = "") -> None:
+def _write(answer: Answer, body: Rendered, author_id: int | None, note: str = "") -> None:
     """Add the newest revision."""
     session().add(
         AnswerRevision(
             answer_id=answer.id,
             number=answer.revision or 1,
-            author_id=actor.id,
+            author_id=author_id,
             created_at=now(),
             note=note.strip()[:NOTE_MAX],
             **written(body),

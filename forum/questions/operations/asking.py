@@ -63,7 +63,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     )
     session().add(question)
     session().flush()
-    _write(question, draft, actor, tags=_tag(question, draft.tags))
+    _write(question, draft, actor.id, tags=_tag(question, draft.tags))
     settle_question(question)
     take_part(actor.id, question.id)
     record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **promised(question)})
@@ -72,9 +72,18 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
 
 @operation
 def edit_question(
-    actor: Actor, question_id: int, draft: QuestionDraft, *, base_revision: int, note: str = ""
+    actor: Actor,
+    question_id: int,
+    draft: QuestionDraft,
+    *,
+    base_revision: int,
+    note: str = "",
+    written_by: int | None = None,
 ) -> Question:
-    """Write a new revision, where anything changed; raise `Stale` when somebody edited since `base_revision`."""
+    """Write a new revision, where anything changed; raise `Stale` when somebody edited since `base_revision`.
+
+    `written_by`: whose words they are, where not the actor's.
+    """
     question = lock_question(actor, question_id)
     if not can_edit_question(actor, question):
         raise Forbidden
@@ -92,13 +101,13 @@ def edit_question(
     question.revision += 1
     question.edited_at = question.active_at = now()
     session().execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
-    _write(question, draft, actor, note, tags=_tag(question, tags))
+    _write(question, draft, written_by or actor.id, note, tags=_tag(question, tags))
     settle_question(question)
     record(
         EventKind.QUESTION_EDITED,
         actor,
         question.ref,
-        data={"revision": question.revision},
+        data={"revision": question.revision, **({"written_by": written_by} if written_by else {})},
         details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
     )
     return question
@@ -169,7 +178,9 @@ def _is_same(question: Question, draft: QuestionDraft, tags: Sequence[str]) -> b
     return before == (draft.body.source, title, draft.product_id, draft.release_id, environment, set(tags))
 
 
-def _write(question: Question, draft: QuestionDraft, actor: Actor, note: str = "", *, tags: Sequence[str] = ()) -> None:
+def _write(
+    question: Question, draft: QuestionDraft, author_id: int | None, note: str = "", *, tags: Sequence[str] = ()
+) -> None:
     """Add the revision that the question now shows."""
     session().add(
         QuestionRevision(
@@ -180,7 +191,7 @@ def _write(question: Question, draft: QuestionDraft, actor: Actor, note: str = "
             release_id=question.release_id,
             environment=question.environment,
             tags=tag_line(tags),
-            author_id=actor.id,
+            author_id=author_id,
             created_at=now(),
             note=note.strip()[:NOTE_MAX],
             **written(draft.body),

@@ -1,6 +1,18 @@
 """The pages of questions and answers."""
 
-from forum.web.questions import answering, asking, closing, history, keeping, lists, marks, moving, removing, thread
+from forum.web.questions import (
+    answering,
+    asking,
+    closing,
+    history,
+    keeping,
+    lists,
+    marks,
+    moving,
+    removing,
+    suggesting,
+    thread,
+)
 from forum.web.questions.room import blueprint
 
 __all__ = [
@@ -14,5 +26,6 @@ __all__ = [
     "marks",
     "moving",
     "removing",
+    "suggesting",
     "thread",
 ]

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from forum.catalog.queries import products
 from forum.flags.models import FlagKind
-from forum.questions.operations.asking import ENVIRONMENT_MAX, TITLE_MAX
+from forum.questions.operations.asking import ENVIRONMENT_MAX, NOTE_MAX, TITLE_MAX
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
 from forum.web.hazards import hazard_choices, severity_choices
 
@@ -76,6 +76,28 @@ class AnswerForm(Form):
     )
     revision = HiddenNumber()
     note = StringField(_l("What you changed"), [Optional(), AtMost(300)])
+
+
+class SuggestAnswerForm(AnswerForm):
+    """Suggesting another text for somebody's answer."""
+
+    body = TextAreaField(_l("The text as you would have it"), [Required(), AtMost(BODY_MAX)])
+    note = StringField(_l("Why"), [Required(_l("Say in a line why the text should change.")), AtMost(NOTE_MAX)])
+
+    def tag_names(self) -> list[str]:
+        """An answer has none."""
+        return []
+
+
+class SuggestQuestionForm(SuggestAnswerForm):
+    """Suggesting another title, text or tags for somebody's question."""
+
+    title = StringField(_l("Title"), [Required(), AtMost(TITLE_MAX)])
+    tags = StringField(_l("Tags"), [Optional(), AtMost(200)])
+
+    def tag_names(self) -> list[str]:
+        """Return the tags as they were typed, divided by commas or blanks."""
+        return (self.tags.data or "").replace(",", " ").split()
 
 
 class CommentForm(Form):

@@ -1,7 +1,8 @@
 """All revisions of a text, with readable differences; and the preview, made by the same code as the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,8 @@ from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.journal.kinds import EventKind
+from forum.moderation.models import Suggestion
+from forum.moderation.suggested import accepted_suggestions
 from forum.questions.models import QuestionRevision
 from forum.questions.policy import can_see_history
 from forum.questions.queries import RevisionView, answer_view, happenings, question_of, question_revisions
@@ -37,11 +40,15 @@ Step = tuple[int, QuestionRevision, Sequence[Change]]
 
 @dataclass(frozen=True, slots=True)
 class AnswerStep:
-    """What a revision of an answer changed. None: its text is hidden from the reader; `folded`: behind a click."""
+    """What a revision of an answer changed. None: its text is hidden from the reader; `folded`: behind a click.
+
+    `suggestion`: what it came from, where its author suggested it and somebody else let it in.
+    """
 
     view: RevisionView
     changes: Sequence[Change] | None
     folded: bool
+    suggestion: Suggestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +100,14 @@ def question_history(question_id: int) -> ResponseReturnValue:
         question=question,
         steps=steps(revisions),
         facts=facts(revisions),
+        suggested=accepted_suggestions(question.ref),
         happened=[(HAPPENED[one.kind], one) for one in happenings(question_id, list(HAPPENED))],
     )
 
 
-def answer_steps(views: Sequence[RevisionView]) -> list[AnswerStep]:
+def answer_steps(
+    views: Sequence[RevisionView], suggested: Mapping[int, Suggestion] = MappingProxyType({})
+) -> list[AnswerStep]:
     """Return what each revision changed, the newest first. A difference holds both texts, so either one folds it."""
     made: list[AnswerStep] = []
     before, folded_before = "", False
@@ -105,7 +115,7 @@ def answer_steps(views: Sequence[RevisionView]) -> list[AnswerStep]:
         hidden = view.containment is Containment.QUARANTINED and not view.readable
         folded = view.containment in {Containment.FOLDED, Containment.QUARANTINED}
         changes = None if hidden else fold(differences(before, view.revision.source))
-        made.append(AnswerStep(view, changes, folded or folded_before))
+        made.append(AnswerStep(view, changes, folded or folded_before, suggested.get(view.revision.number)))
         before, folded_before = ("", False) if hidden else (view.revision.source, folded)
     return made[::-1]
 
@@ -121,7 +131,7 @@ def answer_history(answer_id: int) -> ResponseReturnValue:
         "questions/answer_history.html",
         question=view.answer.question,
         answer=view.answer,
-        steps=answer_steps(history_of(actor, view.answer, releases)),
+        steps=answer_steps(history_of(actor, view.answer, releases), accepted_suggestions(view.answer.ref)),
         checks=CHECKS,
         releases=releases,
     )
