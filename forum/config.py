@@ -46,6 +46,9 @@ class Config:
     search_url: str = _setting("", "whoosh:PATH; empty: a Whoosh index in the instance folder")
     mail_url: str = _setting("", "smtp://, smtps:// or file:PATH; empty: files in the instance folder")
     mail_from: str = _setting("Vouch <forum@localhost>", "sender of the site's mail")
+    media_url: str = _setting(
+        "", "file:PATH or s3://KEY:SECRET@HOST/BUCKET for people's images; empty: files in the instance folder"
+    )
     redis_url: str = _setting("", "Redis for limits shared by several machines; nothing uses it yet")
     base_url: str = _setting("http://127.0.0.1:5000", "public address; links never come from the Host header")
     trusted_proxies: int = _setting(0, "how many proxies in front may set X-Forwarded headers")
@@ -95,6 +98,12 @@ class Config:
         return Path(path) if path and self.mail_url.startswith("file:") else self.instance / "mail"
 
     @property
+    def media_folder(self) -> Path:
+        """Folder for people's images when no service is set for them."""
+        path = self.media_url.removeprefix("file:")
+        return Path(path) if path and self.media_url.startswith("file:") else self.instance / "images"
+
+    @property
     def secure(self) -> bool:
         """Whether the site is served over https, so that cookies are for https only."""
         return self.base_url.startswith("https:")
@@ -129,6 +138,7 @@ URL_SCHEMES: dict[str, tuple[str, ...]] = {
     "database_url": ("sqlite", "postgresql", "postgres", "postgresql+psycopg"),
     "search_url": ("whoosh",),
     "mail_url": ("file", "smtp", "smtps"),
+    "media_url": ("file", "s3", "s3+http"),
     "redis_url": ("redis", "rediss", "unix"),
     "base_url": ("http", "https"),
 }
@@ -166,12 +176,17 @@ def _checked(config: Config) -> Config:
     for name, usable, takes in (
         ("database_url", _is_database, "the address of a database, as postgresql://user:password@host/name"),
         ("base_url", _is_site, "the address of a site, as https://forum.example.org"),
+        (
+            "media_url",
+            _is_media_place,
+            "file:PATH, or s3://KEY:SECRET@HOST/BUCKET with /, + and = in them as %2F, %2B, %3D",
+        ),
         ("default_time_zone", _is_time_zone, "the name of a time zone, as Europe/Lisbon"),
         ("log_level", {"DEBUG", "INFO", "WARNING", "ERROR"}.__contains__, "DEBUG, INFO, WARNING or ERROR"),
         ("log_format", {"auto", "json", "text"}.__contains__, "auto, json or text"),
     ):
         value = getattr(config, name)
-        if not usable(value) and (value or name not in {"database_url", "base_url"}):
+        if not usable(value) and (value or name not in {"database_url", "base_url", "media_url"}):
             raise ConfigError(f"{PREFIX}{name.upper()}={value!r}: takes {takes}.")
     for name in ("workers", "threads"):
         if getattr(config, name) < 1:
@@ -192,6 +207,17 @@ def _is_site(text: str) -> bool:
     try:
         parts = urlsplit(text)
         return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _is_media_place(text: str) -> bool:
+    """Whether this address names a folder, or a bucket with all that it takes to use it."""
+    if text.startswith("file:"):
+        return True
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname and parts.username and parts.password and parts.path.strip("/")) and parts.port != 0
     except ValueError:
         return False
 

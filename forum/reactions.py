@@ -5,6 +5,7 @@ the present state, and makes its own part match; so order and repetition do not 
 """
 
 from forum.core.refs import Kind
+from forum.images.operations import empty_store
 from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
@@ -32,8 +33,13 @@ def _settle_entry(event: Happened) -> None:
             settle_entry(ref.id)
 
 
+def _empty_store(event: Happened) -> None:
+    empty_store(event.root.id)
+
+
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
 INDEX = Reaction(REACTION, many=index, parts=parts)
+STORE = Reaction("images.empty_store", one=_empty_store)
 CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
@@ -82,6 +88,7 @@ TABLE: Table = {
     EventKind.ENTRY_WITHDRAWN: (INDEX,),
     EventKind.PRODUCT_CHANGED: (INDEX,),
     EventKind.TAG_CHANGED: (INDEX,),
+    EventKind.IMAGE_ERASED: (STORE,),
     EventKind.CODE_ASKED: (CODE,),
     EventKind.PASSWORD_RESET_ASKED: (RESET_LINK,),
     EventKind.PASSWORD_CHANGED: (PASSWORD_CHANGED,),

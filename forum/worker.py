@@ -19,6 +19,7 @@ from forum.core.db import db
 from forum.core.operation import unit
 from forum.core.schema import require_current
 from forum.core.site import note_beat
+from forum.images.operations import sweep_unused
 from forum.journal.drain import Table, drain
 from forum.journal.seal import seal, write_anchor
 from forum.journal.turn import Turn
@@ -88,6 +89,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("lapse", 600, lapse_verdicts),
     Sweep("setting", 5, follow_setting),
     Sweep("drafts", 3_600, erase_old_drafts),
+    Sweep("images", 3_600, sweep_unused),
 )
 
 

@@ -16,7 +16,7 @@ FLOORS: list[set[str]] = [
     {"core"},
     {"journal"},
     {"people"},
-    {"reach"},
+    {"reach", "images"},
     {"catalog"},
     {"flags", "following"},
     {"questions"},

@@ -11,6 +11,7 @@ from forum.api import (
     answers,
     catalogue,
     docs,
+    images,
     inbox,
     keeping,
     library,
@@ -27,7 +28,20 @@ from forum.api.schemas import outgoing
 from forum.core.provenance import Channel
 from forum.journal.record import channel
 
-AREAS = (questions, answers, suggestions, marks, keeping, inbox, places, moderation, library, catalogue, numbers)
+AREAS = (
+    questions,
+    answers,
+    suggestions,
+    marks,
+    keeping,
+    inbox,
+    images,
+    places,
+    moderation,
+    library,
+    catalogue,
+    numbers,
+)
 problem = problems.problem
 
 

@@ -10,6 +10,7 @@ from forum.core import speech
 from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.flags.models import Flag
+from forum.images.models import Image
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
 from forum.moderation.models import Decision, Suggestion
@@ -218,6 +219,21 @@ def notice(line: Line) -> dict[str, Any]:
         "at": line.at,
         "unread": line.is_new,
         "url": address(endpoint, **{name_of_id: line.place.id}),
+    }
+
+
+def image(row: Image) -> dict[str, Any]:
+    """Return an image, with the line that shows it in a text."""
+    place = f"/images/{row.name}"
+    alt = row.description.replace("\\", "").replace("[", "(").replace("]", ")")
+    return {
+        "name": row.name,
+        "url": address("images.file", picture=row.name),
+        "markdown": f"![{alt}]({place})",
+        "description": row.description,
+        "width": row.width,
+        "height": row.height,
+        "bytes": row.bytes,
     }
 
 

@@ -72,6 +72,9 @@ class EventKind(StrEnum):
     SESSION_ENDED = "session.ended"
     TOKEN_CREATED = "token.created"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
+    # images
+    IMAGE_KEPT = "image.kept"
+    IMAGE_ERASED = "image.erased"
     # the site
     DETAILS_REDACTED = "details.redacted"
     SITE_CHANGED = "site.changed"

@@ -21,7 +21,7 @@ from forum.people.policy import (
     is_staff_anywhere,
     scope,
 )
-from forum.questions.models import Answer, Comment, Question, QuestionState
+from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionState
 from forum.questions.trust.levels import Level
 
 # An asker who has not been here since the answer, for this long, will not accept it any more.
@@ -107,6 +107,26 @@ def questions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
 def answers_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     """SQL twin of `can_see_answer`, for queries over `Answer` joined with its `Question`."""
     return sa.and_(questions_seen_by(actor), _seen_by(actor, Answer, Question.product_id))
+
+
+def revisions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the revision is the one that readers are shown, or the actor may read it in the answer's history.
+
+    Twin of `can_see_history` and `can_see_revision`, for queries over `AnswerRevision` with its `Answer` and `Question`
+    where the answer is seen.
+    """
+    if actor.is_system:
+        return sa.true()
+    in_the_open = [
+        sa.or_(*(model.containment == spelt(level) for level in (Containment.NONE, Containment.WARNED)))
+        for model in (Answer, AnswerRevision)
+    ]
+    return sa.or_(
+        AnswerRevision.number == Answer.shown_revision,
+        sa.and_(*in_the_open),
+        sa.false() if actor.id is None else Answer.author_id == actor.id,
+        staff_of(actor, Question.product_id),
+    )
 
 
 def comments_seen_by(actor: Actor) -> sa.ColumnElement[bool]:

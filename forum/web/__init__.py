@@ -10,6 +10,7 @@ from forum.web import (
     counting,
     errors,
     health,
+    images,
     language,
     numbers,
     people,
@@ -46,6 +47,7 @@ AREAS: tuple[Blueprint, ...] = (
     crawling,
     drafts,
     helping,
+    images.blueprint,
     search,
     solutions,
     tags,
@@ -61,6 +63,7 @@ def register(app: Flask) -> None:
     requests.register(app)
     security.register(app)
     language.register(app)
+    images.register(app)
     access.register(app)
     security.guard_changes(app)
     templating.register(app)

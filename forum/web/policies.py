@@ -12,6 +12,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 ROOMS = (
     "people",
     "reach",
+    "images",
     "catalog",
     "flags",
     "following",

@@ -58,6 +58,6 @@ def _address(name: str, element: Element) -> list[str]:
             found.append(f"misleading address {href!r}")
         if scheme not in ("", "http", "https", "mailto") or (not scheme and href[:1] not in ("/", "?", "#")):
             found.append(f"address {href!r}")
-    if src is not None and not (name == "img" and src.startswith("/uploads/") and ".." not in src):
+    if src is not None and not (name == "img" and src.startswith("/images/") and ".." not in src):
         found.append(f"source {src!r}")
     return found

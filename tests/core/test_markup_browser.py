@@ -66,7 +66,7 @@ def _troubles(chromium: Browser, parts: list[str]) -> list[object]:
         if route.request.url == PAGE:
             route.fulfill(body=document, content_type="text/html")
             return
-        if not route.request.url.startswith("http://127.0.0.1/uploads/"):
+        if not route.request.url.startswith("http://127.0.0.1/images/"):
             asked.append(route.request.url)
         route.abort()
 

@@ -133,7 +133,10 @@ LINKS = {
         '<a href="https://a.example/b.png" class="image">lamp</a>',
     ),
     "a badge": ("[![build](https://a.example/b.svg)](https://c.example)", link("https://c.example", "build")),
-    "images of the site": ("![lamp](/uploads/1/b.png)", '<img src="/uploads/1/b.png" alt="lamp" loading="lazy">'),
+    "images of the site": (
+        "![lamp](/images/0123456789abcdef0123-640x480.webp)",
+        '<img src="/images/0123456789abcdef0123-640x480.webp" width="640" height="480" alt="lamp" loading="lazy">',
+    ),
 }  # fmt: skip
 
 

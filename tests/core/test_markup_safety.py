@@ -36,7 +36,7 @@ PIECES = [
     *("[", "](", ")", "![", "]: ", "<a ", "<b>", "</b>", "<p>", "<div ", "<pre>", "<code>", "</pre>", "<img ", "<svg>"),
     *("<style>", "<script>", "</script>", "<table>", "<td ", "<math>", "<input ", "<details>", "<title>", "<textarea>"),
     *("href=", "src=", "onclick=", "style=", "id=", "name=", "class=", "javascript:", "data:", "https://a.example/"),
-    *("/uploads/", "//", "\\", "\t", "\x00", "\x02wzxhzdk:0\x03", "\x03", "\ud800", "\u202e", "\ufeff", "- ", "1. "),
+    *("/images/", "//", "\\", "\t", "\x00", "\x02wzxhzdk:0\x03", "\x03", "\ud800", "\u202e", "\ufeff", "- ", "1. "),
     *("\n|a|b|\n|-|-|\n", "|`a|b`|", "``", "\n- a\n", "\n1. a\n", "\n\n    a", "[a]: b\n", "[a][b]", "\n---\n", "\n# "),
     *("> ", "    ", "# ", "|", "|-|-|", "*", "**", "_", "~~", "[ ] ", "x", "alert(1)", "=", " "),
 ]

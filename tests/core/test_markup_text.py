@@ -17,7 +17,7 @@ from forum.core.markup import Features, escape_text, excerpt, features, features
         ("<p>See:</p><pre><code>if x:\n    y()\n</code></pre><p>Done</p>", "See:\nif x:\n    y()\nDone"),
         ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "a b\n1 2"),
         ("<p>1 &lt; 2 &amp;amp;</p>", "1 < 2 &amp;"),
-        ('<p>the <img src="/uploads/a.png" alt="red lamp"> glows</p>', "the red lamp glows"),
+        ('<p>the <img src="/images/a.webp" alt="red lamp"> glows</p>', "the red lamp glows"),
         ("<p>  wide   \n  space </p>", "wide space"),
         ("", ""),
     ],

@@ -113,6 +113,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "follow",
             "create_token",
             "keep_drafts",
+            "keep_image",
             "manage_people",
             "manage_catalogue",
             "see_numbers",
@@ -159,6 +160,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "name_hazard": lambda actor, state: POLICIES["name_hazard"](actor, state.product),
     "manage_account": lambda actor, _state: POLICIES["manage_account"](actor, AUTHOR),
     "see_draft": lambda actor, _state: POLICIES["see_draft"](actor, AUTHOR),
+    "see_unused_image": lambda actor, state: POLICIES["see_unused_image"](actor, world.image_in(state)),
+    "erase_image": lambda actor, state: POLICIES["erase_image"](actor, world.image_in(state)),
     "register": alone(POLICIES["register"]),
 }
 

@@ -10,6 +10,7 @@ from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.flags.models import Case
+from forum.images.models import Image, ImageState
 from forum.knowledge.models import Entry
 from forum.moderation.models import Suggestion
 from forum.people.models import Person
@@ -145,6 +146,11 @@ def entry_in(state: State) -> Entry:
 def own_entry_in(state: State) -> Entry:
     """An editor's own solution, as contained as the answer would be."""
     return Entry(id=1, product_id=state.product, containment=state.containment)
+
+
+def image_in(state: State) -> Image:
+    """An image that the author sent, erased where the answer would be deleted."""
+    return Image(id=1, owner_id=AUTHOR, state=ImageState.ERASED if state.deleted_by else ImageState.KEPT)
 
 
 def case_in(state: State) -> Case:

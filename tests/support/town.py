@@ -37,7 +37,8 @@ from forum.questions.operations import (
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from tests.support.cast import Cast
-from tests.support.talk import ADVICE, answer, ask
+from tests.support.pictures import keep
+from tests.support.talk import ADVICE, BODY, answer, ask
 
 # What no page of ours is asked for: files, and the addresses of files of older builds.
 FILES = frozenset({"static", "old_static"})
@@ -77,7 +78,8 @@ def follow() -> None:
 
 def live(cast: Cast) -> Town:
     """Let everything happen once, and all of it follow."""
-    question = ask(cast, tags=("night",))
+    shown = keep(cast.ada, "The lamp is red")
+    question = ask(cast, tags=("night",), body=f"{BODY}\n\n![The lamp is red](/images/{shown.name})")
     good = answer(cast, question)
     vote_question(cast.ben, question.id, 1)
     vote_answer(cast.sam, good.id, 1)
@@ -109,6 +111,7 @@ def live(cast: Cast) -> Town:
         "token": make_token(Subscription(cast.sam.id or 0, Topic.ANSWERED)),
         "number": 0,
         "name": "overdue",
+        "picture": shown.name,
     }
     slugs = {"questions": question.slug, "people": "eva", "products": "router"}
     hidden = bad.id

@@ -106,3 +106,15 @@ class KeptOut(Out):
     """Whether the caller keeps it."""
 
     kept = fields.Boolean()
+
+
+class ImageOut(Out):
+    """An image for texts."""
+
+    name = fields.String()
+    url = fields.String()
+    markdown = fields.String(metadata={"description": "the line that shows it in a text"})
+    description = fields.String(metadata={"description": "what it shows, for who cannot see it"})
+    width = fields.Integer(metadata={"description": "in pixels, as is the height"})
+    height = fields.Integer()
+    bytes = fields.Integer()

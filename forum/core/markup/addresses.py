@@ -10,7 +10,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,
 _SCHEME = re.compile(r"(?P<name>[^/?#]*?):")
 # Browsers drop these inside of an address, or read a backslash as a slash: nobody needs them, attacks do.
 _MISLEADING = re.compile(r"[\x00-\x20\x7f-\xa0\\\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff\ufffd]")
-_UPLOAD = re.compile(r"/uploads/(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
+# The name tells the size, in pixels, so that a page leaves room for what is still on its way.
+_IMAGE = re.compile(r"/images/(?P<name>[0-9a-f]{20}-(?P<width>[1-9]\d{0,3})x(?P<height>[1-9]\d{0,3})\.webp)")
 
 
 def link_address(raw: str) -> str | None:
@@ -32,10 +33,10 @@ def link_address(raw: str) -> str | None:
     return address if scheme["name"].lower() in allowlist.SCHEMES and _is_complete(address) else None
 
 
-def image_address(raw: str) -> str | None:
-    """Return the address of an image that the page may load: a file that somebody uploaded to this site, or None."""
-    address = _cleaned(raw)
-    return address if _UPLOAD.fullmatch(address) else None
+def image_place(raw: str) -> dict[str, str] | None:
+    """Return address, width and height of an image that the page may load, one that was sent to this site, or None."""
+    found = _IMAGE.fullmatch(_cleaned(raw))
+    return {"src": found[0], "width": found["width"], "height": found["height"]} if found else None
 
 
 def _cleaned(raw: str) -> str:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 # With its sign and with what is written to it: 10ms is not 10s, -5 is not 5, 1.2 is not 1.20.
 _NUMBER = re.compile(r"[-+−±]?\d(?:[\w%°]|[.,:/-](?=\w))*")
+_OWN = "/images/"
 _CODE = frozenset({"code", "pre", "kbd", "samp"})
 
 
@@ -24,6 +25,33 @@ def features_of(html: str) -> Features:
     reader.feed(html)
     reader.close()
     return Features(tuple(reader.code), tuple(reader.links), tuple(_NUMBER.findall("".join(reader.words))))
+
+
+def images_of(html: str) -> dict[str, str]:
+    """Return the names of this site's images that safe HTML shows, each with what the text says it shows."""
+    if _OWN not in html:
+        return {}
+    reader = _Images()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+class _Images(HTMLParser):
+    """Reads the images out of safe HTML."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__(convert_charrefs=True)
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an image of ours."""
+        said = dict(attrs)
+        source = said.get("src") or ""
+        if tag == "img" and source.startswith(_OWN):
+            name = source.removeprefix(_OWN)
+            self.found[name] = self.found.get(name) or said.get("alt") or ""
 
 
 class _Features(HTMLParser):

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 Format = Literal["markdown", "html"]
 
 # Stored with every rendered text: texts with a smaller number are worth rendering again.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 # The version of a text that could not be rendered and is shown as it was written.
 UNRENDERED = 0
 

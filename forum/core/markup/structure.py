@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from forum.core.markup import allowlist
-from forum.core.markup.addresses import image_address, link_address
+from forum.core.markup.addresses import image_place, link_address
 from forum.core.markup.colours import Colours, language_name
 from forum.core.markup.limits import COLOURED_CODE, NESTING, Refused
 from forum.core.markup.walk import Token, characters, end, start
@@ -97,10 +97,8 @@ class Structure:
         """Return an image of this site, or a link to an image elsewhere: the page loads nothing from other sites."""
         source = token["data"].get((None, "src"), "")
         description = unescape(token["data"].get((None, "alt"), "")).strip()
-        if image := image_address(source):
-            attributes = {"src": image, "alt": description, "loading": "lazy"} | _kept(
-                token, "title", "width", "height"
-            )
+        if place := image_place(source):
+            attributes = place | {"alt": description, "loading": "lazy"} | _kept(token, "title")
             self._unnamed = self._unnamed and not description
             yield _start("img", attributes, kind="EmptyTag")
             return

@@ -10,6 +10,7 @@ from forum.following.operations import take_part
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor, is_engineer
+from forum.questions.images import note_images
 from forum.questions.locks import lock_answer, lock_where_it_is
 from forum.questions.marks import settle
 from forum.questions.mentions import named_in
@@ -117,3 +118,4 @@ def _write(answer: Answer, body: Rendered, author_id: int | None, note: str = ""
             **written(body),
         )
     )
+    note_images(actor, answer.ref, answer.revision or 1, body.html)

@@ -19,6 +19,7 @@ from forum.following.operations import take_part
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
+from forum.questions.images import note_images
 from forum.questions.locks import lock_question
 from forum.questions.marks import settle_question
 from forum.questions.models import Question, QuestionRevision, QuestionTag
@@ -197,6 +198,7 @@ def _write(
             **written(draft.body),
         )
     )
+    note_images(actor, question.ref, question.revision or 1, draft.body.html)
 
 
 def _tag(question: Question, names: Sequence[str]) -> list[str]:

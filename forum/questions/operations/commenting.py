@@ -13,6 +13,7 @@ from forum.following.operations import take_part
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.policy import Actor
+from forum.questions.images import note_images
 from forum.questions.locks import lock_where_it_is
 from forum.questions.mentions import named_in
 from forum.questions.models import Answer, Comment
@@ -53,6 +54,7 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
     question.active_at = now()
     question.version += 1
     session().flush()
+    note_images(actor, made.ref, 0, body.html)
     take_part(actor.id, question.id)
     named = named_in(actor, question.id, body.html)
     data = {**({"answer": answer_id} if answer_id else {}), **({"mentioned": named} if named else {})}

@@ -17,6 +17,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor, is_engineer
 from forum.people.queries import person_acting
+from forum.questions.images import note_images
 from forum.questions.locks import lock_answer, lock_comment, lock_question
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import (
@@ -50,6 +51,7 @@ def answer_to_comment(actor: Actor, answer_id: int) -> Comment:
     made = Comment(question_id=answer.question_id, **_words(text), **_origin(answer))
     session().add(made)
     session().flush()
+    note_images(actor, made.ref, 0, text.html)
     beneath = _beneath(answer.id)
     _put_beneath(beneath, answer.question_id, None)
     _move(actor, answer, made.ref, beneath)
@@ -79,6 +81,7 @@ def answer_to_question(actor: Actor, answer_id: int, *, title: str) -> Question:
     session().add(made)
     session().flush()
     _first_revision(made, text)
+    note_images(actor, made.ref, 1, text.html)
     beneath = _beneath(answer.id)
     _put_beneath(beneath, made.id, None)
     _move(actor, answer, made.ref, beneath)
@@ -109,6 +112,7 @@ def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
     session().add(
         AnswerRevision(answer_id=made.id, number=1, author_id=comment.author_id, created_at=comment.created_at, **words)
     )
+    note_images(actor, made.ref, 1, comment.html)
     _move(actor, comment, made.ref, ())
     settle(question, made)
     record(EventKind.TEXT_CONVERTED, actor, question.ref, about=made.ref, data={"comment": comment.id})

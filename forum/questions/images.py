@@ -1,0 +1,69 @@
+"""Which questions, answers and comments show an image, and so who sees it: whoever sees one of these texts."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from forum.core.db import session
+from forum.core.markup import images_of
+from forum.core.refs import Kind, Ref
+from forum.images.models import Image, ImageUse
+from forum.images.operations import note_uses
+from forum.images.policy import can_see_unused_image
+from forum.images.queries import images_named
+from forum.people.policy import VISITOR, Actor
+from forum.questions.models import Answer, AnswerRevision, Comment, Question
+from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by, revisions_seen_by
+
+
+def note_images(actor: Actor, about: Ref, revision: int, html: str) -> None:
+    """Note which images a text shows that the actor has just written. Nothing is asked for a text without one.
+
+    An image that they do not see themselves is none of the text's: it would be shown to the text's readers.
+    """
+    said = images_of(html)
+    shown = [image for image in images_named(said) if can_see_image(actor, image)]
+    if shown:
+        note_uses(shown, about, revision, said)
+
+
+def can_see_image(actor: Actor, image: Image) -> bool:
+    """Whether the actor sees an image: they sent it, or they see a question, an answer or a comment that shows it."""
+    return can_see_unused_image(actor, image) or _is_seen_by(actor, image)
+
+
+def is_open(image: Image) -> bool:
+    """Whether everybody sees the image."""
+    return _is_seen_by(VISITOR, image)
+
+
+def _is_seen_by(actor: Actor, image: Image) -> bool:
+    """Whether one of the texts that show the image is seen by the actor. One statement."""
+    return bool(session().scalar(sa.select(sa.or_(*_shown_in(actor, image.id)))))
+
+
+def _shown_in(actor: Actor, image_id: int) -> Sequence[sa.ColumnElement[bool]]:
+    """SQL: a question, an answer, a comment shows the image to the actor."""
+    in_question = (
+        sa.select(ImageUse.image_id)
+        .join(Question, sa.and_(ImageUse.about_kind == Kind.QUESTION, ImageUse.about_id == Question.id))
+        .where(ImageUse.image_id == image_id, questions_seen_by(actor))
+    )
+    revision = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == ImageUse.revision)
+    in_answer = (
+        sa.select(ImageUse.image_id)
+        .join(Answer, sa.and_(ImageUse.about_kind == Kind.ANSWER, ImageUse.about_id == Answer.id))
+        .join(AnswerRevision, revision)
+        .join(Question, Question.id == Answer.question_id)
+        .where(ImageUse.image_id == image_id, answers_seen_by(actor), revisions_seen_by(actor))
+    )
+    parent = sa.or_(
+        Comment.answer_id.is_(None), sa.exists().where(Answer.id == Comment.answer_id, answers_seen_by(actor))
+    )
+    in_comment = (
+        sa.select(ImageUse.image_id)
+        .join(Comment, sa.and_(ImageUse.about_kind == Kind.COMMENT, ImageUse.about_id == Comment.id))
+        .join(Question, Question.id == Comment.question_id)
+        .where(ImageUse.image_id == image_id, comments_seen_by(actor), questions_seen_by(actor), parent)
+    )
+    return in_question.exists(), in_answer.exists(), in_comment.exists()
