@@ -37,6 +37,13 @@ FORM: dict[str, Any] = {
     },
 }
 
+NAME: dict[str, Any] = {
+    "name": "picture",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": r"^[0-9a-f]{20}-[1-9][0-9]{0,3}x[1-9][0-9]{0,3}\.webp$"},
+}
+
 
 @blueprint.route("/images", methods=["POST"])
 @blueprint.doc(requestBody=FORM)
@@ -55,7 +62,7 @@ def post_image() -> Made:
     return shapes.image(image), 201, {"Location": path("images", image.name)}
 
 
-@blueprint.route("/images/<picture>")
+@blueprint.route("/images/<picture>", parameters=[NAME])
 class ImageResource(MethodView):
     """One image."""
 

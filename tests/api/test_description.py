@@ -107,6 +107,9 @@ def test_generated_requests_are_answered_as_described(
         assert isinstance(found, Ok), found
         operation = found.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            # Of forms with files only good ones are generated.
+            if mode is GenerationMode.NEGATIVE and operation.label == "POST /api/v1/images":
+                continue
             try_out(operation, keys, known, mode)
 
 

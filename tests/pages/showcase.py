@@ -46,6 +46,7 @@ from forum.questions.operations.asking import QuestionDraft
 from forum.questions.trust import Level, VerdictKind
 from forum.reactions import TABLE
 from tests.support.cast import Cast
+from tests.support.pictures import keep
 from tests.support.talk import ADVICE, answer, ask, travel
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -99,6 +100,7 @@ class Showcase:
     letter: str
     suggestion: int
     changed_question: int
+    picture: str
 
 
 def place(question: Question) -> Place:
@@ -108,9 +110,13 @@ def place(question: Question) -> Place:
 
 def show_everything(cast: Cast) -> Showcase:
     """Let everything happen that a page can show."""
-    main = place(ask(cast, title=LONG_TITLE, body=RICH, tags=("night", "a-tag-as-long-as-one-can-be")))
+    picture = keep(cast.ada, f"The light is on {LONG_WORD}").name
+    shown = f"{RICH}\n\n![The light is on](/images/{picture})"
+    main = place(ask(cast, title=LONG_TITLE, body=shown, tags=("night", "a-tag-as-long-as-one-can-be")))
     answers = _answers_of_every_level(cast, main.id)
-    draft = QuestionDraft(title=LONG_TITLE, body=render(f"{RICH}\nAnd more."), product_id=cast.router, tags=("night",))
+    draft = QuestionDraft(
+        title=LONG_TITLE, body=render(f"{shown}\n\nAnd more."), product_id=cast.router, tags=("night",)
+    )
     edit_question(cast.ada, main.id, draft, base_revision=1, note="More.")
     said = comment(cast.sam, main.id, render(f"Which version? {LONG_WORD}")).id
     comment(cast.ada, main.id, render("The newest."), answer_id=answers["verified"])
@@ -156,6 +162,7 @@ def show_everything(cast: Cast) -> Showcase:
         letter=make_token(Subscription(cast.sam.id or 0, Topic.COMMENTED)),
         suggestion=suggestion,
         changed_question=changed_question,
+        picture=picture,
     )
 
 

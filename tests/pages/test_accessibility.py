@@ -30,6 +30,7 @@ NO_PAGES = {
     "crawling.questions": "for search engines",
     "crawling.solutions": "for search engines",
     "static": "files",
+    "images.file": "a file",
     "old_static": "files of an older build",
     "health.alive": "one word for machines",
     "health.ready": "one word for machines",
@@ -288,6 +289,12 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     )
     yield Visit("questions.bookmarks", "/bookmarks", "ada")
     yield Visit("questions.bookmarks", "/bookmarks", "amy")
+    yield Visit("images.own", "/images", "ada")
+    yield Visit("images.own", "/images", "amy")
+    yield Visit("images.remove", f"/images/{shown.picture}/remove", "ada")
+    yield Visit(
+        "images.remove", f"/images/{shown.picture}/remove", "max", status=422, then=send(), called="without a reason"
+    )
     yield Visit("notices.inbox", "/inbox", "ben")
     yield Visit("notices.inbox", "/inbox", "amy")
     yield Visit("letters.choices", "/account/notices", "ada")

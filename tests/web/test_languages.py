@@ -40,9 +40,10 @@ WROTE = (
     "Until we know.",
     "The light turns green.",
     "How one sees that it worked.",
+    "The lamp is red",
 )
 NAMES = re.compile(
-    r"https?://\S+|\w+@example\.org|"
+    r"https?://\S+|\w+@example\.org|/images/[\w.-]+|"
     r"\b(?:Ada|Ben|Eva|Max|Amy|Sam|Vouch|Router|Camera|night|English|Português \(Brasil\))(?!\w)|"
     + "|".join(
         re.escape(text) for text in (TITLE, ADVICE, BODY, re.sub("[*`]", "", BODY), *WROTE, "Browser of the tests")
