@@ -16,13 +16,15 @@ from forum.questions.models import Answer, AnswerRevision, Comment, Question
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by, revisions_seen_by
 
 
-def note_images(actor: Actor, about: Ref, revision: int, html: str) -> None:
+def note_images(actor: Actor, about: Ref, revision: int, html: str, written_by: int | None = None) -> None:
     """Note which images a text shows that the actor has just written. Nothing is asked for a text without one.
 
     An image that they do not see themselves is none of the text's: it would be shown to the text's readers.
+    `written_by`: whose words they are, where not the actor's; what that person sent, they may show.
     """
     said = images_of(html)
-    shown = [image for image in images_named(said) if can_see_image(actor, image)]
+    seen = (image for image in images_named(said) if image.owner_id == written_by or can_see_image(actor, image))
+    shown = list(seen)
     if shown:
         note_uses(shown, about, revision, said)
 

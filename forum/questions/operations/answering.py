@@ -40,6 +40,7 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     session().add(answer)
     session().flush()
     _write(answer, body, actor.id)
+    note_images(actor, answer.ref, 1, body.html)
     question.active_at = now()
     settle(question, answer)
     take_part(actor.id, question.id)
@@ -81,6 +82,7 @@ def edit_answer(
     if features_of(before.html) != features_of(body.html):
         answer.last_substantial = answer.revision
     _write(answer, body, written_by or actor.id, note)
+    note_images(actor, answer.ref, answer.revision, body.html, written_by)
     settle(answer.question, answer)
     named = named_in(actor, answer.question_id, body.html, before.html)
     record(
@@ -118,4 +120,3 @@ def _write(answer: Answer, body: Rendered, author_id: int | None, note: str = ""
             **written(body),
         )
     )
-    note_images(actor, answer.ref, answer.revision or 1, body.html)

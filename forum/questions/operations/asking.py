@@ -65,6 +65,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     session().add(question)
     session().flush()
     _write(question, draft, actor.id, tags=_tag(question, draft.tags))
+    note_images(actor, question.ref, 1, draft.body.html)
     settle_question(question)
     take_part(actor.id, question.id)
     record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **promised(question)})
@@ -103,6 +104,7 @@ def edit_question(
     question.edited_at = question.active_at = now()
     session().execute(sa.delete(QuestionTag).where(QuestionTag.question_id == question.id))
     _write(question, draft, written_by or actor.id, note, tags=_tag(question, tags))
+    note_images(actor, question.ref, question.revision, draft.body.html, written_by)
     settle_question(question)
     record(
         EventKind.QUESTION_EDITED,
@@ -198,7 +200,6 @@ def _write(
             **written(draft.body),
         )
     )
-    note_images(actor, question.ref, question.revision or 1, draft.body.html)
 
 
 def _tag(question: Question, names: Sequence[str]) -> list[str]:
