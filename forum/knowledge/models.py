@@ -33,6 +33,7 @@ class WithdrawnReason(StrEnum):
     DISPUTED = "disputed"
     TOO_SHORT = "too_short"
     GONE = "gone"
+    RETIRED = "retired"
 
 
 class Entry(Provenance, Contained, Base):
@@ -41,12 +42,16 @@ class Entry(Provenance, Contained, Base):
     `revision` 0 means that it is a view: it shows revision `answer_revision` of its answer. An entry without a question
     is an editor's own and always has revisions. `own_level` is the trust in what an editor wrote; a view has
     the level of its answer.
+
+    Once it is revised, `answer_id` and `answer_revision` name its source: the text that its editor had before them
+    last. `solution_id` is the question's solution now; where the two differ, an editor has to look.
     """
 
     __tablename__ = "entries"
     __table_args__ = (
         sa.Index("ix_entries_browse", "state", "product_id", "published_at", "id"),
         sa.Index("ix_entries_newest", "state", "published_at", "id"),
+        sa.Index("ix_entries_edited_at", "edited_at"),
         sa.Index("ix_entries_contained", "containment", sqlite_where=HELD_BACK, postgresql_where=HELD_BACK),
         sa.CheckConstraint("answer_id IS NOT NULL OR revision > 0 OR state = 'withdrawn'", name="has_text"),
     )
@@ -55,14 +60,22 @@ class Entry(Provenance, Contained, Base):
     question_id: Mapped[int | None] = mapped_column(sa.ForeignKey("questions.id"), unique=True)
     answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"), index=True)
     answer_revision: Mapped[int] = mapped_column(default=0)
+    solution_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"))
     product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"))
     title: Mapped[str]
     slug: Mapped[str]
     state: Mapped[EntryState] = mapped_column(default=EntryState.LIVE)
     withdrawn_reason: Mapped[WithdrawnReason | None]
-    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"))
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"), index=True)
+    retired_at: Mapped[datetime | None] = mapped_column(doc="when an editor took it out for good")
+    retired_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    retired_reason: Mapped[str] = mapped_column(default="", server_default="", doc="for readers")
     revision: Mapped[int] = mapped_column(default=0)
     own_level: Mapped[Level] = mapped_column("level", default=Level.UNREVIEWED)
+    disagreement: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), doc="two engineers differ about the editor's text"
+    )
+    edited_at: Mapped[datetime | None] = mapped_column(doc="when an editor revised it here; imports do not count")
     created_at: Mapped[datetime] = mapped_column(default=now)
     published_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
@@ -70,7 +83,9 @@ class Entry(Provenance, Contained, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     question: Mapped[Question | None] = relationship(lazy="raise")
-    answer: Mapped[Answer | None] = relationship(lazy="raise")
+    answer: Mapped[Answer | None] = relationship(lazy="raise", foreign_keys=[answer_id])
+    solution: Mapped[Answer | None] = relationship(lazy="raise", foreign_keys=[solution_id])
+    successor: Mapped["Entry | None"] = relationship(lazy="raise", remote_side=[id])
     product: Mapped[Product | None] = relationship(lazy="raise")
     tags: Mapped[list[Tag]] = relationship(lazy="raise", secondary="entry_tags", order_by=Tag.name)
 
@@ -95,7 +110,7 @@ class EntryTag(Base):
 
 
 class EntryRevision(Written, Base):
-    """One revision of an entry that an editor wrote."""
+    """One revision of an entry that an editor wrote, and the answer's text that they had before them."""
 
     __tablename__ = "entry_revisions"
     __table_args__ = (sa.UniqueConstraint("entry_id", "number"),)
@@ -103,3 +118,5 @@ class EntryRevision(Written, Base):
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("entries.id"), sort_order=-1)
     title: Mapped[str]
+    answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"))
+    answer_revision: Mapped[int | None]

@@ -295,11 +295,16 @@ class VerdictRelease(Base):
 
 
 class Verdict(Base):
-    """An engineer's judgement of one revision of one answer. No releases named: all of the product."""
+    """An engineer's judgement of one revision: of an answer, or of a solution that an editor wrote.
+
+    No releases named: all of the product.
+    """
 
     __tablename__ = "verdicts"
     __table_args__ = (
         sa.UniqueConstraint("answer_id", "number"),
+        sa.UniqueConstraint("entry_id", "number"),
+        sa.CheckConstraint("(answer_id IS NULL) <> (entry_id IS NULL)", name="one_thing"),
         sa.CheckConstraint("kind <> 'conditional' OR condition IS NOT NULL", name="condition_given"),
         sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR note <> ''", name="reason_given"),
         sa.CheckConstraint("kind <> 'outdated' OR since_release_id IS NOT NULL", name="since_given"),
@@ -307,8 +312,9 @@ class Verdict(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"))
-    number: Mapped[int] = mapped_column(doc="counts the verdicts and corrections of the answer together")
+    answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"))
+    entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"))
+    number: Mapped[int] = mapped_column(doc="counts the verdicts and corrections of the thing together")
     revision: Mapped[int]
     kind: Mapped[VerdictKind]
     engineer_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)

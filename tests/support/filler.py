@@ -55,9 +55,10 @@ def _insert(connection: Connection, table: sa.Table, variants: Iterator[Row]) ->
 
 
 def _variants(table: sa.Table, number: int, made: Made, choices: Choices) -> Iterator[Row]:
-    """Yield rows to try: every second one without what may be left out, then with all of it, then without each."""
+    """Yield rows to try: every second one without what may be left out, then with all of it, without each, each two."""
     may_lack = [column.name for column in table.columns if column.nullable]
-    sets = [set(may_lack) if number % 2 else set(), set(), set(may_lack), *({name} for name in may_lack)]
+    few = [set(names) for size in (1, 2) for names in itertools.combinations(may_lack, size)]
+    sets = [set(may_lack) if number % 2 else set(), set(), set(may_lack), *few]
     for small, lacking in itertools.product((False, True), sets):
         yield {
             column.name: None if column.name in lacking else _cell(column, number, made, choices, small)
