@@ -5,7 +5,7 @@ pays for that with half of its time. What is read here belongs to no session: a 
 and what was not read with it cannot be loaded later.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -44,18 +44,21 @@ class Shape:
         """
         if in_unit():
             session().flush()
-        end = len(self.columns)
         for row in session().connection().execute(statement, values):
-            found: list[Any] = []
-            for mapper, names, start, stop in self._parts:
-                if mapper is None:
-                    found.append(row[start])
-                else:
-                    found.append(None if row[start] is None else _made(mapper, names, row[start:stop]))
-            yield (*found, *row[end:])
+            yield self.made(row)
+
+    def made(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """Return a row's objects and values, as `rows` yields them."""
+        found: list[Any] = []
+        for mapper, names, start, stop in self._parts:
+            if mapper is None:
+                found.append(row[start])
+            else:
+                found.append(None if row[start] is None else _made(mapper, names, row[start:stop]))
+        return (*found, *row[len(self.columns) :])
 
 
-def _made(mapper: Mapper[Any], names: tuple[str, ...], values: tuple[Any, ...]) -> Any:
+def _made(mapper: Mapper[Any], names: tuple[str, ...], values: Sequence[Any]) -> Any:
     made = mapper.class_manager.new_instance()
     made.__dict__.update(zip(names, values, strict=True))
     return made

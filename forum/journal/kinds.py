@@ -55,6 +55,12 @@ class EventKind(StrEnum):
     ENTRY_PUBLISHED = "entry.published"
     ENTRY_CHANGED = "entry.changed"
     ENTRY_WITHDRAWN = "entry.withdrawn"
+    ENTRY_REVISED = "entry.revised"
+    ENTRY_KEPT = "entry.kept"
+    ENTRY_CHECKED = "entry.checked"
+    ENTRY_LAPSED = "entry.check_lapsed"
+    ENTRY_RETIRED = "entry.retired"
+    ENTRY_BROUGHT_BACK = "entry.brought_back"
     # the catalogue
     PRODUCT_CREATED = "product.created"
     PRODUCT_CHANGED = "product.changed"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.catalog.models import Product, Tag
 from forum.core.clock import now
-from forum.core.containment import HELD_BACK, Contained
+from forum.core.containment import HELD_BACK, Contained, Containment
 from forum.core.db import Base
 from forum.core.provenance import Provenance
 from forum.core.refs import Kind, Ref
@@ -85,7 +85,7 @@ class Entry(Provenance, Contained, Base):
     question: Mapped[Question | None] = relationship(lazy="raise")
     answer: Mapped[Answer | None] = relationship(lazy="raise", foreign_keys=[answer_id])
     solution: Mapped[Answer | None] = relationship(lazy="raise", foreign_keys=[solution_id])
-    successor: Mapped["Entry | None"] = relationship(lazy="raise", remote_side=[id])
+    successor: Mapped["Entry | None"] = relationship(lazy="raise", remote_side="Entry.id")
     product: Mapped[Product | None] = relationship(lazy="raise")
     tags: Mapped[list[Tag]] = relationship(lazy="raise", secondary="entry_tags", order_by=Tag.name)
 
@@ -98,6 +98,17 @@ class Entry(Provenance, Contained, Base):
     def level(self) -> Level:
         """How far it can be trusted, at this moment. Needs the answer with it."""
         return self.own_level if self.revision > 0 or self.answer is None else self.answer.level
+
+    @property
+    def answer_changed(self) -> bool:
+        """Whether the question's solution is another answer, or a newer text, than the editor's text was made from.
+
+        Needs `solution` with it. What is held back is no news.
+        """
+        new = self.solution
+        if not self.revision or new is None or not new.is_in_place or new.containment is not Containment.NONE:
+            return False
+        return (new.id, new.revision) != (self.answer_id, self.answer_revision)
 
 
 class EntryTag(Base):

@@ -1,5 +1,7 @@
 """Keeping the knowledge base in line with the answers."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
@@ -14,11 +16,12 @@ from forum.core.slugs import slugify
 from forum.journal.kinds import EventKind
 from forum.journal.record import coming_by, record
 from forum.knowledge.models import Entry, EntryState, WithdrawnReason
+from forum.knowledge.trust import settle_level
 from forum.people.policy import SYSTEM
 from forum.questions.locks import lock_question
 from forum.questions.marks import BEST_FIRST, release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question
-from forum.questions.trust import VERIFIED_KINDS, EntryObstacle, Trust, entry_obstacle
+from forum.questions.trust import VERIFIED_KINDS, EntryObstacle, Level, Trust, entry_obstacle
 
 # The site's fact that says which value of the setting all entries follow, or the question up to which they do.
 FOLLOWED = "kb_requires_verdict"
@@ -41,15 +44,27 @@ def settle_entry(question_id: int) -> Entry | None:
         question = lock_question(SYSTEM, question_id)
     except NotFound:
         return None
-    query = sa.select(Entry).where(Entry.question_id == question_id).execution_options(populate_existing=True)
-    entry = session().scalars(query).one_or_none()
+    entry = session().scalars(_entry_of(question_id)).one_or_none()
     answer, trust, why = _solution(question)
     with coming_by(question.channel):
+        if entry is not None and entry.revision:
+            return _settle_revised(entry, question, answer, why)
         if answer is None or trust is None:
             return _withdraw(entry, why)
         if entry is None:
             return _publish(question, answer, trust)
         return _follow(entry, question, answer, trust)
+
+
+def _entry_of(question_id: int) -> sa.Select[Entry]:
+    """SQL: the question's entry with its source, read afresh."""
+    query = sa.select(Entry).outerjoin(Entry.answer).where(Entry.question_id == question_id)
+    return query.options(contains_eager(Entry.answer)).execution_options(populate_existing=True)
+
+
+def settle_alone(entry: Entry) -> Entry:
+    """Make an entry without a question, locked by the caller, match what editors and engineers said of it."""
+    return _bring(entry, _own_obstacle(entry), settle_level(entry))
 
 
 def follow_setting(limit: int = 500) -> int:
@@ -75,11 +90,14 @@ def follow_setting(limit: int = 500) -> int:
 def _touched_by_setting(requires_verdict: bool) -> sa.Select[int]:
     """SQL: questions whose solution was perhaps not verified, or was perhaps held back for that."""
     if requires_verdict:
-        live = (Entry.state == EntryState.LIVE, Answer.level.not_in(VERIFIED_KINDS))
+        unread = sa.or_(Answer.level.not_in(VERIFIED_KINDS), Entry.revision > 0)
+        live = (Entry.state == EntryState.LIVE, unread)
         return sa.select(Question.id).join(Entry, Entry.question_id == Question.id).join(Entry.answer).where(*live)
     held = sa.or_(Entry.id.is_(None), Entry.withdrawn_reason == WithdrawnReason.NOT_CHECKED)
-    accepted = sa.select(Question.id).join(Answer, sa.and_(Answer.question_id == Question.id, Answer.accepted))
-    return accepted.outerjoin(Entry, Entry.question_id == Question.id).where(held)
+    accepted = sa.exists().where(Answer.question_id == Question.id, Answer.accepted)
+    revised = sa.and_(Entry.revision > 0, Entry.withdrawn_reason == WithdrawnReason.NOT_CHECKED)
+    query = sa.select(Question.id).outerjoin(Entry, Entry.question_id == Question.id)
+    return query.where(held, sa.or_(accepted, revised))
 
 
 def _solution(question: Question) -> tuple[Answer | None, Trust | None, WithdrawnReason]:
@@ -142,6 +160,7 @@ def _publish(question: Question, answer: Answer, trust: Trust) -> Entry:
         question_id=question.id,
         answer_id=answer.id,
         answer_revision=shown_in_entry(answer, trust),
+        solution_id=answer.id,
         product_id=question.product_id,
         title=question.title,
         slug=slugify(question.title, fallback="solution"),
@@ -160,36 +179,89 @@ def _publish(question: Question, answer: Answer, trust: Trust) -> Entry:
 
 
 def _follow(entry: Entry, question: Question, answer: Answer, trust: Trust) -> Entry:
-    """Bring a live or withdrawn entry to the present solution. An entry that an editor revised keeps its own text."""
+    """Bring a view, live or withdrawn, to the present solution."""
     wanted: dict[str, object] = {
-        "state": EntryState.LIVE,
-        "withdrawn_reason": None,
         "answer_id": answer.id,
         "answer_revision": shown_in_entry(answer, trust),
+        "solution_id": answer.id,
         "product_id": question.product_id,
         "licence": answer.licence,
+        "title": question.title,
     }
-    if entry.revision == 0:
-        wanted["title"] = question.title
+    return _bring(entry, _own_obstacle(entry), _set(entry, wanted))
+
+
+def _settle_revised(entry: Entry, question: Question, solution: Answer | None, why: WithdrawnReason) -> Entry:
+    """Bring an entry that an editor revised, and that keeps its own text, to the present state."""
+    changed = settle_level(entry)
+    wanted: dict[str, object] = {"product_id": question.product_id}
+    if solution is not None:
+        wanted["solution_id"] = solution.id
+    changed |= _set(entry, wanted)
+    return _bring(entry, _obstacle_of_revised(entry, question, solution, why), changed)
+
+
+def _own_obstacle(entry: Entry) -> WithdrawnReason | None:
+    """Return why the entry is not shown, whatever its question's answers are worth."""
+    if entry.retired_at is not None:
+        return WithdrawnReason.RETIRED
+    return WithdrawnReason.JUDGED_WRONG if entry.containment is not Containment.NONE else None
+
+
+def _obstacle_of_revised(
+    entry: Entry, question: Question, solution: Answer | None, why: WithdrawnReason
+) -> WithdrawnReason | None:
+    """Return why an editor's text is not shown, None where it is.
+
+    It is as hidden as the answer that it was made from. What an engineer found right as it stands needs no other mark;
+    anything else is shown as long as the question has a solution.
+    """
+    source = entry.answer
+    if (own := _own_obstacle(entry)) is not None:
+        return own
+    if not question.is_in_place or (source is not None and not source.is_in_place):
+        return WithdrawnReason.GONE
+    if question.containment is Containment.QUARANTINED:
+        return WithdrawnReason.CONTAINED
+    if source is not None and source.containment is not Containment.NONE:
+        wrong = source.decided is Containment.NONE
+        return WithdrawnReason.JUDGED_WRONG if wrong else WithdrawnReason.CONTAINED
+    if entry.own_level in VERIFIED_KINDS:
+        return None
+    if source is not None and source.level is Level.DISPUTED:
+        return WithdrawnReason.DISPUTED
+    if solution is None:
+        return why
+    return WithdrawnReason.NOT_CHECKED if config.current().kb_requires_verdict else None
+
+
+def _set(entry: Entry, wanted: Mapping[str, object]) -> set[str]:
+    """Give the entry these values; return the names of those that it did not have."""
     changed = {name for name, value in wanted.items() if getattr(entry, name) != value}
-    if not changed:
-        return entry
     for name in changed:
         setattr(entry, name, wanted[name])
-    kind = EventKind.ENTRY_PUBLISHED if "state" in changed else EventKind.ENTRY_CHANGED
+    return changed
+
+
+def _bring(entry: Entry, obstacle: WithdrawnReason | None, changed: set[str]) -> Entry:
+    """Show the entry, or take it out of lists and search for a reason; say what changed, where anything did."""
+    state = EntryState.LIVE if obstacle is None else EntryState.WITHDRAWN
+    now_otherwise = _set(entry, {"state": state, "withdrawn_reason": obstacle})
+    if not changed | now_otherwise:
+        return entry
+    kind = EventKind.ENTRY_CHANGED
+    if "state" in now_otherwise or obstacle is not None:
+        kind = EventKind.ENTRY_PUBLISHED if obstacle is None else EventKind.ENTRY_WITHDRAWN
     _touch(entry)
-    record(kind, SYSTEM, entry.ref, data={"question": question.id, "answer": answer.id, "changed": sorted(changed)})
+    data: dict[str, object] = {"question": entry.question_id, "changed": sorted(changed | now_otherwise)}
+    data |= {"answer": entry.answer_id} if obstacle is None else {"reason": obstacle}
+    record(kind, SYSTEM, entry.ref, data=data)
     return entry
 
 
 def _withdraw(entry: Entry | None, why: WithdrawnReason) -> Entry | None:
-    """Take the entry out of lists and search; its address stays and says why."""
-    if entry is None or (entry.state, entry.withdrawn_reason) == (EntryState.WITHDRAWN, why):
-        return entry
-    entry.state, entry.withdrawn_reason = EntryState.WITHDRAWN, why
-    _touch(entry)
-    record(EventKind.ENTRY_WITHDRAWN, SYSTEM, entry.ref, data={"question": entry.question_id, "reason": why})
-    return entry
+    """Take a view out of lists and search; its address stays and says why. What was retired stays so."""
+    return entry if entry is None else _bring(entry, _own_obstacle(entry) or why, set())
 
 
 def _touch(entry: Entry) -> None:

@@ -1,23 +1,25 @@
 """Solutions for readers: one page, and lists by product and tag."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.catalog.models import Tag
+from forum.catalog.models import Product, Tag
 from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
-from forum.core.reading import Shape
+from forum.core.reading import Shape, joined, shown
 from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag, WithdrawnReason
 from forum.knowledge.policy import entries_seen_by
+from forum.knowledge.status import Status, status_of
+from forum.knowledge.trust import entry_trusts
 from forum.people.policy import Actor
-from forum.questions.marks import release_ids, trusts
+from forum.questions.marks import release_ids
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
 from forum.questions.queries import answer_revision
 from forum.questions.queries.kin import now_at
@@ -31,9 +33,10 @@ NEWEST = Keyset("solutions", ((Entry.published_at, True), (Entry.id, True)))
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """A solution as a reader sees it: `text` is an answer's revision, or the editor's own.
+    """A solution as a reader sees it: `text` is an answer's revision, or the editor's own; None where it is gone.
 
-    `reader_release_id` is the release for which its level is told, None for the newest.
+    `trust` is None where there is nothing to trust. `reader_release_id` is the release for which its level is told,
+    None for the newest.
     """
 
     entry: Entry
@@ -46,7 +49,17 @@ class EntryView:
     @property
     def gone(self) -> WithdrawnReason | None:
         """Why it is not shown, None where it is. A contained answer takes its solution along at once."""
-        return _gone(self.entry)
+        return gone(self.entry)
+
+    @property
+    def level(self) -> Level:
+        """How far it can be trusted."""
+        return self.trust.level if self.trust else self.entry.level
+
+    @property
+    def status(self) -> Status:
+        """Where it stands, in one word."""
+        return status_of(self.level, gone=self.gone is not None)
 
     @property
     def may_be_indexed(self) -> bool:
@@ -67,9 +80,14 @@ class EntryRow:
         return self.entry.level
 
     @property
+    def status(self) -> Status:
+        """Where it stands, in one word."""
+        return status_of(self.level, gone=gone(self.entry) is not None)
+
+    @property
     def for_asker(self) -> bool:
-        """Whether a moderator marked its answer as solved, and not the asker."""
-        return self.entry.answer is not None and self.entry.answer.accepted_for_asker
+        """Whether a moderator marked the answer that it shows as solved, and not the asker."""
+        return not self.entry.revision and self.entry.answer is not None and self.entry.answer.accepted_for_asker
 
 
 @cache
@@ -92,13 +110,14 @@ def _seen(actor: Actor) -> sa.Select[Entry]:
         .options(
             contains_eager(Entry.question).joinedload(Question.author),
             contains_eager(Entry.answer).joinedload(Answer.author),
+            joinedload(Entry.solution),
             joinedload(Entry.product),
         )
     )
 
 
 def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
-    """Return a solution, withdrawn ones too; raise `NotFound` where the actor sees none. Five statements.
+    """Return a solution, withdrawn ones too; raise `NotFound` where the actor sees none. Six statements at most.
 
     `release` is the name of the one that the reader asks about; a name that the product does not have counts as none.
     """
@@ -106,14 +125,12 @@ def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
     if entry is None:
         raise NotFound
     releases = releases_of(entry.product_id)
-    trust, reader_release_id = None, None
-    if entry.answer is not None and entry.question is not None:
-        _join(entry)
-        reader = reader_with(actor, releases, release)
-        trust = trusts([entry.answer], {entry.product_id: tuple(releases)}, reader)[entry.answer.id]
-        reader_release_id = reader.release_for(entry.question, releases)
-        trust = as_shown(entry, trust)
-    return EntryView(entry, _text(entry), trust, _tags(entry), releases, reader_release_id)
+    _join(entry)
+    reader = reader_with(actor, releases, release)
+    trust = entry_trusts([entry], {entry.product_id: tuple(releases)}, reader).get(entry.id)
+    reader_release_id = reader.release_for(entry.question, releases)
+    text = newest_text(entry) if gone(entry) is None else None
+    return EntryView(entry, text, trust, _tags(entry), releases, reader_release_id)
 
 
 def _join(entry: Entry) -> None:
@@ -123,10 +140,9 @@ def _join(entry: Entry) -> None:
 
 
 def row_trusts(actor: Actor, rows: Sequence[EntryRow]) -> dict[int, Trust]:
-    """Return by entry how far its answer can be trusted, for those that show one. A fixed number of statements."""
-    shown = {row.entry.id: row.entry.answer for row in rows if row.entry.answer is not None and row.entry.question}
-    found = trusts(list(shown.values()), release_ids([row.entry.product_id for row in rows]), Reader(actor))
-    return {row.entry.id: as_shown(row.entry, found[shown[row.entry.id].id]) for row in rows if row.entry.id in shown}
+    """Return by entry how far it can be trusted. A fixed number of statements."""
+    entries = [row.entry for row in rows]
+    return entry_trusts(entries, release_ids([entry.product_id for entry in entries]), Reader(actor))
 
 
 def merged_into(entry_id: int) -> int:
@@ -138,32 +154,29 @@ def merged_into(entry_id: int) -> int:
     return place
 
 
-def as_shown(entry: Entry, trust: Trust) -> Trust:
-    """Return the trust of an entry's answer as told beside the entry, which may stay at an older revision."""
-    if entry.revision or not entry.answer_revision:
-        return trust
-    return replace(trust, shown_revision=entry.answer_revision)
-
-
-def _gone(entry: Entry) -> WithdrawnReason | None:
+def gone(entry: Entry) -> WithdrawnReason | None:
     """Return why readers do not get the entry, None where they do: at once, before `settle_entry` stores it."""
     if (entry.answer and not entry.answer.is_in_place) or (entry.question and not entry.question.is_in_place):
         return WithdrawnReason.GONE
     if entry.state == EntryState.WITHDRAWN:
         return entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION
-    held_back = entry.answer is not None and entry.answer.containment is not Containment.NONE
-    return WithdrawnReason.CONTAINED if held_back else None
+    if entry.answer is not None and entry.answer.containment is not Containment.NONE:
+        return WithdrawnReason.CONTAINED
+    return WithdrawnReason.JUDGED_WRONG if entry.containment is not Containment.NONE else None
 
 
-def _text(entry: Entry) -> AnswerRevision | EntryRevision | None:
-    """Return the text that the entry shows, None where it is gone."""
-    if _gone(entry) is not None:
-        return None
-    if entry.revision > 0:
+def newest_text(entry: Entry) -> AnswerRevision | EntryRevision:
+    """Return the text that the entry holds now, whoever may read it, with its author. One statement."""
+    text: AnswerRevision | EntryRevision | None = None
+    if entry.revision:
         own = (EntryRevision.entry_id == entry.id, EntryRevision.number == entry.revision)
         edited = sa.select(EntryRevision).where(*own).options(joinedload(EntryRevision.author))
-        return session().scalars(edited).one_or_none()
-    return answer_revision(entry.answer_id, entry.answer_revision) if entry.answer_id is not None else None
+        text = session().scalars(edited).one_or_none()
+    elif entry.answer_id is not None:
+        text = answer_revision(entry.answer_id, entry.answer_revision)
+    if text is None:
+        raise NotFound
+    return text
 
 
 def _tags(entry: Entry) -> Sequence[str]:
@@ -192,9 +205,11 @@ def list_entries(
     limit: int = 30,
     cursor: str | None = None,
 ) -> Page[EntryRow]:
-    """Return one page of live solutions, the newest first. Contained ones are in no list. Three statements."""
-    query = _seen(actor).where(Entry.state == EntryState.LIVE, Entry.containment == spelt(Containment.NONE))
-    query = query.where(not_held_back())
+    """Return one page of live solutions, the newest first. Contained ones are in no list. Two statements.
+
+    They are read past the session: of the question there is what a level needs and no more.
+    """
+    query = _listed_query(actor)
     if product_id is not None:
         query = query.where(Entry.product_id == product_id)
     if tag_id is not None:
@@ -202,12 +217,58 @@ def list_entries(
         asked = sa.select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
         query = query.where(sa.or_(Entry.id.in_(mine), Entry.question_id.in_(asked)))
     page = fetch(session(), query, NEWEST, limit=limit, cursor=cursor)
-    for entry in page.items:
-        _join(entry)
-    tags = tags_of([entry.question_id for entry in page.items if entry.question_id])
-    own = own_tags([entry.id for entry in page.items if not entry.question_id])
-    rows = [EntryRow(entry, tags.get(entry.question_id, own.get(entry.id, ()))) for entry in page.items]
-    return Page(rows, page.next, page.previous)
+    entries = [_listed(*LISTED.made(row)) for row in page.items]
+    tags = _row_tags(entries)
+    return Page([EntryRow(entry, tags.get(entry.id, ())) for entry in entries], page.next, page.previous)
+
+
+LISTED = Shape(Entry, Answer, Product, Question.author_id, Question.release_id)
+
+
+@lru_cache(maxsize=256)
+def _listed_query(actor: Actor) -> sa.Select[Any]:
+    """SQL: the live solutions that the actor may read."""
+    return (
+        sa.select(*LISTED.columns)
+        .select_from(Entry)
+        .outerjoin(Entry.question)
+        .outerjoin(Entry.answer)
+        .outerjoin(Entry.product)
+        .where(entries_seen_by(actor), Entry.state == EntryState.LIVE)
+        .where(Entry.containment == spelt(Containment.NONE), not_held_back())
+    )
+
+
+def _listed(
+    entry: Entry, answer: Answer | None, product: Product | None, asker_id: int | None, release_id: int | None
+) -> Entry:
+    """Return an entry of a list with what stands beside it."""
+    question = None
+    if entry.question_id is not None:
+        values = {"id": entry.question_id, "author_id": asker_id, "release_id": release_id}
+        # What is in a list is in its place.
+        question = shown(Question, product_id=entry.product_id, deleted_at=None, moved_id=None, **values)
+    if answer is not None:
+        joined(answer, question=question)
+    return joined(entry, answer=answer, product=product, question=question)
+
+
+def _row_tags(entries: Sequence[Entry]) -> dict[int, list[str]]:
+    """Return by entry the names of its tags: its question's, or its own. One statement, none for no entries."""
+    found: dict[int, list[str]] = {}
+    if not entries:
+        return found
+    ids = [entry.id for entry in entries]
+    asked = sa.select(Entry.id, Tag.name).join(QuestionTag, QuestionTag.question_id == Entry.question_id)
+    own = sa.select(EntryTag.entry_id, Tag.name).join(Tag, Tag.id == EntryTag.tag_id)
+    alone = sa.select(Entry.id).where(Entry.question_id.is_(None))
+    both = sa.union_all(
+        asked.join(Tag, Tag.id == QuestionTag.tag_id).where(Entry.id.in_(ids)),
+        own.where(EntryTag.entry_id.in_(ids), EntryTag.entry_id.in_(alone)),
+    ).order_by(sa.literal_column("name"))
+    for entry_id, name in session().execute(both):
+        found.setdefault(entry_id, []).append(name)
+    return found
 
 
 def entry_of(actor: Actor, question_id: int) -> Entry | None:
@@ -222,7 +283,8 @@ SOLUTION = Shape(Entry)
 @lru_cache(maxsize=256)
 def _solution_query(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the live solution of a question."""
-    live = sa.and_(Entry.state == EntryState.LIVE, not_held_back())
+    in_the_open = Entry.containment == spelt(Containment.NONE)
+    live = sa.and_(Entry.state == EntryState.LIVE, in_the_open, not_held_back())
     return (
         sa.select(*SOLUTION.columns)
         .select_from(Entry)

@@ -136,12 +136,13 @@ def lapse_verdicts(limit: int = 200) -> int:
     """Mark verdicts whose review date has passed, as an event, so that index and caches follow; return how many."""
     overdue = (
         sa.select(Verdict.id, Verdict.answer_id)
-        .where(Verdict.lapsed_at.is_(None), Verdict.review_by < now().date())
+        .where(Verdict.lapsed_at.is_(None), Verdict.review_by < now().date(), Verdict.answer_id.is_not(None))
         .order_by(Verdict.id)
         .limit(limit)
     )
     rows = session().execute(overdue).all()
     for verdict_id, answer_id in rows:
+        assert answer_id is not None
         answer = lock_answer(SYSTEM, answer_id)
         session().get_one(Verdict, verdict_id).lapsed_at = now()
         settle(answer.question, answer)

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -64,7 +64,7 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
     found: dict[int, Judgements] = {ident: Judgements() for ident in answer_ids}
     if not answer_ids:
         return found
-    for mark, answer_id in _verdicts(answer_ids):
+    for mark, answer_id in verdicts_of("answer_id", answer_ids):
         found[answer_id].verdicts.append(mark)
     for correction, name in CORRECTION.rows(_corrections_query(), {"answers": list(answer_ids)}):
         found[correction.answer_id].corrections.append(
@@ -99,26 +99,26 @@ def _corrections_query() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
-def _verdicts_query() -> sa.Select[*tuple[Any, ...]]:
-    """SQL: the verdicts of some answers, with who gave them, one row for each release they name."""
+def _verdicts_query(thing: str) -> sa.Select[*tuple[Any, ...]]:
+    """SQL: the verdicts of some things, with who gave them, one row for each release they name."""
     return (
         sa.select(*VERDICT.columns)
         .join(Person, Person.id == Verdict.engineer_id)
         .outerjoin(VerdictRelease, VerdictRelease.verdict_id == Verdict.id)
-        .where(Verdict.answer_id.in_(sa.bindparam("answers", expanding=True)))
+        .where(getattr(Verdict, thing).in_(sa.bindparam("things", expanding=True)))
         .order_by(Verdict.id, VerdictRelease.release_id)
     )
 
 
-def _verdicts(answer_ids: Sequence[int]) -> Iterable[tuple[VerdictMark, int]]:
-    """Load the verdicts with the releases they name, in one statement."""
+def verdicts_of(thing: Literal["answer_id", "entry_id"], ids: Sequence[int]) -> Iterable[tuple[VerdictMark, int]]:
+    """Load the verdicts on answers or solutions with the releases they name, and whose they are. One statement."""
     rows: dict[int, tuple[Verdict, str, list[int]]] = {}
-    for verdict, name, release_id in VERDICT.rows(_verdicts_query(), {"answers": list(answer_ids)}):
+    for verdict, name, release_id in VERDICT.rows(_verdicts_query(thing), {"things": list(ids)}):
         releases = rows.setdefault(verdict.id, (verdict, name, []))[2]
         if release_id is not None:
             releases.append(release_id)
     for verdict, name, releases in rows.values():
-        yield verdict_mark(verdict, name, tuple(releases)), verdict.answer_id
+        yield verdict_mark(verdict, name, tuple(releases)), getattr(verdict, thing)
 
 
 def verdict_mark(verdict: Verdict, engineer_name: str, release_ids: tuple[int, ...]) -> VerdictMark:

@@ -14,13 +14,13 @@ class Reader:
     actor: Actor = VISITOR
     release_ids: frozenset[int] = field(default_factory=frozenset)
 
-    def release_for(self, question: Question, releases: Collection[int]) -> int | None:
+    def release_for(self, question: Question | None, releases: Collection[int]) -> int | None:
         """Return the release they mean at this question; `releases` are its product's. None: the newest counts.
 
         It is the one they asked about, or, at their own question, the one they named there.
         """
         asked = next((release for release in releases if release in self.release_ids), None)
-        if asked is not None:
+        if asked is not None or question is None:
             return asked
         return question.release_id if is_self(self.actor, question.author_id) else None
 

@@ -6,7 +6,7 @@ is counted.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -17,7 +17,7 @@ from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
-from forum.knowledge.queries import as_shown
+from forum.knowledge.trust import as_shown, entry_trusts
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
@@ -84,6 +84,7 @@ class _Rows:
     answers: dict[int, tuple[Answer, str]]
     entries: dict[int, tuple[Entry, str]]
     best: dict[int, Answer]
+    own: dict[int, Trust] = field(default_factory=dict)
 
 
 def search(actor: Actor, query: Query) -> SearchPage:
@@ -158,9 +159,15 @@ def _found(actor: Actor, query: Query, results: Results, marker: Marker | None) 
     """Read what the hits are, leave out what the actor may not see, and choose the passages where they are wanted."""
     rows = _rows(actor, results.hits)
     answers = [row[0] for row in rows.answers.values()] + list(rows.best.values())
-    answers += [entry.answer for entry, _ in rows.entries.values() if entry.answer is not None]
+    entries = [entry for entry, _ in rows.entries.values()]
+    answers += [entry.answer for entry in entries if entry.answer is not None and not entry.revision]
     unique = list({answer.id: answer for answer in answers}.values())
-    known = trusts(unique, release_ids(answer.question.product_id for answer in unique), _reader(actor, query.release))
+    reader = _reader(actor, query.release)
+    products = [answer.question.product_id for answer in unique] + [entry.product_id for entry in entries]
+    releases = release_ids(products)
+    known = trusts(unique, releases, reader)
+    revised = [entry for entry in entries if entry.revision]
+    rows.own.update(entry_trusts(revised, releases, reader) if revised else {})
     made = [_one(hit, rows, known, marker, hit.language or results.language) for hit in results.hits]
     return [found for found in made if found is not None]
 
@@ -199,8 +206,9 @@ def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker | No
     if ident not in rows.entries:
         return None
     entry, text = rows.entries[ident]
-    found = known.get(entry.answer_id) if entry.answer_id is not None else None
-    trust = as_shown(entry, found) if found is not None else None
+    trust = rows.own.get(entry.id)
+    if trust is None and entry.answer_id in known:
+        trust = as_shown(entry, known[entry.answer_id])
     passage = marker.passage(text, language or entry.language or "") if marker else None
     return Found("entry", entry.question, entry, None, entry.title, passage, trust, entry.product)
 

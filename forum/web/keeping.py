@@ -19,7 +19,10 @@ SECRETS = frozenset({"csrf_token", "password", "new_password", "token", "kept", 
 # What buttons say, which is no text of anybody's.
 BUTTONS = frozenset({"draft", "preview", "mask", "secrets_ok"})
 # The forms that are kept while they are written, by where they are sent; an answer's stands on its question's page.
-PLACES = re.compile(r"/questions/ask|/answers/\d{1,10}/(?:edit|suggest)|/questions/\d{1,10}/(?:answers|edit|suggest)")
+PLACES = re.compile(
+    r"/questions/ask|/answers/\d{1,10}/(?:edit|suggest)|/questions/\d{1,10}/(?:answers|edit|suggest)"
+    r"|/solutions/\d{1,10}/edit"
+)
 _QUESTION = re.compile(r"(/questions/\d{1,10})(?:/[^/]*)?")
 
 

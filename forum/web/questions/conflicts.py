@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forum.core.diff import Change, differences, fold
 from forum.core.text import one_line
+from forum.knowledge.models import EntryRevision
 from forum.questions.models import AnswerRevision, QuestionRevision
 from forum.questions.operations.asking import tag_line
 from forum.questions.queries import question_revision
@@ -26,7 +27,7 @@ class Difference:
 class Conflict:
     """The newest revision, and what saving what was typed would change in it."""
 
-    theirs: AnswerRevision | QuestionRevision
+    theirs: AnswerRevision | QuestionRevision | EntryRevision
     changes: Sequence[Change]
     facts: Sequence[Difference] = ()
 

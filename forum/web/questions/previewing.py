@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from forum.core.errors import Invalid
 from forum.core.markup import safe
-from forum.web.questions.forms import AnswerForm, QuestionForm
+from forum.web.forms import Form
 from forum.web.rendering import rendered
 
 
@@ -14,10 +14,10 @@ def wants_preview() -> bool:
     return request.method == "POST" and "preview" in request.form
 
 
-def preview_of(form: QuestionForm | AnswerForm) -> Markup | None:
+def preview_of(form: Form) -> Markup | None:
     """Return what the text will look like, None where it cannot be made; why stands at its field."""
     try:
-        return safe(rendered(form.body.data).html)
+        return safe(rendered(form["body"].data).html)
     except Invalid as invalid:
         form.apply_errors(invalid)
         return None

@@ -1,11 +1,11 @@
 """The knowledge base for readers: lists by product and tag, and a page per solution."""
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from forum.catalog.queries import product_by_slug, products, tag_called
+from forum.catalog.queries import products, tag_called
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.knowledge.models import WithdrawnReason
@@ -17,9 +17,9 @@ from forum.web.addresses import page_url, with_query
 from forum.web.origin import origin
 from forum.web.respond import show
 from forum.web.sharing import card
+from forum.web.solutions.room import blueprint, solution_url
+from forum.web.solutions.words import STATUSES
 from forum.web.trust import CorrectionShape, corrected, line, mark
-
-blueprint = Blueprint("solutions", __name__)
 
 WHY_GONE = {
     WithdrawnReason.NO_SOLUTION: _l("The person who asked no longer says that it solved the problem."),
@@ -29,13 +29,15 @@ WHY_GONE = {
     WithdrawnReason.DISPUTED: _l("It did not work for most who tried it."),
     WithdrawnReason.GONE: _l("The answer behind it is no longer there."),
     WithdrawnReason.TOO_SHORT: _l("The answer behind it says too little to help others."),
+    WithdrawnReason.RETIRED: _l("Staff has taken it out."),
 }
 
 
 @blueprint.get("/solutions")
 def index() -> ResponseReturnValue:
     """Solutions, the newest first."""
-    product = product_by_slug(request.args["product"]) if request.args.get("product") else None
+    known = products()
+    product = next((one for one in known if one.slug == request.args.get("product")), None)
     tag = tag_called(request.args["tag"]) if request.args.get("tag") else None
     if (request.args.get("product") and product is None) or (request.args.get("tag") and tag is None):
         abort(404)
@@ -49,7 +51,7 @@ def index() -> ResponseReturnValue:
         "solutions/index.html",
         rows=[_row(row) for row in page.items],
         page=page,
-        products=products(),
+        products=known,
         product=product,
         tag=tag,
         at=address,
@@ -71,6 +73,7 @@ def _row(row: EntryRow) -> dict[str, object]:
         "slug": entry.slug,
         "title": entry.title,
         "trust": mark(entry.level, for_asker=row.for_asker),
+        "status": STATUSES[row.status],
         "product": entry.product,
         "release": None,
         "tags": row.tags,
@@ -89,12 +92,12 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         return redirect(_successor(entry_id), 301)
     entry = view.entry
     if slug != entry.slug:
-        url = url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
+        url = solution_url(entry)
         return redirect(with_query(url, release=release) if release else url, 301)
     if view.gone is not None:
         return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=_why(view), status=410)
     html, corrections = _text(view)
-    trust = line(view.trust, view.releases) if view.trust else mark(entry.level)
+    trust = line(view.trust, view.releases) if view.trust else mark(view.level)
     url = page_url("solutions.show", entry_id=entry.id, slug=entry.slug)
     return show(
         "solutions/show.html",
@@ -104,8 +107,10 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         html=html,
         corrections=corrections,
         asked={"release": release} if release in view.releases.values() else {},
+        status_words=STATUSES[view.status],
         # Until an editor has revised it, whoever wrote the answer wrote the solution, whoever mended a comma in it.
         written=view.text if entry.revision or not entry.answer else entry.answer,
+        sure_url=_sure_url(view),
         text_origin=origin(entry) or (origin(entry.answer) if entry.answer else None),
         question_origin=origin(entry.question) if entry.question else None,
         trust=trust,
@@ -120,7 +125,18 @@ def _successor(entry_id: int) -> str:
     entry = entry_of(actor, question.id)
     if entry is None:
         return url_for("questions.show", question_id=question.id, slug=question.slug)
-    return url_for("solutions.show", entry_id=entry.id, slug=entry.slug)
+    return solution_url(entry)
+
+
+def _sure_url(view: EntryView) -> str | None:
+    """Return where all marks of a solution stand: beside its answer, those of an editor's text in its history."""
+    if view.entry.revision:
+        return url_for("solutions.history", entry_id=view.entry.id)
+    if view.entry.answer_id is None:
+        return None
+    url = url_for("about.answer_trust", answer_id=view.entry.answer_id)
+    release = request.args.get("release", "")
+    return with_query(url, release=release) if release in view.releases.values() else url
 
 
 def _why(view: EntryView) -> str:
@@ -134,6 +150,6 @@ def _text(view: EntryView) -> tuple[Markup | None, list[CorrectionShape]]:
     """Return the solution's text, and the corrections of the answer's revision where it shows one."""
     if view.text is None:
         return None, []
-    if view.trust is None or view.entry.revision > 0:
+    if view.trust is None or view.entry.revision:
         return safe(view.text.html), []
     return corrected(view.text.html, view.trust, view.text.number)

@@ -1,0 +1,75 @@
+"""How far a solution can be trusted: a view as far as its answer, an editor's text by what engineers said of it.
+
+The level of both comes from the one function of `forum.questions.trust`. What an editor wrote begins with what
+engineers had said of the text that it was made from, as a judgement of revision 0: so a verified answer's solution is
+"changed since" after an edit, and one that was out of date stays so. Nothing else of the answer's marks is taken along:
+nobody accepted or tried the editor's text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from forum.knowledge.models import Entry
+from forum.questions.marks import Judgements, judgements, marks_of, release_ids, verdicts_of
+from forum.questions.reader import ANYBODY, Reader
+from forum.questions.trust import Marks, Trust, VerdictMark, assess
+
+Releases = Mapping[int | None, Sequence[int]]
+
+
+def entry_trusts(entries: Sequence[Entry], releases: Releases, reader: Reader = ANYBODY) -> dict[int, Trust]:
+    """Derive the trust of entries. Three statements at most.
+
+    Views need their answer with them, and for a certain reader all need their question. `releases` maps each product to
+    its releases, oldest first.
+    """
+    sources = judgements([entry.answer_id for entry in entries if entry.answer_id is not None])
+    own: dict[int, list[VerdictMark]] = {entry.id: [] for entry in entries if entry.revision}
+    for mark, entry_id in verdicts_of("entry_id", list(own)) if own else ():
+        own[entry_id].append(mark)
+    nothing = Judgements()
+    found: dict[int, Trust] = {}
+    for entry in entries:
+        known = releases.get(entry.product_id, ())
+        source = sources.get(entry.answer_id or 0, nothing)
+        if entry.revision:
+            marks = _own_marks(entry, own[entry.id], source, known)
+        elif entry.answer is not None:
+            marks = marks_of(entry.answer, source, known)
+        else:
+            continue
+        release_id = None if reader is ANYBODY else reader.release_for(entry.question, known)
+        found[entry.id] = as_shown(entry, assess(marks, release_id))
+    return found
+
+
+def _own_marks(entry: Entry, own: Sequence[VerdictMark], source: Judgements, known: Sequence[int]) -> Marks:
+    """Return what the level of an editor's text is derived from."""
+    read = [one.revision for one in source.verdicts]
+    read += [one.revision for one in source.corrections if one.by_engineer]
+    last = max((revision for revision in read if revision <= entry.answer_revision), default=None)
+    return Marks(
+        current_revision=entry.revision,
+        verdicts=(*(replace(one, revision=0) for one in source.verdicts if one.revision == last), *own),
+        corrections=tuple(replace(one, revision=0) for one in source.corrections if one.revision == last),
+        releases=tuple(known),
+    )
+
+
+def as_shown(entry: Entry, trust: Trust) -> Trust:
+    """Return the trust of an entry as told beside its text: a view may stay at an older revision of its answer."""
+    if entry.revision or not entry.answer_revision:
+        return trust
+    return replace(trust, shown_revision=entry.answer_revision)
+
+
+def settle_level(entry: Entry) -> set[str]:
+    """Bring what is stored of the trust in an editor's text in line with the verdicts; return what changed."""
+    if not entry.revision:
+        return set()
+    trust = entry_trusts([entry], release_ids([entry.product_id]))[entry.id]
+    wanted = {"own_level": trust.level, "containment": trust.containment, "disagreement": trust.disagreement}
+    changed = {name for name, value in wanted.items() if getattr(entry, name) != value}
+    for name in changed:
+        setattr(entry, name, wanted[name])
+    return changed
