@@ -24,6 +24,7 @@ from forum.journal.drain import Table, drain
 from forum.journal.seal import seal, write_anchor
 from forum.journal.turn import Turn
 from forum.knowledge.operations import follow_setting
+from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
@@ -87,6 +88,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("anchor", 60, write_anchor),
     Sweep("mail", 1, send_due),
     Sweep("lapse", 600, lapse_verdicts),
+    Sweep("lapse_entries", 600, lapse_entry_verdicts),
     Sweep("setting", 5, follow_setting),
     Sweep("drafts", 3_600, erase_old_drafts),
     Sweep("images", 3_600, sweep_unused),

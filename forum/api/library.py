@@ -1,4 +1,4 @@
-"""Solutions, search, previews."""
+"""Search and previews."""
 
 from typing import Any, cast
 
@@ -6,50 +6,16 @@ from forum.api import cursors, shapes
 from forum.api.auth import reader, rendered
 from forum.api.room import blueprint
 from forum.api.schemas import incoming, outgoing
-from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.errors import Invalid
 from forum.core.markup import highlight
 from forum.core.text import N_
-from forum.knowledge.queries import entry_view, list_entries, row_trusts
+from forum.knowledge.status import status_of
 from forum.questions.queries import release_names
 from forum.questions.trust import Level
 from forum.search.engine import HitKind, Query, Sort
 from forum.search.queries import Found, search
 
 DEEPEST = 10_000
-
-
-@blueprint.route("/entries", methods=["GET"])
-@blueprint.arguments(incoming.EntryListArgs, location="query")
-@blueprint.response(200, outgoing.EntryList)
-def get_entries(args: dict[str, Any]) -> dict[str, Any]:
-    """List solutions, the newest first."""
-    product = product_by_slug(args["product"]) if args["product"] else None
-    tag = tag_called(args["tag"]) if args["tag"] else None
-    if (args["product"] and product is None) or (args["tag"] and tag is None):
-        return shapes.listed([], None)
-    page = list_entries(
-        reader(),
-        product_id=product.id if product else None,
-        tag_id=tag.id if tag else None,
-        limit=args["limit"],
-        cursor=args["cursor"],
-    )
-    known = row_trusts(reader(), page.items)
-    names = release_names({row.entry.product_id for row in page.items})
-    items = []
-    for row in page.items:
-        entry = row.entry
-        trust = shapes.trust(known[entry.id], names.get(entry.product_id, {})) if entry.id in known else None
-        items.append({**shapes.entry_row(entry, row.tags), "trust": trust})
-    return shapes.listed(items, page.next)
-
-
-@blueprint.route("/entries/<int:entry_id>", methods=["GET"])
-@blueprint.response(200, outgoing.EntryOut)
-def get_entry(entry_id: int) -> dict[str, Any]:
-    """Read a solution."""
-    return shapes.entry(entry_view(reader(), entry_id))
 
 
 @blueprint.route("/search", methods=["GET"])
@@ -97,9 +63,15 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
         "external_id": found.question.external_id if found.question else thing.external_id,
         "title": found.title,
         "url": _url(found),
+        "status": status_of(_level(found), gone=False).value if found.entry else None,
         "passage": str(highlight(found.passage.text, found.passage.marks)) if found.passage else None,
         "trust": shapes.trust(found.trust, releases) if found.trust else None,
     }
+
+
+def _level(found: Found) -> Level:
+    """Return how far a solution that was found can be trusted."""
+    return found.trust.level if found.trust else Level.UNREVIEWED
 
 
 def _url(found: Found) -> str:

@@ -1,5 +1,6 @@
 """What people set on texts: votes, acceptance, outcomes, staff checks, corrections, reports."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask.views import MethodView
@@ -15,7 +16,9 @@ from forum.api.schemas import incoming, outgoing, staff
 from forum.core.containment import Hazard
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
+from forum.knowledge.queries import entry_at_work, entry_view
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.operations import (
     accept_answer,
@@ -98,9 +101,16 @@ def post_verdict(args: dict[str, Any], answer_id: int) -> Made:
 @idempotent
 def _check(args: dict[str, Any], answer_id: int) -> Made:
     _view, releases = answer_view(writer(), answer_id)
+    give_verdict(writer(), answer_id, _draft(args, releases))
+    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))
+    return plain, 201, {"Location": path("answers", answer_id)}
+
+
+def _draft(args: dict[str, Any], releases: Mapping[int, str]) -> VerdictDraft:
+    """Return what an engineer says; `releases` are the product's."""
     named = None if args["releases"] is None else release_ids_of(releases, "releases", args["releases"])
     since = release_ids_of(releases, "since_release", [args["since_release"]] if args["since_release"] else [])
-    draft = VerdictDraft(
+    return VerdictDraft(
         kind=VerdictKind(args["verdict"]),
         revision=args["revision"],
         releases=named,
@@ -112,9 +122,24 @@ def _check(args: dict[str, Any], answer_id: int) -> Made:
         hazard=Hazard(args["hazard"]) if args["hazard"] else None,
         instead=args["instead"],
     )
-    give_verdict(writer(), answer_id, draft)
-    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))
-    return plain, 201, {"Location": path("answers", answer_id)}
+
+
+@blueprint.route("/entries/<int:entry_id>/verdicts", methods=["POST"])
+@blueprint.arguments(incoming.VerdictIn)
+@blueprint.doc(parameters=REPEATABLE)
+@blueprint.alt_response(201, schema=outgoing.EntryOut)
+def post_entry_verdict(args: dict[str, Any], entry_id: int) -> Made:
+    """Check the newest text that an editor wrote of a solution."""
+    entry_at_work(writer(), entry_id)
+    return _check_entry(args, entry_id)
+
+
+@idempotent
+def _check_entry(args: dict[str, Any], entry_id: int) -> Made:
+    view = entry_at_work(writer(), entry_id)
+    give_entry_verdict(writer(), entry_id, _draft(args, view.releases))
+    plain: dict[str, Any] = outgoing.EntryOut().dump(shapes.entry(entry_view(writer(), entry_id)))
+    return plain, 201, {"Location": path("entries", entry_id)}
 
 
 @blueprint.route("/answers/<int:answer_id>/corrections", methods=["POST"])

@@ -11,8 +11,10 @@ from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.flags.models import Flag
 from forum.images.models import Image
+from forum.knowledge.history import EntryStep
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
+from forum.knowledge.status import Status
 from forum.moderation.models import Decision, Suggestion
 from forum.moderation.queries import CaseView
 from forum.notifications.queries import Line
@@ -265,7 +267,7 @@ def verdict(mark: VerdictMark, releases: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
-def entry_row(row: Entry, tags: Sequence[str]) -> dict[str, Any]:
+def entry_row(row: Entry, tags: Sequence[str], status: Status) -> dict[str, Any]:
     """Return a solution for a list."""
     return {
         "id": row.id,
@@ -273,6 +275,7 @@ def entry_row(row: Entry, tags: Sequence[str]) -> dict[str, Any]:
         "answer_id": row.answer_id,
         "title": row.title,
         "state": row.state.value,
+        "status": status.value,
         "product": row.product.slug if row.product else None,
         "tags": list(tags),
         "level": row.level.value,
@@ -288,7 +291,7 @@ def entry(view: EntryView) -> dict[str, Any]:
     row = view.entry
     found = trust(view.trust, view.releases) if view.trust and view.text else None
     return {
-        **entry_row(row, view.tags),
+        **entry_row(row, view.tags, view.status),
         "body": view.text.source if view.text else None,
         "html": view.text.html if view.text else None,
         "revision": row.revision,
@@ -296,6 +299,24 @@ def entry(view: EntryView) -> dict[str, Any]:
         "state": (EntryState.WITHDRAWN if view.gone else EntryState.LIVE).value,
         "withdrawn_reason": view.gone.value if view.gone else None,
         "trust": found,
+    }
+
+
+def entry_revision(step: EntryStep, releases: Mapping[int, str]) -> dict[str, Any]:
+    """Return one revision that an editor wrote of a solution, and the answer's text that it was made from."""
+    row = step.revision
+    source = {"answer_id": row.answer_id, "revision": row.answer_revision} if row.answer_id else None
+    return {
+        "number": row.number,
+        "title": row.title,
+        "body": row.source,
+        "html": row.html,
+        "verdicts": [verdict(one, releases) for one in step.verdicts],
+        "format": row.format,
+        "note": row.note,
+        "author": name(row.author),
+        "created_at": row.created_at,
+        "source": source,
     }
 
 

@@ -21,6 +21,7 @@ from forum.importing.writing import World
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.knowledge.models import Entry, EntryRevision, EntryTag
+from forum.knowledge.operations import settle_alone
 from forum.people.policy import Actor
 
 ENTRY, ENTRIES = "entry", "entries"
@@ -107,6 +108,7 @@ def _follow(actor: Actor, thing: ImportedEntry, mark: ImportMark, entry: Entry |
             _write(entry, thing, world)
             _remember(parts, thing, entry)
             record(EventKind.ENTRY_CHANGED, actor, entry.ref, data={"revision": entry.revision})
+            settle_alone(entry)
     mark.parts = parts.values
     return outcomes[0]
 

@@ -89,7 +89,7 @@ def _kept(actor: Actor, entry: Entry) -> Entry:
     entry.version += 1
     data = {"answer": entry.answer_id, "answer_revision": entry.answer_revision}
     record(EventKind.ENTRY_KEPT, actor, entry.ref, data=data)
-    return _settled(entry)
+    return settled(entry)
 
 
 def _is_of_older_answer(entry: Entry, draft: EntryDraft) -> bool:
@@ -156,10 +156,10 @@ def _write(actor: Actor, entry: Entry, draft: EntryDraft) -> Entry:
     session().flush()
     data = {"revision": entry.revision, "answer": entry.answer_id, "answer_revision": entry.answer_revision}
     record(EventKind.ENTRY_REVISED, actor, entry.ref, data=data, details={"note": note} if note else None)
-    return _settled(entry)
+    return settled(entry)
 
 
-def _settled(entry: Entry) -> Entry:
+def settled(entry: Entry) -> Entry:
     """Let state and level follow what was done, in the same transaction."""
     session().flush()
     if entry.question_id is None:

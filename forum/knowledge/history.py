@@ -12,17 +12,21 @@ from forum.people.policy import Actor
 from forum.questions.marks import verdicts_of
 from forum.questions.models import Answer, AnswerRevision
 from forum.questions.policy import can_see_revision
-from forum.questions.trust import VerdictMark
+from forum.questions.trust import VerdictKind, VerdictMark
 
 
 @dataclass(frozen=True, slots=True)
 class EntryStep:
-    """One revision; `before` is the text that it changed, empty where there was none that the reader may see."""
+    """One revision; `before` is the text that it changed, empty where there was none that the reader may see.
+
+    `guarded`: it, or what it changed, was found dangerous.
+    """
 
     revision: EntryRevision
     before: str
     title_before: str
     verdicts: Sequence[VerdictMark]
+    guarded: bool = False
 
 
 def entry_revisions(entry_id: int) -> Sequence[EntryRevision]:
@@ -38,10 +42,12 @@ def entry_history(actor: Actor, entry: Entry) -> list[EntryStep]:
     for mark, _entry_id in verdicts_of("entry_id", [entry.id]):
         checked.setdefault(mark.revision, []).append(mark)
     steps: list[EntryStep] = []
-    before, title = _begun_with(actor, entry, revisions[0]) if revisions else "", ""
+    before, title, danger_before = _begun_with(actor, entry, revisions[0]) if revisions else "", "", False
     for revision in revisions:
-        steps.append(EntryStep(revision, before, title, checked.get(revision.number, ())))
-        before, title = revision.source, revision.title
+        verdicts = checked.get(revision.number, [])
+        danger = bool(verdicts) and verdicts[-1].kind is VerdictKind.UNSAFE
+        steps.append(EntryStep(revision, before, title, verdicts, danger or danger_before))
+        before, title, danger_before = revision.source, revision.title, danger
     return steps
 
 

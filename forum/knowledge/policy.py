@@ -62,9 +62,9 @@ def can_see_entry_history(actor: Actor, entry: Entry, *, is_gone: bool) -> bool:
 def can_check_entry(actor: Actor, entry: Entry, written_by: int | None) -> bool:
     """Judge an editor's text: an engineer of the product, who wrote neither it (`written_by`) nor the answer behind it.
 
-    Needs question and answer.
+    Needs question and answer. A view has no such text: what is checked there is the answer.
     """
-    if not is_engineer(actor, entry.product_id) or not can_edit_entry(actor, entry) or not entry.revision:
+    if not is_engineer(actor, entry.product_id) or not can_edit_entry(actor, entry):
         return False
     return not is_self(actor, written_by) and not (entry.answer and is_self(actor, entry.answer.author_id))
 

@@ -15,7 +15,7 @@ from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.reading import Shape, joined, shown
 from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag, WithdrawnReason
-from forum.knowledge.policy import entries_seen_by
+from forum.knowledge.policy import entries_seen_by, is_editor
 from forum.knowledge.status import Status, status_of
 from forum.knowledge.trust import entry_trusts
 from forum.people.policy import Actor
@@ -131,6 +131,14 @@ def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
     reader_release_id = reader.release_for(entry.question, releases)
     text = newest_text(entry) if gone(entry) is None else None
     return EntryView(entry, text, trust, _tags(entry), releases, reader_release_id)
+
+
+def entry_at_work(actor: Actor, entry_id: int) -> EntryView:
+    """Return a solution that somebody wants to do something to. What is gone is there for its editors alone."""
+    view = entry_view(actor, entry_id)
+    if view.gone is not None and not is_editor(actor, view.entry):
+        raise NotFound
+    return view
 
 
 def _join(entry: Entry) -> None:

@@ -65,26 +65,11 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
         raise Conflict(
             N_("The answer was changed since you read it. Read what changed, then check it again."), code="changed"
         )
-    _check(draft, answer)
-    verdict = Verdict(
-        answer_id=answer.id,
-        number=next_number(answer.id),
-        revision=draft.revision,
-        kind=draft.kind,
-        engineer_id=actor.id,
-        evidence=draft.evidence,
-        note=draft.note.strip(),
-        hazard=draft.hazard,
-        instead=draft.instead.strip(),
-        condition=(draft.condition or "").strip() or None,
-        since_release_id=draft.since_release,
-        review_by=draft.review_by or default_review_by(answer),
-        created_at=now(),
-    )
-    session().add(verdict)
-    session().flush()
-    releases = _releases(draft, answer)
-    session().add_all([VerdictRelease(verdict_id=verdict.id, release_id=ident) for ident in releases])
+    check_draft(draft, answer.question.product_id)
+    releases = releases_of_draft(draft, answer.question.release_id)
+    verdict = verdict_of(actor, draft, answer.question.product_id)
+    verdict.answer_id, verdict.number = answer.id, next_number(answer.id)
+    add_verdict(verdict, releases)
     answer.judged_at = now()
     count_outcomes(answer)
     settle(answer.question, answer)
@@ -106,6 +91,30 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
         details={"note": verdict.note, "condition": verdict.condition, "instead": verdict.instead},
     )
     return verdict
+
+
+def verdict_of(actor: Actor, draft: VerdictDraft, product_id: int | None) -> Verdict:
+    """Return the row of what an engineer says, which names no thing yet."""
+    return Verdict(
+        revision=draft.revision,
+        kind=draft.kind,
+        engineer_id=actor.id,
+        evidence=draft.evidence,
+        note=draft.note.strip(),
+        hazard=draft.hazard,
+        instead=draft.instead.strip(),
+        condition=(draft.condition or "").strip() or None,
+        since_release_id=draft.since_release,
+        review_by=draft.review_by or review_by_for(product_id),
+        created_at=now(),
+    )
+
+
+def add_verdict(verdict: Verdict, releases: Sequence[int]) -> None:
+    """Keep a verdict with the releases that it names."""
+    session().add(verdict)
+    session().flush()
+    session().add_all([VerdictRelease(verdict_id=verdict.id, release_id=ident) for ident in releases])
 
 
 @operation
@@ -152,10 +161,15 @@ def lapse_verdicts(limit: int = 200) -> int:
 
 
 def default_review_by(answer: Answer) -> date:
+    """Return when a verdict on an answer given now is due for a new check."""
+    return review_by_for(answer.question.product_id)
+
+
+def review_by_for(product_id: int | None) -> date:
     """Return when a verdict given now is due for a new check, by the product's setting or the site's."""
     months = config.current().review_months
-    if answer.question.product_id is not None:
-        query = sa.select(Product.review_months).where(Product.id == answer.question.product_id)
+    if product_id is not None:
+        query = sa.select(Product.review_months).where(Product.id == product_id)
         months = session().scalar(query) or months
     return add_months(now().date(), months)
 
@@ -166,7 +180,7 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _check(draft: VerdictDraft, answer: Answer) -> None:
+def check_draft(draft: VerdictDraft, product_id: int | None) -> None:
     """Find everything that has to be mended in one go."""
     errors = [
         FieldError(name, "too_long", Message(N_("Use at most %(most)s characters."), {"most": TEXT_MAX}))
@@ -177,7 +191,7 @@ def _check(draft: VerdictDraft, answer: Answer) -> None:
     errors += [FieldError(field, "unexpected", Message(UNEXPECTED)) for field in _unexpected(draft)]
     if draft.review_by is not None and draft.review_by <= now().date():
         errors.append(FieldError("review_by", "past", Message(N_("Choose a day in the future."))))
-    errors += _release_errors(draft, answer)
+    errors += _release_errors(draft, product_id)
     if errors:
         raise Invalid(errors)
 
@@ -201,22 +215,22 @@ def _unexpected(draft: VerdictDraft) -> Iterator[str]:
             yield "instead"
 
 
-def _release_errors(draft: VerdictDraft, answer: Answer) -> list[FieldError]:
+def _release_errors(draft: VerdictDraft, product_id: int | None) -> list[FieldError]:
     """Refuse releases of other products."""
     since = set() if draft.since_release is None else {draft.since_release}
     named: dict[str, set[int]] = {"releases": set(draft.releases or ()), "since_release": since}
-    query = sa.select(Release.id).where(Release.product_id == answer.question.product_id)
+    query = sa.select(Release.id).where(Release.product_id == product_id)
     known = set(session().scalars(query))
     text = Message(N_("Choose versions of the question's product."))
     return [FieldError(name, "unknown", text) for name, ids in named.items() if ids - known]
 
 
-def _releases(draft: VerdictDraft, answer: Answer) -> Sequence[int]:
-    """Return the releases that the verdict names; none means all."""
+def releases_of_draft(draft: VerdictDraft, release_id: int | None) -> Sequence[int]:
+    """Return the releases that the verdict names; none means all. `release_id` is the question's."""
     if draft.kind is VerdictKind.OUTDATED:
         return ()
     if draft.releases is None:
-        return (answer.question.release_id,) if answer.question.release_id is not None else ()
+        return (release_id,) if release_id is not None else ()
     return tuple(dict.fromkeys(draft.releases))
 
 

@@ -13,8 +13,11 @@ from forum.core.operation import unit
 from forum.flags.models import Case, CaseState, FlagKind
 from forum.flags.operations import Report
 from forum.journal.drain import drain, waiting
+from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry
+from forum.knowledge.operations import settle_entry
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.suggestions import Wording, suggest_answer, suggest_question
@@ -95,6 +98,7 @@ class Showcase:
     closed_case: int
     solution: int
     withdrawn: int
+    edited: int
     secret: str
     newcomer: int
     letter: str
@@ -138,6 +142,7 @@ def show_everything(cast: Cast) -> Showcase:
     answer(cast, asked)
     overdue = _overdue(cast)
     suggestion, changed_question = _suggested(cast, main.id, answers["accepted"])
+    edited = _edited(cast)
     create_token(cast.ada, "nightly report")
     newcomer = _newcomer()
     with unit():
@@ -157,6 +162,7 @@ def show_everything(cast: Cast) -> Showcase:
         closed_case=session().scalars(sa.select(Case.id).where(Case.state == CaseState.CLOSED)).one(),
         solution=entries[main.id],
         withdrawn=entries[taken_back],
+        edited=edited,
         secret=secret,
         newcomer=newcomer,
         letter=make_token(Subscription(cast.sam.id or 0, Topic.COMMENTED)),
@@ -173,6 +179,22 @@ def _suggested(cast: Cast, question_id: int, answer_id: int) -> tuple[int, int]:
     edit_answer(cast.ben, answer_id, render(f"{ADVICE} This one is shorter."), base_revision=1)
     whole = Wording(render(RICH), f"Why does it break off? {LONG_WORD}", ("night", "wifi"))
     return one, suggest_question(cast.sam, question_id, whole, base_revision=2, note="Shorter.").id
+
+
+def _edited(cast: Cast) -> int:
+    """A solution that editors improved and an engineer checked, whose answer went on; return its number."""
+    made = answer(cast, ask(cast, title=f"How to {LONG_WORD}"))
+    accept_answer(cast.ada, made.id)
+    entry = settle_entry(made.question_id)
+    assert entry is not None
+    first = EntryDraft(f"How to {LONG_WORD}", render(RICH), "In steps.")
+    revise_entry(cast.max, entry.id, first, base_revision=0)
+    give_entry_verdict(cast.eva, entry.id, VerdictDraft(VerdictKind.UNSAFE, 1, note=LONG_WORD, instead=LONG_WORD))
+    revise_entry(cast.max, entry.id, EntryDraft(LONG_TITLE, render(f"{RICH}\nAnd more.")), base_revision=1)
+    give_entry_verdict(cast.eva, entry.id, VerdictDraft(VerdictKind.CONDITIONAL, 2, condition=LONG_WORD))
+    revise_entry(cast.max, entry.id, EntryDraft(LONG_TITLE, render(f"{RICH}\nAnd a little more.")), base_revision=2)
+    edit_answer(cast.ben, made.id, render(f"{ADVICE} It takes a {LONG_WORD}."), base_revision=1)
+    return entry.id
 
 
 def follow() -> None:

@@ -167,6 +167,21 @@ def ask_twice(page: Page) -> None:
     page.locator("dialog[open]").wait_for()
 
 
+def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
+    """What editors and engineers do to solutions."""
+    path = f"/solutions/{shown.edited}"
+    yield Visit("solutions.show", path, "eva")
+    yield Visit("solutions.history", f"{path}/history", "max")
+    yield Visit("solutions.edit", f"{path}/edit", "max")
+    older = {"revision": "1", "title": "Older", "body": "Older."}
+    yield Visit("solutions.edit", f"{path}/edit", "max", 409, post(f"{path}/edit", **older), called="overtaken")
+    yield Visit("solutions.review", f"{path}/review", "max")
+    yield Visit("solutions.review", f"{path}/review", "eva", 422, post(f"{path}/review"), called="refused")
+    yield Visit("solutions.check", f"{path}/check", "eva")
+    yield Visit("solutions.changed_list", "/solutions/changed", "max")
+    yield Visit("solutions.check_list", "/solutions/check", "eva")
+
+
 def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     """Every page, each for the people who see it differently."""
     question, mine = shown.question.path, shown.asked_by_ada.path
@@ -240,6 +255,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("solutions.index", "/solutions?product=camera", "ada")
     yield Visit("solutions.show", f"/solutions/{shown.solution}")
     yield Visit("solutions.show", f"/solutions/{shown.withdrawn}", status=410)
+    yield from solutions_at_work(shown)
     yield Visit("search.page", "/search")
     yield Visit("search.page", "/search?q=nightly+restart")
     yield Visit("search.page", f"/search?q={LONG_WORD}", "ada")

@@ -81,6 +81,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
     "api.AnswerConversion": {"to": "comment"},
     "api.Merger": {"into": UNKNOWN},
+    "api.Entry": {"body": TYPED},
+    "api.post_entry_verdict": VERDICT,
+    "solutions.edit": {"title": "Another title", "body": TYPED, "revision": "0"},
     "questions.close": WHY,
     "questions.convert_answer": {"to": "comment"},
     "questions.merge": {"target": str(UNKNOWN)},
@@ -110,6 +113,7 @@ NOT_ASKER, NOT_AUTHOR = SIGNED_IN - {"ada"}, SIGNED_IN - {"ben"}
 MAY: dict[str, frozenset[str]] = {
     "api.Question": frozenset({"ada", "eva", "max"}),
     "api.Answer": frozenset({"ben", "eva", "max"}),
+    "api.Entry": frozenset({"eva", "max"}),
     "api.Acceptance": frozenset({"ada"}),
     "api.post": SIGNED_IN,
     "api.comment_on_answer": SIGNED_IN,
@@ -173,6 +177,10 @@ MAY: dict[str, frozenset[str]] = {
     "questions.suggest_question": NOT_ASKER,
     "questions.vote_answer": NOT_AUTHOR,
     "questions.vote_question": NOT_ASKER,
+    "solutions.edit": frozenset({"eva", "max"}),
+    "solutions.review": frozenset({"eva", "max"}),
+    "solutions.check": frozenset({"eva"}),
+    "api.post_entry_verdict": frozenset({"eva"}),
     "tags.follow": SIGNED_IN,
 }
 # Where others may take something back than may do it.

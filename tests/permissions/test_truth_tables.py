@@ -12,10 +12,11 @@ import pytest
 
 from forum import config
 from forum.config import Config
+from forum.core.containment import Containment
 from forum.people.policy import Actor
 from forum.web.policies import POLICIES
 from tests.permissions import world
-from tests.permissions.world import ACTORS, AUTHOR, STATES, State
+from tests.permissions.world import ACTORS, AUTHOR, MODERATOR, STATES, State
 
 EVERYBODY_ELSE = "*"
 
@@ -125,6 +126,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "moderate",
             "engineer",
             "find_folded",
+            "edit_solutions",
         )
     },
     "see_comment": lambda actor, state: POLICIES["see_comment"](
@@ -144,6 +146,15 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
         actor, world.answer_in(state), world.answer_in(state).containment
     ),
     "see_entry": lambda actor, state: POLICIES["see_entry"](actor, world.entry_in(state)),
+    "edit_entry": lambda actor, state: POLICIES["edit_entry"](actor, world.entry_in(state)),
+    "check_entry": lambda actor, state: POLICIES["check_entry"](actor, world.revised_entry_in(state), MODERATOR),
+    "retire_entry": lambda actor, state: POLICIES["retire_entry"](actor, world.entry_in(state)),
+    "bring_back_entry": lambda actor, state: POLICIES["bring_back_entry"](
+        actor, world.revised_entry_in(state, retired=True)
+    ),
+    "see_entry_history": lambda actor, state: POLICIES["see_entry_history"](
+        actor, world.revised_entry_in(state), is_gone=state.containment is not Containment.NONE
+    ),
     "see_case": lambda actor, state: POLICIES["see_case"](actor, world.case_in(state)),
     "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),
     "see_suggestion": lambda actor, state: POLICIES["see_suggestion"](

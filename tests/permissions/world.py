@@ -11,7 +11,7 @@ from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.flags.models import Case
 from forum.images.models import Image, ImageState
-from forum.knowledge.models import Entry
+from forum.knowledge.models import Entry, EntryState
 from forum.moderation.models import Suggestion
 from forum.people.models import Person
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
@@ -140,7 +140,22 @@ def comment_in(state: State) -> Comment:
 def entry_in(state: State) -> Entry:
     """The solution that shows the answer of that state."""
     answer = answer_in(state)
-    return Entry(id=1, product_id=state.product, question=answer.question, answer=answer, containment=Containment.NONE)
+    return Entry(
+        id=1,
+        product_id=state.product,
+        question=answer.question,
+        answer=answer,
+        containment=Containment.NONE,
+        state=EntryState.LIVE,
+        revision=0,
+    )
+
+
+def revised_entry_in(state: State, *, retired: bool = False) -> Entry:
+    """A solution that an editor revised, made from the answer of that state."""
+    entry = entry_in(state)
+    entry.revision, entry.retired_at = 1, now() if retired else None
+    return entry
 
 
 def own_entry_in(state: State) -> Entry:

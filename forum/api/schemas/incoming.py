@@ -125,6 +125,26 @@ class AnswerChange(BodyIn):
     note = fields.String(load_default="")
 
 
+class SourceIn(Strict):
+    """The answer's text that an editor had before them."""
+
+    answer_id = fields.Integer(required=True, strict=True, validate=NUMBER)
+    revision = fields.Integer(required=True, strict=True, validate=NUMBER)
+
+
+class EntryChange(BodyIn):
+    """A new revision of a solution; the title stays where none is sent."""
+
+    title = fields.String()
+    note = fields.String(load_default="")
+    source = fields.Nested(
+        SourceIn,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "the answer's text that this was made from; null: as it was"},
+    )
+
+
 class VoteIn(Strict):
     """A vote."""
 

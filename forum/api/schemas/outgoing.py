@@ -8,6 +8,7 @@ from forum.api.schemas.incoming import one_of
 from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.knowledge.models import EntryState, WithdrawnReason
+from forum.knowledge.status import Status
 from forum.people.policy import Role
 from forum.questions.models import NextAction, QuestionState
 from forum.questions.trust import Level, VerdictKind
@@ -191,10 +192,17 @@ class EntryOutRow(Out):
     answer_id = fields.Integer(allow_none=True)
     title = fields.String()
     state = fields.String(validate=one_of(EntryState))
+    status = fields.String(
+        validate=one_of(Status), metadata={"description": "whether an engineer stands behind the text as it is now"}
+    )
     product = fields.String(allow_none=True, metadata={"description": "slug"})
     tags = fields.List(fields.String())
     level = fields.String(validate=one_of(Level))
-    trust = fields.Nested(TrustOut, allow_none=True, metadata={"description": "none for an editor's own text"})
+    trust = fields.Nested(
+        TrustOut,
+        allow_none=True,
+        metadata={"description": "of an editor's text, whose revisions it names; 0 stands for what it was made from"},
+    )
     published_at = fields.DateTime()
     changed_at = fields.DateTime()
     url = fields.String()
@@ -211,6 +219,35 @@ class EntryOut(EntryOutRow):
     revision = fields.Integer(metadata={"description": "the editor's revision, 0 while it shows its answer"})
     answer_revision = fields.Integer(allow_none=True)
     withdrawn_reason = fields.String(allow_none=True, validate=one_of(WithdrawnReason))
+
+
+class SourceOut(Out):
+    """One revision of an answer."""
+
+    answer_id = fields.Integer()
+    revision = fields.Integer()
+
+
+class EntryRevisionOut(Out):
+    """One revision that an editor wrote of a solution, and the answer's text that it was made from."""
+
+    number = fields.Integer()
+    title = fields.String()
+    body = fields.String()
+    html = fields.String()
+    verdicts = fields.List(fields.Nested(VerdictOut))
+    format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
+    note = fields.String()
+    author = fields.Nested(Name, allow_none=True)
+    created_at = fields.DateTime()
+    source = fields.Nested(SourceOut, allow_none=True)
+
+
+class EntryRevisionList(Out):
+    """One page of revisions, the first one first."""
+
+    items = fields.List(fields.Nested(EntryRevisionOut))
+    next = fields.String(allow_none=True)
 
 
 class EntryList(Out):
@@ -230,6 +267,7 @@ class HitOut(Out):
     external_id = fields.String(allow_none=True)
     title = fields.String()
     url = fields.String()
+    status = fields.String(allow_none=True, validate=one_of(Status), metadata={"description": "of a solution"})
     passage = fields.String(allow_none=True, metadata={"description": "safe HTML with <mark>"})
     trust = fields.Nested(TrustOut, allow_none=True)
 

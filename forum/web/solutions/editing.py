@@ -10,7 +10,7 @@ from forum.core.text import one_line
 from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.policy import can_edit_entry
-from forum.knowledge.queries import entry_view, newest_text
+from forum.knowledge.queries import entry_at_work, newest_text
 from forum.people.drafts import discard_draft
 from forum.questions.models import AnswerRevision
 from forum.web.access import needs_sign_in, viewer
@@ -26,7 +26,7 @@ from forum.web.solutions.room import blueprint, solution_url
 
 def editable(entry_id: int) -> tuple[Entry, AnswerRevision | EntryRevision]:
     """Return a solution with the text that an editor begins with; refuse who may not change it."""
-    entry = entry_view(viewer().actor, entry_id).entry
+    entry = entry_at_work(viewer().actor, entry_id).entry
     if not can_edit_entry(viewer().actor, entry):
         raise Forbidden
     return entry, newest_text(entry)
@@ -51,7 +51,7 @@ def edit(entry_id: int) -> ResponseReturnValue:
         except Stale:
             conflict = _conflict(entry_id, form)
     # After a refused operation everything is read afresh.
-    entry = entry_view(viewer().actor, entry_id).entry
+    entry = entry_at_work(viewer().actor, entry_id).entry
     status = 409 if conflict else None
     return show("solutions/edit.html", form=form, status=status, entry=entry, news=news_of(entry), conflict=conflict)
 

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.core.diff import Change, differences, fold
-from forum.core.errors import Conflict, Forbidden, NotFound, Stale
+from forum.core.errors import Conflict, Forbidden, Invalid, Stale
 from forum.core.markup import safe
+from forum.core.text import N_
 from forum.knowledge.editing import keep_entry, take_over_answer
 from forum.knowledge.models import Entry
 from forum.knowledge.policy import can_edit_entry
-from forum.knowledge.queries import entry_view, newest_text
+from forum.knowledge.queries import entry_at_work, newest_text
 from forum.knowledge.queues import answer_changed
 from forum.questions.queries import answer_revision
 from forum.web.access import needs_sign_in, viewer
@@ -59,16 +60,18 @@ def changed_list() -> ResponseReturnValue:
 @needs_sign_in
 def review(entry_id: int) -> ResponseReturnValue:
     """Take over what the answer says now, or leave the solution as it is."""
-    entry = entry_view(viewer().actor, entry_id).entry
+    entry = entry_at_work(viewer().actor, entry_id).entry
     if not can_edit_entry(viewer().actor, entry):
         raise Forbidden
     form = ReviewForm(data={"revision": entry.revision})
     if form.validate_on_submit():
         try:
             return done(_decide(entry, form), _("Done. The solution is up to date with its answer."))
+        except Invalid as invalid:
+            form.apply_errors(invalid)
         except (Conflict, Stale) as conflict:
             form.form_errors.append(say(conflict.message))
-            entry = entry_view(viewer().actor, entry_id).entry
+            entry = entry_at_work(viewer().actor, entry_id).entry
     news = news_of(entry)
     if news is None:
         return go(solution_url(entry))
@@ -87,7 +90,7 @@ def _decide(entry: Entry, form: ReviewForm) -> str:
     """Do what the button says; return where to go on."""
     source, choice = form.source.source, request.form.get("choice", "")
     if source is None or choice not in {"take", "keep"}:
-        raise NotFound
+        raise Invalid.one("", "required", N_("Choose what becomes of the solution."))
     verb = take_over_answer if choice == "take" else keep_entry
     verb(viewer().actor, entry.id, base_revision=form.revision.number or 0, source=source)
     waiting = answer_changed(viewer().actor, limit=1).items

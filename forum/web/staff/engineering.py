@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from forum.core.containment import Hazard
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import safe
 from forum.moderation.policy import can_engineer
-from forum.moderation.verdicts import VerdictDraft, default_review_by, fix_and_verify, give_verdict
+from forum.moderation.verdicts import default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
 from forum.questions.marks import judgements
 from forum.questions.models import Answer, AnswerRevision, Question
@@ -26,7 +25,7 @@ from forum.questions.queries import (
     question_revision,
     queue_counts,
 )
-from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
+from forum.questions.trust import Evidence
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
 from forum.web.checks import CHECKS, EVIDENCE
@@ -126,6 +125,8 @@ def check(answer_id: int) -> ResponseReturnValue:
         grounds=EVIDENCE,
         hazards=HAZARDS,
         skip_url=_next_url(actor, answer_id, skipped=True),
+        cancel_url=url_for("questions.answer", answer_id=answer_id),
+        mends=True,
         answer=answer_shape(view, releases),
         newest_html=safe(newest.html),
         question=view.answer.question,
@@ -163,25 +164,8 @@ def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
 
 
 def _save(actor: Actor, answer: Answer, form: CheckForm, newest: AnswerRevision) -> None:
-    """Give the verdict; where the text was mended on the page, write that first.
-
-    What was filled in for another choice and then hidden is left out.
-    """
-    kind = VerdictKind(form.verdict.data)
-    conditional, outdated = kind is VerdictKind.CONDITIONAL, kind is VerdictKind.OUTDATED
-    wrong = kind in HOLDS_BACK
-    draft = VerdictDraft(
-        kind=kind,
-        revision=form.revision.number or 0,
-        releases=[int(ident) for ident in form.releases.data or ()],
-        evidence=Evidence(form.evidence.data or Evidence.EXPERIENCE.value),
-        note=form.note.data or "",
-        condition=(form.condition.data or None) if conditional else None,
-        since_release=int(form.since_release.data) if outdated and form.since_release.data else None,
-        review_by=form.review_by.data,
-        hazard=Hazard(form.hazard.data) if wrong and form.hazard.data else None,
-        instead=(form.instead.data or "") if wrong else "",
-    )
+    """Give the verdict; where the text was mended on the page, write that first."""
+    draft = form.draft_of_verdict()
     text = (form.body.data or "").strip()
     if text and text != newest.source.replace("\r\n", "\n").strip():
         fix_and_verify(actor, answer.id, rendered(text, answer.question_id), draft)

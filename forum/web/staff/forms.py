@@ -6,8 +6,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from forum.core.containment import Hazard
 from forum.moderation.models import Action
-from forum.questions.trust import Evidence, VerdictKind
+from forum.moderation.verdicts import VerdictDraft
+from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
 from forum.web.hazards import hazard_choices
 
@@ -60,6 +62,24 @@ class CheckForm(Form):
         """Fill the choices of versions, oldest first."""
         self.releases.choices = [SelectChoice(str(ident), name) for ident, name in names.items()]
         self.since_release.choices = [SelectChoice("", _l("Choose a version")), *self.releases.choices]
+
+    def draft_of_verdict(self) -> VerdictDraft:
+        """Return what was said; what was filled in for another choice and then hidden is left out."""
+        kind = VerdictKind(self.verdict.data)
+        conditional, outdated = kind is VerdictKind.CONDITIONAL, kind is VerdictKind.OUTDATED
+        wrong = kind in HOLDS_BACK
+        return VerdictDraft(
+            kind=kind,
+            revision=self.revision.number or 0,
+            releases=[int(ident) for ident in self.releases.data or ()],
+            evidence=Evidence(self.evidence.data or Evidence.EXPERIENCE.value),
+            note=self.note.data or "",
+            condition=(self.condition.data or None) if conditional else None,
+            since_release=int(self.since_release.data) if outdated and self.since_release.data else None,
+            review_by=self.review_by.data,
+            hazard=Hazard(self.hazard.data) if wrong and self.hazard.data else None,
+            instead=(self.instead.data or "") if wrong else "",
+        )
 
 
 DECISION_KEYS = {action: str(place) for place, action in enumerate(Action, start=1)}
