@@ -15,6 +15,7 @@ from forum.knowledge.editing import EntryDraft, Source, revise_entry
 from forum.knowledge.history import entry_history
 from forum.knowledge.policy import can_see_entry_history
 from forum.knowledge.queries import entry_at_work, entry_view, list_entries, row_trusts
+from forum.knowledge.retiring import bring_back_entry, retire_entry
 from forum.questions.queries import release_names
 
 
@@ -66,6 +67,25 @@ class Entry(MethodView):
         draft = EntryDraft(args.get("title", entry.title), body, args["note"], source)
         revise_entry(actor, entry_id, draft, base_revision=base)
         return shapes.entry(entry_view(actor, entry_id))
+
+
+@blueprint.route("/entries/<int:entry_id>/retirement")
+class Retirement(MethodView):
+    """Taking a solution out for good."""
+
+    @blueprint.arguments(incoming.RetirementIn)
+    @blueprint.response(200, outgoing.EntryOut)
+    def put(self, args: dict[str, Any], entry_id: int) -> dict[str, Any]:
+        """Take it out, with a successor or a reason."""
+        entry_at_work(writer(), entry_id)
+        retire_entry(writer(), entry_id, reason=args["reason"], successor_id=args["successor"])
+        return shapes.entry(entry_view(writer(), entry_id))
+
+    @blueprint.response(204)
+    def delete(self, entry_id: int) -> None:
+        """Bring it back."""
+        entry_at_work(writer(), entry_id)
+        bring_back_entry(writer(), entry_id)
 
 
 @blueprint.route("/entries/<int:entry_id>/revisions", methods=["GET"])

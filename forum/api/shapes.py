@@ -298,6 +298,8 @@ def entry(view: EntryView) -> dict[str, Any]:
         "answer_revision": row.answer_revision,
         "state": (EntryState.WITHDRAWN if view.gone else EntryState.LIVE).value,
         "withdrawn_reason": view.gone.value if view.gone else None,
+        "retired_reason": row.retired_reason or None,
+        "successor": row.successor_id,
         "trust": found,
     }
 

@@ -28,6 +28,8 @@ from forum.questions.queries.releases import reader_with, releases_of
 from forum.questions.reader import Reader
 from forum.questions.trust import VERIFIED_KINDS, Level, Trust
 
+# Longer than any that is made; reading stops there, whatever stands in the rows.
+LONGEST_CHAIN = 50
 NEWEST = Keyset("solutions", ((Entry.published_at, True), (Entry.id, True)))
 
 
@@ -151,6 +153,21 @@ def row_trusts(actor: Actor, rows: Sequence[EntryRow]) -> dict[int, Trust]:
     """Return by entry how far it can be trusted. A fixed number of statements."""
     entries = [row.entry for row in rows]
     return entry_trusts(entries, release_ids([entry.product_id for entry in entries]), Reader(actor))
+
+
+def successor_of(actor: Actor, entry: Entry) -> Entry | None:
+    """Return the solution that stands in the place of a retired one in the end, None where the actor finds none.
+
+    One statement for each that was retired on the way.
+    """
+    found, passed = entry, {entry.id}
+    while found.successor_id is not None and len(passed) < LONGEST_CHAIN:
+        following = session().scalars(_seen(actor).where(Entry.id == found.successor_id)).one_or_none()
+        if following is None or following.id in passed:
+            return None
+        passed.add(following.id)
+        found = following
+    return found if found.id != entry.id and gone(found) is None else None
 
 
 def merged_into(entry_id: int) -> int:

@@ -26,6 +26,7 @@ from forum.core.refs import Kind, Ref
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
+from forum.knowledge.retiring import bring_back_entry
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
 from forum.questions.operations import (
@@ -82,6 +83,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.AnswerConversion": {"to": "comment"},
     "api.Merger": {"into": UNKNOWN},
     "api.Entry": {"body": TYPED},
+    "api.Retirement": WHY,
+    "solutions.retire": WHY,
     "api.post_entry_verdict": VERDICT,
     "solutions.edit": {"title": "Another title", "body": TYPED, "revision": "0"},
     "questions.close": WHY,
@@ -179,6 +182,9 @@ MAY: dict[str, frozenset[str]] = {
     "questions.vote_question": NOT_ASKER,
     "solutions.edit": frozenset({"eva", "max"}),
     "solutions.review": frozenset({"eva", "max"}),
+    "solutions.retire": frozenset({"eva", "max"}),
+    "solutions.bring_back": frozenset({"eva", "max"}),
+    "api.Retirement": frozenset({"eva", "max"}),
     "solutions.check": frozenset({"eva"}),
     "api.post_entry_verdict": frozenset({"eva"}),
     "tags.follow": SIGNED_IN,
@@ -335,6 +341,7 @@ def put_back(moderator: Actor, numbers: dict[str, int]) -> None:
     restore_answer(moderator, numbers["answer_id"])
     restore_comment(moderator, numbers["comment_id"])
     reopen_question(moderator, numbers["question_id"])
+    bring_back_entry(moderator, numbers["entry_id"])
 
 
 def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:

@@ -145,6 +145,19 @@ class EntryChange(BodyIn):
     )
 
 
+class RetirementIn(Strict):
+    """Why a solution is taken out for good, or which one stands in its place."""
+
+    reason = fields.String(load_default="", metadata={"description": "for readers; required without a successor"})
+    successor = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=NUMBER,
+        metadata={"description": "number of a solution that is shown"},
+    )
+
+
 class VoteIn(Strict):
     """A vote."""
 

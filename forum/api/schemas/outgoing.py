@@ -219,6 +219,8 @@ class EntryOut(EntryOutRow):
     revision = fields.Integer(metadata={"description": "the editor's revision, 0 while it shows its answer"})
     answer_revision = fields.Integer(allow_none=True)
     withdrawn_reason = fields.String(allow_none=True, validate=one_of(WithdrawnReason))
+    retired_reason = fields.String(allow_none=True, metadata={"description": "an editor's words to readers"})
+    successor = fields.Integer(allow_none=True, metadata={"description": "number of the solution in its place"})
 
 
 class SourceOut(Out):

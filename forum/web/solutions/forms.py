@@ -32,6 +32,13 @@ class SolutionForm(Form):
     source = SourceField()
 
 
+class RetireForm(Form):
+    """Taking a solution out for good."""
+
+    successor = StringField(_l("Number or address of the solution in its place"), [Optional(), AtMost(300)])
+    reason = TextAreaField(_l("Why it is gone, for readers"), [Optional(), AtMost(2_000)])
+
+
 class ReviewForm(Form):
     """Saying what becomes of a solution whose answer was changed."""
 

@@ -9,7 +9,7 @@ from forum.catalog.queries import products, tag_called
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.knowledge.models import WithdrawnReason
-from forum.knowledge.queries import EntryRow, EntryView, entry_of, entry_view, list_entries, merged_into
+from forum.knowledge.queries import EntryRow, EntryView, entry_of, entry_view, list_entries, merged_into, successor_of
 from forum.questions.queries import question_of
 from forum.questions.trust import Level
 from forum.web.access import viewer
@@ -95,7 +95,14 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         url = solution_url(entry)
         return redirect(with_query(url, release=release) if release else url, 301)
     if view.gone is not None:
-        return show("solutions/withdrawn.html", entry=entry, question=entry.question, why=_why(view), status=410)
+        return show(
+            "solutions/withdrawn.html",
+            entry=entry,
+            question=entry.question,
+            why=_why(view),
+            successor=successor_of(viewer().actor, entry) if entry.successor_id else None,
+            status=410,
+        )
     html, corrections = _text(view)
     trust = line(view.trust, view.releases) if view.trust else mark(view.level)
     url = page_url("solutions.show", entry_id=entry.id, slug=entry.slug)
@@ -143,6 +150,8 @@ def _why(view: EntryView) -> str:
     """Return why a solution is gone; of a hidden answer only what its placeholder in the thread says."""
     if view.trust is not None and view.trust.level is Level.QUARANTINED:
         return f"{line(view.trust, {}).label}."
+    if view.gone is WithdrawnReason.RETIRED and view.entry.retired_reason:
+        return view.entry.retired_reason
     return str(WHY_GONE[view.gone or WithdrawnReason.NO_SOLUTION])
 
 
