@@ -17,8 +17,10 @@ from forum.notifications.operations import (
     tell_of_check,
     tell_of_comment,
     tell_of_correction,
+    tell_of_correction_answered,
     tell_of_decision,
     tell_of_edit,
+    tell_of_objection_decided,
     tell_of_question,
     tell_of_suggestion,
     tell_of_suggestion_decided,
@@ -50,6 +52,8 @@ TELL_EDIT = Reaction("notifications.tell_of_edit", many=each(tell_of_edit))
 TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", many=each(tell_of_acceptance))
 TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
+TELL_CORRECTION_ANSWERED = Reaction("notifications.tell_of_correction_answered", many=each(tell_of_correction_answered))
+TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", many=each(tell_of_objection_decided))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
 TELL_SUGGESTION = Reaction("notifications.tell_of_suggestion", many=each(tell_of_suggestion))
 TELL_SUGGESTION_DECIDED = Reaction("notifications.tell_of_suggestion_decided", many=each(tell_of_suggestion_decided))
@@ -79,6 +83,10 @@ TABLE: Table = {
     EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK),
     EventKind.VERDICT_LAPSED: (ENTRY, INDEX),
     EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX, TELL_CORRECTION),
+    EventKind.CORRECTION_ADOPTED: (TELL_CORRECTION_ANSWERED,),
+    EventKind.CORRECTION_OBJECTED: (TELL_CORRECTION_ANSWERED,),
+    EventKind.CORRECTION_UPHELD: (TELL_OBJECTION_DECIDED,),
+    EventKind.CORRECTION_WITHDRAWN: (ENTRY, INDEX, TELL_OBJECTION_DECIDED),
     EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION),
     EventKind.SUGGESTION_MADE: (TELL_SUGGESTION,),
     EventKind.SUGGESTION_ACCEPTED: (TELL_SUGGESTION_DECIDED,),

@@ -10,6 +10,7 @@ from forum import __version__
 from forum.api import (
     answers,
     catalogue,
+    corrections,
     docs,
     entries,
     images,
@@ -34,6 +35,7 @@ AREAS = (
     answers,
     suggestions,
     marks,
+    corrections,
     keeping,
     inbox,
     images,

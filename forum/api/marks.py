@@ -1,4 +1,4 @@
-"""What people set on texts: votes, acceptance, outcomes, staff checks, corrections, reports."""
+"""What people set on texts: votes, acceptance, outcomes, staff checks, reports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,6 @@ from forum.core.containment import Hazard
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.knowledge.queries import entry_at_work, entry_view
-from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.operations import (
@@ -140,23 +139,6 @@ def _check_entry(args: dict[str, Any], entry_id: int) -> Made:
     give_entry_verdict(writer(), entry_id, _draft(args, view.releases))
     plain: dict[str, Any] = outgoing.EntryOut().dump(shapes.entry(entry_view(writer(), entry_id)))
     return plain, 201, {"Location": path("entries", entry_id)}
-
-
-@blueprint.route("/answers/<int:answer_id>/corrections", methods=["POST"])
-@blueprint.arguments(incoming.CorrectionIn)
-@blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.AnswerOut)
-def post_correction(args: dict[str, Any], answer_id: int) -> Made:
-    """Correct a passage of an answer."""
-    answer_view(writer(), answer_id)
-    return _correct(args, answer_id)
-
-
-@idempotent
-def _correct(args: dict[str, Any], answer_id: int) -> Made:
-    publish_correction(writer(), answer_id, CorrectionDraft(**args))
-    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))
-    return plain, 201, {"Location": path("answers", answer_id)}
 
 
 @blueprint.route("/answers/<int:answer_id>/flags", methods=["POST"])

@@ -1,6 +1,6 @@
 """From what the queries return to what the API gives."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -27,7 +27,7 @@ from forum.questions.policy import can_see_history
 from forum.questions.queries import AnswerView, RevisionView, Thread
 from forum.questions.queries.bookmarks import Kept
 from forum.questions.queries.kin import Kin
-from forum.questions.trust import Trust, VerdictMark
+from forum.questions.trust import CorrectionMark, Trust, VerdictMark
 from forum.questions.wording import trust_sentence
 
 
@@ -78,9 +78,33 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "edited_at": row.edited_at,
         "deleted_at": row.deleted_at,
         "trust": trust(view.trust, releases),
+        "corrections": [correction(one) for one in _standing(view)] if readable else [],
         "comments": [comment(one) for one in view.comments],
         "url": address("questions.answer", answer_id=row.id),
         **origin(row),
+    }
+
+
+def _standing(view: AnswerView) -> Iterator[CorrectionMark]:
+    """Yield the corrections of the shown text, and of earlier ones those whose passage still stands there."""
+    for one in view.trust.corrections_of(view.text.number):
+        if one.revision == view.text.number or one.passage in " ".join(view.text.text.split()):
+            yield one
+
+
+def correction(mark: CorrectionMark) -> dict[str, Any]:
+    """Return a correction that stands."""
+    return {
+        "id": mark.id,
+        "revision": mark.revision,
+        "passage": mark.passage,
+        "replacement": mark.replacement,
+        "reason": mark.reason,
+        "by": {"id": mark.by_id, "name": mark.by_name},
+        "at": mark.at,
+        "disputed": mark.disputed,
+        "upheld": mark.upheld,
+        "adopted_revision": mark.adopted_revision,
     }
 
 

@@ -107,6 +107,18 @@ def tell_of_correction(event: Happened) -> None:
     write(event, [Reason(NoticeKind.CORRECTED, [_author(event.about)])])
 
 
+def tell_of_correction_answered(event: Happened) -> None:
+    """Tell who corrected a passage that the author took it over, or objects."""
+    adopted = event.kind is EventKind.CORRECTION_ADOPTED
+    kind = NoticeKind.CORRECTION_ADOPTED if adopted else NoticeKind.CORRECTION_OBJECTED
+    write(event, [Reason(kind, [event.data.get("by")])])
+
+
+def tell_of_objection_decided(event: Happened) -> None:
+    """Tell both sides what another engineer found, and why."""
+    write(event, [Reason(NoticeKind.OBJECTION_DECIDED, [_author(event.about), event.data.get("by")])])
+
+
 def tell_of_decision(event: Happened) -> None:
     """Tell the author what was decided and why, and those who reported it that it was decided."""
     reporters = session().scalars(sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))).all()

@@ -19,6 +19,8 @@ SENTENCES = {
     NoticeKind.ACCEPTED: N_("%(name)s says that your answer solved it"),
     NoticeKind.ACCEPTED_FOR_ASKER: N_("A moderator marked your answer as solving it, for the asker"),
     NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
+    NoticeKind.CORRECTION_ADOPTED: N_("%(name)s took your correction over"),
+    NoticeKind.CORRECTION_OBJECTED: N_("%(name)s objects to your correction; another engineer looks at it"),
     NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
     NoticeKind.SUGGESTION_REJECTED: N_("%(name)s read your suggested change and left the text as it is"),
     NoticeKind.FOLLOWED_ANSWER: N_("%(name)s answered a question that you follow"),
@@ -44,6 +46,13 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
             "warn": N_("A moderator put a warning above your answer"),
             "fold": N_("A moderator hid your answer behind a warning"),
             "quarantine": N_("A moderator hid your answer while we check it"),
+        },
+    ),
+    NoticeKind.OBJECTION_DECIDED: (
+        "outcome",
+        {
+            "upheld": N_("%(name)s looked at the objection to a correction: the correction stands"),
+            "withdrawn": N_("%(name)s looked at the objection to a correction: the correction is withdrawn"),
         },
     ),
     NoticeKind.REPORT_DECIDED: (
@@ -88,7 +97,7 @@ TOPICS: Mapping[Topic, str] = {
     Topic.MENTIONED: N_("Texts that mention you"),
     Topic.ACCEPTED: N_("Your answer solved it for the asker"),
     Topic.CHECKED: N_("Staff checks of your answers"),
-    Topic.CORRECTED: N_("Corrections of your answers"),
+    Topic.CORRECTED: N_("Corrections of your answers, and what becomes of yours"),
     Topic.EDITED: N_("Changes of your texts by others, made or suggested"),
     Topic.DECIDED: N_("Decisions about your answers, your reports and what you suggested"),
     Topic.FOLLOWED: N_("New in what you follow"),

@@ -79,6 +79,9 @@ def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
                 passage=correction.passage,
                 replacement=correction.replacement,
                 reason=correction.reason,
+                disputed=correction.is_disputed,
+                upheld=correction.resolved_at is not None,
+                adopted_revision=correction.adopted_revision,
             )
         )
     return found

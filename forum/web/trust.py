@@ -11,7 +11,7 @@ from forum.core import speech
 from forum.core.markup import strike
 from forum.people.names import person_slug
 from forum.questions.models import Answer
-from forum.questions.trust import Level, OutcomeCounts, Trust
+from forum.questions.trust import CorrectionMark, Level, OutcomeCounts, Trust
 from forum.questions.wording import trust_sentence
 
 
@@ -51,29 +51,47 @@ class PersonShape:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionShape:
-    """A correction: what is wrong in the text, what is right, why, by whom."""
+    """A correction: what is wrong in the text, what is right, why, by whom.
 
+    `found`: the passage is marked in the text. `disputed`: an objection waits; `upheld`: one was heard and it stands.
+    """
+
+    id: int
     passage: str
     replacement: str
     reason: str
     author: PersonShape
     at: datetime
+    found: bool = True
+    disputed: bool = False
+    upheld: bool = False
+    adopted: bool = False
 
 
 def corrected(html: str, trust: Trust, revision: int) -> tuple[Markup, list[CorrectionShape]]:
-    """Return a revision's text with the wrong passages struck out, and what is right instead."""
+    """Return a revision's text with the wrong passages struck out, and what is right instead.
+
+    A correction of an earlier revision goes on as long as its passage stands in the text.
+    """
     marks = trust.corrections_of(revision)
-    shapes = [
-        CorrectionShape(
-            one.passage,
-            one.replacement,
-            one.reason,
-            PersonShape(one.by_id, one.by_name, person_slug(one.by_name)),
-            one.at,
-        )
-        for one in marks
-    ]
-    return strike(html, [one.passage for one in marks]), shapes
+    struck = strike(html, [one.passage for one in marks])
+    known = zip(marks, struck.found, strict=True)
+    return struck.html, [_correction(one, found) for one, found in known if found or one.revision == revision]
+
+
+def _correction(one: CorrectionMark, found: bool) -> CorrectionShape:
+    return CorrectionShape(
+        one.id,
+        one.passage,
+        one.replacement,
+        one.reason,
+        PersonShape(one.by_id, one.by_name, person_slug(one.by_name)),
+        one.at,
+        found=found,
+        disputed=one.disputed,
+        upheld=one.upheld,
+        adopted=one.adopted_revision is not None,
+    )
 
 
 def mark(level: Level | None, *, for_asker: bool = False) -> TrustLine | None:

@@ -16,6 +16,7 @@ from forum.journal.drain import drain, waiting
 from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry
 from forum.knowledge.operations import settle_entry
+from forum.moderation.answering_corrections import object_to_correction
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action
@@ -105,6 +106,7 @@ class Showcase:
     suggestion: int
     changed_question: int
     picture: str
+    objection: int
 
 
 def place(question: Question) -> Place:
@@ -143,6 +145,9 @@ def show_everything(cast: Cast) -> Showcase:
     overdue = _overdue(cast)
     suggestion, changed_question = _suggested(cast, main.id, answers["accepted"])
     edited = _edited(cast)
+    wrong = CorrectionDraft(2, "choose Schedule, and switch", f"choose {LONG_WORD}, and switch", "It has another name.")
+    objection = publish_correction(cast.max, answers["accepted"], wrong).id
+    object_to_correction(cast.ben, objection, reason=f"It is called {LONG_WORD} in the newest version only.")
     create_token(cast.ada, "nightly report")
     newcomer = _newcomer()
     with unit():
@@ -169,6 +174,7 @@ def show_everything(cast: Cast) -> Showcase:
         suggestion=suggestion,
         changed_question=changed_question,
         picture=picture,
+        objection=objection,
     )
 
 

@@ -248,6 +248,16 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("suggestions.suggestion", path, "ben", 422, post(f"{path}/reject", reason=""), called="refused")
     yield Visit("suggestions.suggestion", f"/suggestions/{shown.changed_question}", "ada", opened=True)
 
+    path = f"/answers/{shown.answers['staff']}/correct"
+    yield Visit("questions.correct_answer", path, "max", 422, send(passage="Not there"), called="refused")
+    path = f"/corrections/{shown.objection}"
+    yield Visit("questions.adopt_correction_page", f"{path}/adopt", "ben")
+    yield Visit("questions.object_to_correction_page", f"{path}/object", "ben", 422, send(reason=""), called="refused")
+    yield Visit("questions.answer_history", f"/answers/{good}/history")
+    yield Visit("engineering.objections", "/engineering/objections", "eva")
+    path = f"/engineering/objections/{shown.objection}"
+    yield Visit("engineering.objection", path, "eva", 422, send(reason=""), called="refused")
+
     yield Visit("questions.report", f"/answers/{good}/report", "sam")
     yield Visit("questions.report", f"/answers/{good}/report", "eva", 422, send(), called="refused")
 

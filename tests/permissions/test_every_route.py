@@ -27,6 +27,7 @@ from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
 from forum.knowledge.retiring import bring_back_entry
+from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
 from forum.questions.operations import (
@@ -69,6 +70,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.Closure": WHY,
     "api.post_verdict": VERDICT,
     "api.post_correction": CORRECTION,
+    "api.put_correction_objection": WHY,
+    "api.put_correction_resolution": {"action": "uphold", **WHY},
     "api.suggest_for_answer": SUGGESTION,
     "api.suggest_for_question": SUGGESTION,
     "api.post_flag": {"kind": "wrong", "reason": "It is not so."},
@@ -77,6 +80,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin.revoke": {"role": "customer"},
     "tags.follow": {"follow": "yes"},
     "engineering.check": VERDICT,
+    "engineering.objection": {"action": "uphold", **WHY},
     "helping.answer_helped": {"helped": "yes"},
     "helping.entry_helped": {"helped": "yes"},
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
@@ -88,6 +92,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.post_entry_verdict": VERDICT,
     "solutions.edit": {"title": "Another title", "body": TYPED, "revision": "0"},
     "questions.close": WHY,
+    "questions.correct_answer": CORRECTION,
+    "questions.object_to_correction_page": WHY,
     "questions.convert_answer": {"to": "comment"},
     "questions.merge": {"target": str(UNKNOWN)},
     "questions.bookmark": {"keep": "yes"},
@@ -141,6 +147,9 @@ MAY: dict[str, frozenset[str]] = {
     "api.TagFollowing": SIGNED_IN,
     "api.post_verdict": frozenset({"eva"}),
     "api.post_correction": frozenset({"eva", "max"}),
+    "api.put_correction_adoption": frozenset({"ben"}),
+    "api.put_correction_objection": frozenset({"ben"}),
+    "api.put_correction_resolution": frozenset({"eva"}),
     "api.suggest_for_answer": NOT_AUTHOR,
     "api.suggest_for_question": NOT_ASKER,
     "api.post_flag": NOT_AUTHOR,
@@ -148,6 +157,7 @@ MAY: dict[str, frozenset[str]] = {
     "admin.grant": frozenset({"amy"}),
     "admin.revoke": frozenset({"amy"}),
     "engineering.check": frozenset({"eva"}),
+    "engineering.objection": frozenset({"eva"}),
     "moderation.case": frozenset({"max"}),
     "helping.answer_helped": SIGNED_IN,
     "helping.entry_helped": SIGNED_IN,
@@ -159,6 +169,9 @@ MAY: dict[str, frozenset[str]] = {
     "questions.close": frozenset({"ada", "eva", "max"}),
     "questions.bookmark": SIGNED_IN,
     "questions.bookmark_answer": SIGNED_IN,
+    "questions.correct_answer": frozenset({"eva", "max"}),
+    "questions.adopt_correction_page": frozenset({"ben"}),
+    "questions.object_to_correction_page": frozenset({"ben"}),
     "questions.comment": SIGNED_IN,
     "questions.delete_answer": frozenset({"max"}),
     "questions.delete_comment": frozenset({"ada", "max"}),
@@ -231,7 +244,7 @@ class Site:
         assert "<" not in path, (path, "a place that the walk does not know")
         body = BODIES.get(rule.endpoint, {}) if method != "GET" else None
         if rule.endpoint.startswith("api."):
-            headers = {"If_Match": '"1"'} if method == "PATCH" else {}
+            headers = {"If_Match": '"1"'} if method == "PATCH" or rule.rule.endswith("/adoption") else {}
             return self.callers[who](
                 method, path.removeprefix("/api/v1"), None if method == "DELETE" else body, **headers
             )
@@ -245,8 +258,9 @@ def thread(cast: Cast) -> tuple[dict[str, int], str]:
     remark = comment(cast.ada, question.id, render(SECRET), answer_id=made.id)
     accept_answer(cast.ada, made.id)
     report = report_answer(cast.max, made.id, Report(FlagKind.WRONG, SECRET))
+    corrected = publish_correction(cast.max, made.id, CorrectionDraft(1, "the settings", "the menu", "It moved."))
     numbers = {"question_id": question.id, "answer_id": made.id, "comment_id": remark.id, "case_id": report.case_id}
-    return numbers, SECRET
+    return {**numbers, "correction_id": corrected.id}, SECRET
 
 
 @pytest.fixture
@@ -288,7 +302,7 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def about_an_answer(rule: Rule) -> bool:
     """Whether the address names the answer itself, or what is made of it or said about it."""
-    return any(f"<int:{name}>" in rule.rule for name in ("answer_id", "comment_id", "entry_id"))
+    return any(f"<int:{name}>" in rule.rule for name in ("answer_id", "comment_id", "entry_id", "correction_id"))
 
 
 def test_what_is_hidden_answers_as_what_is_not_there(site: Site) -> None:

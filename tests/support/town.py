@@ -89,7 +89,9 @@ def live(cast: Cast) -> Town:
     accept_answer(cast.ada, good.id)
     edit_answer(cast.ben, good.id, render(f"{ADVICE} It takes a minute."), base_revision=1)
     give_verdict(cast.eva, good.id, VerdictDraft(VerdictKind.VERIFIED, 2, releases=cast.releases[1:]))
-    publish_correction(cast.max, good.id, CorrectionDraft(2, "press Save", "press Apply", "There is no Save."))
+    corrected = publish_correction(
+        cast.max, good.id, CorrectionDraft(2, "press Save", "press Apply", "There is no Save.")
+    )
     better = Wording(render(f"{ADVICE} It takes a minute. The light turns green."))
     suggested = suggest_answer(cast.sam, good.id, better, base_revision=2, note="How one sees that it worked.")
     said = comment(cast.sam, question.id, render("Which version is it?"), answer_id=good.id)
@@ -105,6 +107,7 @@ def live(cast: Cast) -> Town:
         "comment_id": said.id,
         "case_id": open_case.case_id,
         "suggestion_id": suggested.id,
+        "correction_id": corrected.id,
         "person_id": cast.eva.id,
         "tag_id": session().scalars(sa.select(Tag.id)).one(),
         "secret": secret,

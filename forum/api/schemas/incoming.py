@@ -255,6 +255,25 @@ class CorrectionIn(Strict):
     reason = fields.String(required=True)
 
 
+class AdoptedIn(Strict):
+    """The text that takes a correction over; left out: the newest one with the passage replaced."""
+
+    body = fields.String()
+
+
+class ObjectionIn(Strict):
+    """Why a correction is wrong."""
+
+    reason = fields.String(required=True)
+
+
+class ResolutionIn(Strict):
+    """Whether a correction stands in spite of an objection, and why."""
+
+    action = fields.String(required=True, validate=validate.OneOf(["uphold", "withdraw"]))
+    reason = fields.String(required=True)
+
+
 class SuggestionIn(Strict):
     """Another text for somebody's answer, and why."""
 

@@ -67,6 +67,23 @@ class CommentOut(Out):
     url = fields.String()
 
 
+class CorrectionOut(Out):
+    """What is wrong in an answer's text, what is right, why, by whom."""
+
+    id = fields.Integer()
+    revision = fields.Integer(metadata={"description": "the revision that was corrected"})
+    passage = fields.String()
+    replacement = fields.String()
+    reason = fields.String()
+    by = fields.Nested(Name)
+    at = fields.DateTime()
+    disputed = fields.Boolean(metadata={"description": "an objection of the author waits for an engineer"})
+    upheld = fields.Boolean(metadata={"description": "an engineer found in spite of an objection that it stands"})
+    adopted_revision = fields.Integer(
+        allow_none=True, metadata={"description": "the revision in which the author took it over"}
+    )
+
+
 class AnswerOut(Out):
     """An answer as the caller may see it. A text behind a warning is null for readers; `contained` says so."""
 
@@ -87,6 +104,10 @@ class AnswerOut(Out):
         allow_none=True, metadata={"description": "deleted ones are seen by their author and staff"}
     )
     trust = fields.Nested(TrustOut)
+    corrections = fields.List(
+        fields.Nested(CorrectionOut),
+        metadata={"description": "those that stand for the shown text"},
+    )
     comments = fields.List(fields.Nested(CommentOut))
     url = fields.String()
     external_id = fields.String(allow_none=True)

@@ -2,7 +2,7 @@
 
 from forum.questions.queries.asking import Used, last_used, usual_hours
 from forum.questions.queries.best import best_answers
-from forum.questions.queries.happenings import Happening, happenings
+from forum.questions.queries.happenings import AnswerHappening, Happening, answer_happenings, happenings
 from forum.questions.queries.kin import questions_titled
 from forum.questions.queries.lists import (
     Facts,
@@ -28,6 +28,7 @@ from forum.questions.queries.threads import answer_view, comments_beneath, my_ou
 from forum.questions.queries.views import AnswerView, HiddenAnswer, MyOutcome, Thread
 
 __all__ = [
+    "AnswerHappening",
     "AnswerView",
     "Facts",
     "Happening",
@@ -39,6 +40,7 @@ __all__ = [
     "Sort",
     "Thread",
     "Used",
+    "answer_happenings",
     "answer_history",
     "answer_revision",
     "answer_revisions",

@@ -1,4 +1,4 @@
-"""What happened to a question as a whole, from the journal."""
+"""What happened to a question as a whole, or to an answer, from the journal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,4 +41,28 @@ def happenings(question_id: int, kinds: Sequence[EventKind]) -> list[Happening]:
     return [
         Happening(kind, at, str((said or {}).get("reason", "")), title, data.get("acceptance"))
         for kind, at, data, said, title in session().execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHappening:
+    """One event of an answer, which names nobody. `action` is what a moderator decided, None for other events."""
+
+    kind: EventKind
+    at: datetime
+    action: str | None
+    reason: str
+
+
+def answer_happenings(answer_id: int, kinds: Sequence[EventKind]) -> list[AnswerHappening]:
+    """Return what of these kinds happened to an answer, the newest first. One statement."""
+    query = (
+        sa.select(Event.kind, Event.occurred_at, Event.data, Detail.values)
+        .outerjoin(Detail, Detail.event_id == Event.id)
+        .where(Event.about_kind == Kind.ANSWER, Event.about_id == answer_id, Event.kind.in_(kinds))
+        .order_by(Event.id.desc())
+    )
+    return [
+        AnswerHappening(kind, at, data.get("action"), str((said or {}).get("reason") or ""))
+        for kind, at, data, said in session().execute(query)
     ]

@@ -1,4 +1,4 @@
-"""The engineers' three lists, in their own words: needs an answer, overdue, to check."""
+"""The engineers' lists, in their own words: needs an answer, overdue, to check, objections."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from forum.core.paging import Keyset, Page, fetch
 from forum.core.provenance import Channel
 from forum.core.refs import Kind
 from forum.people.policy import Actor, Role, scope
-from forum.questions.models import Answer, NextAction, Question
+from forum.questions.models import Answer, Correction, NextAction, Question
 from forum.questions.trust import VERIFIED_KINDS, Level
 from forum.reach.models import DailyView
 
@@ -30,6 +30,7 @@ class QueueCounts:
     needs_answer: int
     overdue: int
     to_check: int
+    objections: int
 
 
 def in_scope(actor: Actor, role: Role = Role.ENGINEER) -> sa.ColumnElement[bool]:
@@ -119,10 +120,25 @@ def awaiting_check(actor: Actor, *, limit: int = 40, cursor: str | None = None) 
     return fetch(session(), query, _recently_viewed(), limit=limit, cursor=cursor)
 
 
+def disputed(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: corrections, joined with answer and question, whose objection waits for a third person."""
+    return sa.and_(
+        in_scope(actor),
+        Correction.objected_at.is_not(None),
+        Correction.resolved_at.is_(None),
+        Correction.author_id != actor.id,
+        Answer.author_id.is_distinct_from(actor.id),
+        Answer.in_place(),
+        Question.in_place(),
+    )
+
+
 def queue_counts(actor: Actor) -> QueueCounts:
-    """Count all three lists in one statement."""
+    """Count all lists in one statement."""
     waiting = sa.select(sa.func.count(Question.id)).where(_awaiting_answer(actor), Question.due_at.is_not(None))
     late = waiting.where(Question.due_at < now())
     check = sa.select(sa.func.count(Answer.id)).join(Answer.question).where(_to_check(actor))
-    row = session().execute(sa.select(*(each.scalar_subquery() for each in (waiting, late, check)))).one()
+    objected = sa.select(sa.func.count(Correction.id)).join(Answer, Answer.id == Correction.answer_id)
+    objected = objected.join(Answer.question).where(disputed(actor))
+    row = session().execute(sa.select(*(each.scalar_subquery() for each in (waiting, late, check, objected)))).one()
     return QueueCounts(*row)

@@ -65,8 +65,13 @@ class Trust:
         return self.decided_by.at if self.decided_by else None
 
     def corrections_of(self, revision: int) -> tuple[CorrectionMark, ...]:
-        """Return the standing corrections of one revision."""
-        return tuple(one for one in self.corrections if one.revision == revision)
+        """Return the standing corrections of one revision, and those of earlier ones that nobody has taken over."""
+        return tuple(
+            one
+            for one in self.corrections
+            if one.revision == revision
+            or (one.revision < revision and (one.adopted_revision is None or one.adopted_revision > revision))
+        )
 
     @property
     def judged_revision(self) -> int | None:

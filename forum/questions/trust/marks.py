@@ -52,6 +52,8 @@ class CorrectionMark:
     """A standing correction of one revision.
 
     `by_engineer` as the corrector's roles were then; `number` as in a verdict. `passage` is wrong, `replacement` right.
+    `disputed`: an objection waits for an engineer; `upheld`: one found that it stands. `adopted_revision` is the one in
+    which the author took it over.
     """
 
     id: int
@@ -64,6 +66,9 @@ class CorrectionMark:
     passage: str = ""
     replacement: str = ""
     reason: str = ""
+    disputed: bool = False
+    upheld: bool = False
+    adopted_revision: int | None = None
 
     @property
     def by(self) -> Judge:

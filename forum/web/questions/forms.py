@@ -100,6 +100,17 @@ class SuggestQuestionForm(SuggestAnswerForm):
         return (self.tags.data or "").replace(",", " ").split()
 
 
+class CorrectForm(Form):
+    """Correcting a passage of an answer."""
+
+    passage = TextAreaField(
+        _l("The wrong passage"), [Required(_l("Copy the wrong passage from the answer.")), AtMost(2_000)]
+    )
+    replacement = TextAreaField(_l("What is right"), [Required(_l("Write what is right instead.")), AtMost(2_000)])
+    reason = TextAreaField(_l("Why"), [Required(_l("Say why, so that readers can follow.")), AtMost(2_000)])
+    revision = HiddenNumber()
+
+
 class CommentForm(Form):
     """A comment beneath a question or an answer."""
 

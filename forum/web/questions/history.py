@@ -14,11 +14,20 @@ from forum.core.diff import Change, differences, fold
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.journal.kinds import EventKind
-from forum.moderation.models import Suggestion
+from forum.moderation.models import Action, Suggestion
+from forum.moderation.objections import corrections_of
 from forum.moderation.suggested import accepted_suggestions
-from forum.questions.models import QuestionRevision
+from forum.questions.models import Correction, QuestionRevision
 from forum.questions.policy import can_see_history
-from forum.questions.queries import RevisionView, answer_view, happenings, question_of, question_revisions
+from forum.questions.queries import (
+    AnswerHappening,
+    RevisionView,
+    answer_happenings,
+    answer_view,
+    happenings,
+    question_of,
+    question_revisions,
+)
 from forum.questions.queries import answer_history as history_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS
@@ -33,6 +42,19 @@ HAPPENED = {
     EventKind.DUPLICATE_MARKED: _l("Led to a question that was asked before"),
     EventKind.QUESTION_MERGED: _l("Another question became a part of this one"),
     EventKind.QUESTION_SPLIT: _l("A question that was a part of this one was split off again"),
+}
+
+# What people and moderators said of an answer; checks and corrections stand with the text that they are about.
+SAID = {
+    EventKind.ANSWER_ACCEPTED: _l("Marked as solving the problem"),
+    EventKind.ANSWER_UNACCEPTED: _l("No longer marked as solving the problem"),
+    EventKind.VERDICT_LAPSED: _l("Due for a new check"),
+}
+DECIDED = {
+    Action.DISMISS: _l("A moderator read a report and let the answer be shown"),
+    Action.WARN: _l("A moderator put a warning above the text"),
+    Action.FOLD: _l("A moderator hid the text behind a warning"),
+    Action.QUARANTINE: _l("A moderator hid the text while it is checked"),
 }
 
 Step = tuple[int, QuestionRevision, Sequence[Change]]
@@ -120,9 +142,30 @@ def answer_steps(
     return made[::-1]
 
 
+def said_of(answer_id: int) -> list[tuple[str, AnswerHappening, str]]:
+    """Return what was said of an answer in words, with the reason where every reader is told of it."""
+    found = answer_happenings(answer_id, [*SAID, EventKind.DECISION_MADE])
+    return [
+        (
+            str(SAID[one.kind] if one.kind in SAID else DECIDED[Action(one.action or "dismiss")]),
+            one,
+            one.reason if one.action == Action.WARN else "",
+        )
+        for one in found
+    ]
+
+
+def corrections_by_revision(answer_id: int) -> dict[int, list[Correction]]:
+    """Return all corrections of an answer, withdrawn ones too, by the revision that they are about."""
+    found: dict[int, list[Correction]] = {}
+    for one in corrections_of(answer_id):
+        found.setdefault(one.revision, []).append(one)
+    return found
+
+
 @blueprint.get("/answers/<int:answer_id>/history")
 def answer_history(answer_id: int) -> ResponseReturnValue:
-    """The revisions of an answer, each with what staff found when they checked it."""
+    """All of an answer: its revisions, each with what staff found and corrected, and what else was said of it."""
     actor = viewer().actor
     view, releases = answer_view(actor, answer_id)
     if not can_see_history(actor, view.answer):
@@ -132,6 +175,8 @@ def answer_history(answer_id: int) -> ResponseReturnValue:
         question=view.answer.question,
         answer=view.answer,
         steps=answer_steps(history_of(actor, view.answer, releases), accepted_suggestions(view.answer.ref)),
+        happened=said_of(answer_id),
+        corrections=corrections_by_revision(answer_id),
         checks=CHECKS,
         releases=releases,
     )

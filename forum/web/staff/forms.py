@@ -82,6 +82,20 @@ class CheckForm(Form):
         )
 
 
+class ObjectionForm(Form):
+    """What an engineer finds about an objection to a correction, and why."""
+
+    action = RadioField(
+        _l("The correction"),
+        [Required(_l("Choose one."))],
+        choices=[
+            SelectChoice("uphold", _l("It stands: the passage is wrong")),
+            SelectChoice("withdraw", _l("It is withdrawn: the answer was right")),
+        ],
+    )
+    reason = TextAreaField(_l("Why"), [Required(_l("Say why: both of them will read it.")), AtMost(2_000)])
+
+
 DECISION_KEYS = {action: str(place) for place, action in enumerate(Action, start=1)}
 
 
