@@ -11,6 +11,7 @@ from forum.core.containment import Containment
 from forum.core.refs import Kind
 from forum.flags.models import Flag
 from forum.images.models import Image
+from forum.images.wording import markdown_of
 from forum.knowledge.history import EntryStep
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
@@ -250,12 +251,10 @@ def notice(line: Line) -> dict[str, Any]:
 
 def image(row: Image) -> dict[str, Any]:
     """Return an image, with the line that shows it in a text."""
-    place = f"/images/{row.name}"
-    alt = row.description.replace("\\", "").replace("[", "(").replace("]", ")")
     return {
         "name": row.name,
         "url": address("images.file", picture=row.name),
-        "markdown": f"![{alt}]({place})",
+        "markdown": markdown_of(row, row.description),
         "description": row.description,
         "width": row.width,
         "height": row.height,

@@ -8,7 +8,7 @@ function watchDraft(form) {
   let waiting = null;
   let ended = false;
   const fields = () => {
-    const typed = new URLSearchParams(new FormData(form));
+    const typed = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     typed.delete("csrf_token");
     typed.set("draft", form.dataset.draft);
     return typed;

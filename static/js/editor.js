@@ -1,6 +1,7 @@
 // Long texts: formatting tools, a preview made by the server, and a copy on this device until the text is sent.
 import "../vendor/markdown-toolbar-element-2.2.3/markdown-toolbar-element.js";
 import { csrfToken } from "./csrf.js";
+import { watchPictures } from "./pictures.js";
 
 const KEPT_DAYS = 7;
 
@@ -73,7 +74,7 @@ function store(key, fields) {
 
 // What somebody fills in: the text and all that stands beside it.
 function filledIn(form) {
-  return [...form.elements].filter((field) => field.name && field.matches("textarea, select, input:not([type=hidden])"));
+  return [...form.elements].filter((field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=file])"));
 }
 
 function put(field, value) {
@@ -140,5 +141,6 @@ export function watchEditors(part) {
     const text = editor.querySelector("textarea");
     if (editor.dataset.previewUrl) watchTabs(editor, text);
     if (saveKey(editor) && text.form) keepCopy(editor, text);
+    watchPictures(editor, text);
   }
 }

@@ -30,7 +30,7 @@ def test_an_image_is_sent_and_shown_in_a_question(app: Flask, cast: Cast, call: 
     image = made.get_json()
     assert made.headers["Location"] == f"/api/v1/images/{image['name']}"
     assert (image["width"], image["height"]) == (640, 480)
-    assert image["markdown"] == f"![The lamp (on top) is red](/images/{image['name']})"
+    assert image["markdown"] == f"![The lamp \\[on top\\] is red](/images/{image['name']})"
     assert send(ada, photo(), description="Again").get_json() == image
     assert visitor("GET", f"/images/{image['name']}").status_code == 404
     asked = {"title": "Why is the lamp red?", "body": f"It was green. {image['markdown']}"}

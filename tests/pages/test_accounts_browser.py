@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import axe
 from tests.support.cast import PASSWORD, Cast
-from tests.support.mail import read_folder
+from tests.support.letters import code_in, in_letter
 from tests.support.servers import Server
-from tests.support.waiting import eventually
 
 NewPage = Callable[..., Page]
 GOOD = "seventeen green umbrellas in Lisbon"
@@ -28,22 +27,6 @@ def enter(page: Page, email: str, password: str) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(password)
     send(page)
-
-
-def in_letter(server: Server, pattern: str) -> str:
-    """What stands in a letter of the site, as soon as there is one with it."""
-
-    def find() -> str:
-        texts = [letter.get_content() for letter in read_folder(server.settings.mail_folder)]
-        found = [match[0] for text in reversed(texts) if (match := re.search(pattern, text, re.MULTILINE))]
-        return found[0] if found else ""
-
-    return eventually(find)
-
-
-def code_in(server: Server) -> str:
-    """The digits of the newest letter."""
-    return in_letter(server, r"^\d{6}\b")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -11,9 +11,11 @@ from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_edit_answer
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
+from forum.web.images import takes_files
 from forum.web.questions.conflicts import conflict_of
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.guarding import point_out
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import answer_url, blueprint
 from forum.web.questions.thread import question_page
@@ -22,10 +24,12 @@ from forum.web.respond import done, show
 
 
 @blueprint.post("/questions/<int:question_id>/answers")
+@takes_files
 @needs_sign_in
 def post(question_id: int) -> ResponseReturnValue:
     """Answer a question."""
     form = AnswerForm(place=request.path)
+    add_picture(form)
     if wants_preview():
         return question_page(question_id, answer_form=form, preview=preview_of(form))
     if form.validate_on_submit() and not point_out(form):
@@ -55,6 +59,7 @@ def comment(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])
+@takes_files
 @needs_sign_in
 def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     """Edit an answer: its newest text, also where readers still see an older one."""
@@ -64,6 +69,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     newest = answer_revision(answer_id, view.answer.revision)
     begun = {"body": newest.source if newest else "", "revision": view.answer.revision}
     form = AnswerForm(data=begun, place=request.path)
+    add_picture(form)
     if wants_preview():
         answer = view.answer
         return show(

@@ -20,9 +20,11 @@ from forum.questions.queries import last_used, thread
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import safe_next
 from forum.web.finding import HitShape
+from forum.web.images import takes_files
 from forum.web.questions.conflicts import conflict_of_question
 from forum.web.questions.forms import AskForm, QuestionForm
 from forum.web.questions.guarding import point_out
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.similar import asked, expected, hits, looked
@@ -87,10 +89,12 @@ def open_similar() -> ResponseReturnValue:
 
 
 @blueprint.post("/questions/ask")
+@takes_files
 @needs_sign_in
 def send() -> ResponseReturnValue:
     """Ask."""
     form = question_form()
+    add_picture(form)
     if wants_preview():
         return ask_page(form, preview=preview_of(form))
     if form.validate_on_submit() and not point_out(form):
@@ -138,6 +142,7 @@ def body_of(text: str | None) -> Rendered:
 
 
 @blueprint.route("/questions/<int:question_id>/edit", methods=["GET", "POST"])
+@takes_files
 @needs_sign_in
 def edit(question_id: int) -> ResponseReturnValue:
     """Edit a question."""
@@ -159,6 +164,7 @@ def edit(question_id: int) -> ResponseReturnValue:
         },
     )
     form.offer_catalogue()
+    add_picture(form)
     if wants_preview():
         return show("questions/edit.html", form=form, question=question, preview=preview_of(form))
     conflict = None
