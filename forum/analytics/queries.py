@@ -39,6 +39,6 @@ def totals() -> Totals:
         count(Person).label("people"),
         count(Entry, Entry.state == EntryState.LIVE).label("entries"),
         (count(QuestionVote) + count(AnswerVote)).label("votes"),
-        count(Tag).label("tags"),
+        count(Tag, Tag.merged_into_id.is_(None)).label("tags"),
     )
     return Totals(**session().execute(query).one()._mapping)

@@ -21,6 +21,7 @@ class Product(Base):
     answer_due_hours: Mapped[int | None]
     review_months: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    archived_at: Mapped[datetime | None] = mapped_column(doc="since when it takes no new questions")
 
     releases: Mapped[list["Release"]] = relationship(
         lazy="raise", back_populates="product", order_by="Release.position"
@@ -43,7 +44,11 @@ class Release(Base):
 
 
 class Tag(Base):
-    """A free topic. Its name is its address: lower case, without spaces."""
+    """A free topic. Its name is its address: lower case, without spaces.
+
+    One that was merged keeps its row, since the history names it, under a name that nothing else can have; its own name
+    leads to the other tag from then on.
+    """
 
     __tablename__ = "tags"
     __table_args__ = (sa.CheckConstraint("name = lower(name)", name="name_lower"),)
@@ -51,6 +56,7 @@ class Tag(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     description: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tags.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -61,3 +67,6 @@ class TagSynonym(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     tag_id: Mapped[int] = mapped_column(sa.ForeignKey("tags.id"), index=True)
+    former: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), doc="a tag was called so: its address leads here for ever"
+    )

@@ -11,6 +11,9 @@ MAX_TAG = 35
 MAX_SLUG = 60
 MAX_NAME = 80
 MAX_DESCRIPTION = 2_000
+# A year, and ten of them: nobody means more.
+MOST_HOURS = 8_760
+MOST_MONTHS = 120
 
 _TAG = re.compile(r"[^\W_][\w.+#-]*|\.\w[\w.+#-]*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -57,3 +60,11 @@ def description(text: str) -> str:
         hint = N_("A description has at most %(limit)d characters.")
         raise Invalid.one("description", "too_long", hint, limit=MAX_DESCRIPTION)
     return text
+
+
+def at_most(field: str, number: int | None, most: int) -> int | None:
+    """Return a number from 1 to `most`, or None for none; raise `Invalid` for the field."""
+    if number is not None and not 1 <= number <= most:
+        hint = N_("Use a whole number from 1 to %(most)d, or leave it empty.")
+        raise Invalid.one(field, "out_of_range", hint, most=most)
+    return number

@@ -1,6 +1,6 @@
 """Who may change the catalogue. Everybody sees it."""
 
-from forum.people.policy import Actor, can_manage_catalogue
+from forum.people.policy import Actor, can_curate, can_manage_catalogue
 
 
 def can_create_product(actor: Actor) -> bool:
@@ -9,10 +9,10 @@ def can_create_product(actor: Actor) -> bool:
 
 
 def can_change_product(actor: Actor) -> bool:
-    """Whether the actor may describe a product and add its releases."""
+    """Whether the actor may describe a product, keep its releases and terms, and archive it."""
     return can_manage_catalogue(actor)
 
 
 def can_change_tag(actor: Actor) -> bool:
-    """Whether the actor may rename and describe a tag and name its synonyms."""
-    return can_manage_catalogue(actor)
+    """Whether the actor may describe, rename and merge tags and name their synonyms: tags belong to no product."""
+    return can_curate(actor)

@@ -25,16 +25,23 @@ def resolve_tags(names: Sequence[str]) -> list[Tag]:
     wanted = list(dict.fromkeys(_names(names)))
     if not wanted:
         return []
+    canonical = _canonical(wanted)
+    found = _tags(canonical)
+    if set(canonical) - found.keys():
+        # A tag that was renamed or merged a moment ago has become a synonym.
+        canonical = _canonical(wanted)
+        insert_missing(Tag, [{"name": name} for name in sorted(set(canonical) - found.keys())])
+        found |= _tags([name for name in canonical if name not in found])
+    return [found[name] for name in canonical]
+
+
+def _canonical(wanted: list[str]) -> list[str]:
+    """Return the names of the tags that are meant, each once; raise `Invalid` for too many."""
     synonyms = _synonyms(wanted)
     canonical = list(dict.fromkeys(synonyms.get(name, name) for name in wanted))
     if len(canonical) > MAX_TAGS:
         raise Invalid.one("tags", "too_many", TOO_MANY, limit=MAX_TAGS)
-    found = _tags(canonical)
-    missing = sorted(set(canonical) - found.keys())
-    if missing:
-        insert_missing(Tag, [{"name": name} for name in missing])
-        found |= _tags(missing)
-    return [found[name] for name in canonical]
+    return canonical
 
 
 def _synonyms(names: list[str]) -> dict[str, str]:
@@ -44,8 +51,9 @@ def _synonyms(names: list[str]) -> dict[str, str]:
 
 
 def _tags(names: list[str]) -> dict[str, Tag]:
-    """Return the tags there are, by name."""
-    return {tag.name: tag for tag in session().scalars(sa.select(Tag).where(Tag.name.in_(names)))}
+    """Return the tags there are, by name. Nobody merges them into others until they have been used."""
+    query = sa.select(Tag).where(Tag.name.in_(names)).order_by(Tag.id).with_for_update(read=True, key_share=True)
+    return {tag.name: tag for tag in session().scalars(query)}
 
 
 def _names(names: Sequence[str]) -> list[str]:

@@ -20,6 +20,8 @@ from forum.people.policy import Actor
 def follow_tag(actor: Actor, tag_id: int, *, follows: bool) -> Tag:
     """Hear of new questions with a tag, or no longer; twice is once. Raise `NotFound` where there is no such tag."""
     tag = lock(Tag, tag_id)
+    if tag.merged_into_id is not None:
+        tag = lock(Tag, tag.merged_into_id)
     _follow(actor, Ref(Kind.TAG, tag.id), TagFollow, {"tag_id": tag.id}, follows=follows)
     return tag
 

@@ -65,7 +65,9 @@ class EventKind(StrEnum):
     PRODUCT_CREATED = "product.created"
     PRODUCT_CHANGED = "product.changed"
     RELEASE_ADDED = "release.added"
+    RELEASE_CHANGED = "release.changed"
     TAG_CHANGED = "tag.changed"
+    TAG_MERGED = "tag.merged"
     # people
     PERSON_REGISTERED = "person.registered"
     PERSON_CHANGED = "person.changed"

@@ -94,8 +94,13 @@ def can_manage_people(actor: Actor) -> bool:
 
 
 def can_manage_catalogue(actor: Actor) -> bool:
-    """Create and change products, releases and tags."""
+    """Create and change products and their releases."""
     return is_admin(actor) or actor.is_system
+
+
+def can_curate(actor: Actor) -> bool:
+    """Keep what all products share, as tags: admins, and moderators who are limited to no product."""
+    return scope(actor, Role.MODERATOR) is None or can_manage_catalogue(actor)
 
 
 def can_register(actor: Actor) -> bool:

@@ -100,7 +100,7 @@ def verbs(cast: Cast) -> dict[str, Callable[[], object]]:
         "make a key": lambda: create_token(cast.ada, "script"),
         "create a product": lambda: create_product(cast.amy, slug="lamp", name="Lamp"),
         "add a release": lambda: add_release(cast.amy, cast.router, "9.0"),
-        "rename a tag": lambda: rename_tag(cast.amy, tag, "dusk"),
+        "rename a tag": lambda: rename_tag(cast.amy, tag, "dusk", reason="It is the usual word."),
     }
 
 

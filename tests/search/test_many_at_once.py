@@ -49,7 +49,7 @@ def files() -> set[Path]:
 
 
 def test_a_renamed_tag_is_indexed_in_parts(cast: Cast, tagged: int) -> None:
-    rename_tag(cast.amy, tagged, "prints")
+    rename_tag(cast.amy, tagged, "prints", reason="It is the usual word.")
     assert drain(TABLE).done == 1
     parts = session().scalars(sa.select(Delivery.part).where(Delivery.part > 0).order_by(Delivery.part)).all()
     assert parts == list(range(1, len(parts) + 1))
@@ -59,7 +59,7 @@ def test_a_renamed_tag_is_indexed_in_parts(cast: Cast, tagged: int) -> None:
 
 
 def test_what_happens_meanwhile_is_found_before_the_rest(cast: Cast, tagged: int) -> None:
-    rename_tag(cast.amy, tagged, "prints")
+    rename_tag(cast.amy, tagged, "prints", reason="It is the usual word.")
     drain(TABLE)
     ask(cast, title="Where is the zebrafish")
     drain(TABLE)
@@ -74,7 +74,7 @@ def test_what_happens_meanwhile_is_found_before_the_rest(cast: Cast, tagged: int
 
 
 def test_a_part_that_is_done_twice_changes_nothing(cast: Cast, tagged: int) -> None:
-    rename_tag(cast.amy, tagged, "prints")
+    rename_tag(cast.amy, tagged, "prints", reason="It is the usual word.")
     while waiting():
         drain(TABLE)
     before = files()
@@ -104,7 +104,7 @@ def test_an_editors_own_entry_follows_its_tag(cast: Cast, tagged: int) -> None:
             )
         )
     indexing.rebuild()
-    rename_tag(cast.amy, tagged, "prints")
+    rename_tag(cast.amy, tagged, "prints", reason="It is the usual word.")
     while waiting():
         assert drain(TABLE).failed == 0
     assert found(cast, "prints") == MANY + 1

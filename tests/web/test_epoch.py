@@ -86,7 +86,11 @@ CHANGES: dict[str, Change] = {
     "a tag's description": (lambda cast: describe_tag(cast.amy, _tag(), "After sunset."), "", ""),
     "a tag's synonym": (lambda cast: add_synonym(cast.amy, _tag(), "dusk"), "", ""),
     "a new version of the product": (lambda cast: add_release(cast.amy, cast.router, "2.2"), "", ""),
-    "a tag's name": (lambda cast: rename_tag(cast.amy, _tag(), "darkness"), ">night<", ">darkness<"),
+    "a tag's name": (
+        lambda cast: rename_tag(cast.amy, _tag(), "darkness", reason="It is the usual word."),
+        ">night<",
+        ">darkness<",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden
 from forum.core.operation import operation
+from forum.core.reasons import need_reason
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
@@ -13,7 +14,6 @@ from forum.people.policy import Actor, is_self
 from forum.questions.locks import lock_answer
 from forum.questions.marks import settle
 from forum.questions.models import Answer
-from forum.questions.operations.asking import need_reason
 from forum.questions.policy import can_accept_answer, can_unaccept_answer
 
 

@@ -121,20 +121,6 @@ def promised(question: Question) -> dict[str, str]:
     return {"due_at": question.due_at.isoformat()} if question.due_at else {}
 
 
-def need_reason(text: str, field: str = "reason") -> str:
-    """Return a reason without surrounding space; raise `Invalid` where there is none."""
-    if is_blank(text):
-        raise Invalid.one(field, "required", N_("Say why, in a sentence that the others can understand."))
-    if len(text) > 2_000:
-        raise Invalid.one(field, "too_long", N_("Use at most %(most)s characters."), most=2_000)
-    return text.strip()
-
-
-def optional_reason(text: str) -> str:
-    """Return a reason that need not be given."""
-    return need_reason(text) if not is_blank(text) else ""
-
-
 def check_draft(draft: QuestionDraft) -> None:
     """Find everything that has to be mended in one go."""
     errors = list(_text_errors(draft))

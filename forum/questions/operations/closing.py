@@ -3,6 +3,7 @@
 from forum.core.clock import now
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.operation import operation
+from forum.core.reasons import need_reason, optional_reason
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
@@ -10,7 +11,7 @@ from forum.people.policy import Actor
 from forum.questions.locks import lock_both, lock_question
 from forum.questions.marks import settle_question
 from forum.questions.models import Question, QuestionState
-from forum.questions.operations.asking import need_reason, optional_reason, promised
+from forum.questions.operations.asking import promised
 from forum.questions.policy import can_close_question, can_reopen_question
 from forum.questions.queries.kin import last_of, touch_kin
 

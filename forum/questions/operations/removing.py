@@ -3,13 +3,14 @@
 from forum.core.clock import now
 from forum.core.errors import Forbidden
 from forum.core.operation import operation
+from forum.core.reasons import need_reason, optional_reason
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor, is_self
 from forum.questions.locks import lock_answer, lock_comment, lock_question
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.operations.asking import need_reason, optional_reason, promised
+from forum.questions.operations.asking import promised
 from forum.questions.policy import can_delete_answer, can_delete_comment, can_delete_question, can_restore
 from forum.questions.queries.kin import touch_kin
 
