@@ -11,6 +11,7 @@ from forum.api import (
     answers,
     catalogue,
     corrections,
+    curating,
     docs,
     entries,
     images,
@@ -44,6 +45,7 @@ AREAS = (
     entries,
     library,
     catalogue,
+    curating,
     numbers,
 )
 problem = problems.problem

@@ -6,13 +6,18 @@ from typing import Any
 from forum.api import cursors
 from forum.api.auth import reader
 from forum.api.room import blueprint
+from forum.api.schemas import catalogue as schemas
 from forum.api.schemas import incoming, outgoing
 from forum.api.shapes import address, listed
 from forum.catalog.queries import ProductLine, product_by_slug, products
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, NotFound
 from forum.core.text import N_
 from forum.people.queries import public_person
-from forum.questions.queries import used_tags
+from forum.questions.models import Question
+from forum.questions.queries.by_person import Check
+from forum.questions.queries.changes import Change, Tried, change_counts, checks_of, tried_with
+from forum.questions.queries.topics import TagRow
+from forum.questions.queries.topics import list_tags as tags_listed
 
 
 def known_product(slug: str | None) -> ProductLine | None:
@@ -47,31 +52,88 @@ def release_ids_of(releases: Mapping[int, str], field: str, names: Sequence[str]
 def list_products(args: dict[str, Any]) -> dict[str, Any]:
     """List the products by name, each with its releases, the oldest first."""
     page, following = cursors.cut("products", products(), lambda row: (row.name.lower(), row.id), (str, int), args)
-    items = [
-        {
-            "id": product.id,
-            "slug": product.slug,
-            "name": product.name,
-            "description": product.description,
-            "releases": [release.name for release in product.releases],
-            "url": address("products.show", slug=product.slug),
-        }
-        for product in page
-    ]
-    return listed(items, following)
+    return listed([product_shape(product) for product in page], following)
+
+
+def product_shape(product: ProductLine) -> dict[str, Any]:
+    """Return a product."""
+    return {
+        "id": product.id,
+        "slug": product.slug,
+        "name": product.name,
+        "description": product.description,
+        "releases": [release.name for release in product.releases],
+        "archived": product.archived,
+        "answer_due_hours": product.answer_due_hours,
+        "review_months": product.review_months,
+        "url": address("products.show", slug=product.slug),
+    }
 
 
 @blueprint.route("/tags", methods=["GET"])
-@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.arguments(schemas.TagListArgs, location="query")
 @blueprint.response(200, outgoing.TagList)
 def list_tags(args: dict[str, Any]) -> dict[str, Any]:
     """List the tags, the most used first."""
-    used = used_tags(reader(), limit=None)
-    page, following = cursors.cut("tags", used, lambda row: (-row[1], row[0].name), (int, str), args)
-    items = [
-        {"id": tag.id, "name": tag.name, "description": tag.description, "questions": count} for tag, count in page
-    ]
-    return listed(items, following)
+    page = tags_listed(reader(), words=args["q"], limit=args["limit"], cursor=args["cursor"])
+    return listed([tag_shape(row) for row in page.items], page.next)
+
+
+def tag_shape(row: TagRow) -> dict[str, Any]:
+    """Return a tag."""
+    return {
+        "id": row.tag.id,
+        "name": row.tag.name,
+        "description": row.tag.description,
+        "questions": row.questions,
+        "followers": row.followers,
+        "synonyms": list(row.synonyms),
+        "url": address("tags.show", slug=row.tag.name),
+    }
+
+
+@blueprint.route("/products/<slug>/releases/<path:release>/changes", methods=["GET"])
+@blueprint.arguments(schemas.ChangeListArgs, location="query")
+@blueprint.response(200, outgoing.ChangeList)
+def list_changes(args: dict[str, Any], slug: str, release: str) -> dict[str, Any]:
+    """List what a release changed for the answers: outdated since, checked for it, tried with it, due to be checked."""
+    product = product_by_slug(slug)
+    found = next((each for each in product.releases if each.name == release), None) if product else None
+    if found is None:
+        raise NotFound
+    actor, about = reader(), Change(args["about"])
+    paging = {"limit": args["limit"], "cursor": args["cursor"]}
+    counts = {change.value: number for change, number in change_counts(actor, found.id).items()}
+    if about is Change.TRIED:
+        tried = tried_with(actor, found.id, **paging)
+        return {"counts": counts, **listed([_tried(row) for row in tried.items], tried.next)}
+    checks = checks_of(actor, found.id, about, **paging)
+    return {"counts": counts, **listed([_check(row) for row in checks.items], checks.next)}
+
+
+def _tried(row: Tried) -> dict[str, Any]:
+    """Return an answer with how it worked."""
+    return {**_change(row.answer.id, row.answer.question), "worked": row.worked, "did_not": row.did_not}
+
+
+def _check(row: Check) -> dict[str, Any]:
+    """Return an answer with what an engineer found."""
+    change = _change(row.verdict.answer_id, row.question)
+    return {**change, "verdict": row.verdict.kind.value, "at": row.verdict.created_at}
+
+
+def _change(answer_id: int, question: Question) -> dict[str, Any]:
+    """Return an answer for the lists of a release."""
+    return {
+        "answer_id": answer_id,
+        "question_id": question.id,
+        "title": question.title,
+        "verdict": None,
+        "at": None,
+        "worked": None,
+        "did_not": None,
+        "url": address("questions.answer", answer_id=answer_id),
+    }
 
 
 @blueprint.route("/people/<int:person_id>", methods=["GET"])

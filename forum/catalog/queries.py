@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forum.catalog.models import Product, Release, Tag, TagSynonym
 from forum.core.db import session
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, NotFound
 from forum.core.text import N_
 
 UNKNOWN_PRODUCT = N_("There is no product “%(name)s”. Choose one of the list, or none if you are not sure.")
@@ -34,11 +34,19 @@ class ProductLine:
     name: str
     description: str = ""
     releases: tuple[ReleaseLine, ...] = ()
+    archived: bool = False
+    answer_due_hours: int | None = None
+    review_months: int | None = None
 
 
 def products() -> tuple[ProductLine, ...]:
     """Return all products by name. Takes one statement."""
     return _products(sa.true())
+
+
+def current_products() -> tuple[ProductLine, ...]:
+    """Return the products that take new questions, by name. Takes one statement."""
+    return _products(Product.archived_at.is_(None))
 
 
 def product_by_slug(slug: str) -> ProductLine | None:
@@ -54,6 +62,9 @@ def _products(clause: sa.ColumnElement[bool]) -> tuple[ProductLine, ...]:
             Product.slug,
             Product.name,
             Product.description,
+            Product.archived_at,
+            Product.answer_due_hours,
+            Product.review_months,
             Release.id.label("release_id"),
             Release.name.label("release"),
             Release.released_on,
@@ -73,7 +84,16 @@ def _line(rows: list[sa.Row[Any]]) -> ProductLine:
     """Return one product from its rows, one a release."""
     releases = (ReleaseLine(row.release_id, row.release, row.released_on) for row in rows if row.release_id is not None)
     first = rows[0]
-    return ProductLine(first.id, first.slug, first.name, first.description, tuple(releases))
+    return ProductLine(
+        first.id,
+        first.slug,
+        first.name,
+        first.description,
+        tuple(releases),
+        archived=first.archived_at is not None,
+        answer_due_hours=first.answer_due_hours,
+        review_months=first.review_months,
+    )
 
 
 def product_of(slug: str | None) -> Product | None:
@@ -110,3 +130,18 @@ def tag_called(name: str) -> Tag | None:
     synonym = sa.select(TagSynonym.tag_id).where(TagSynonym.name == wanted)
     query = sa.select(Tag).where(sa.or_(Tag.name == wanted, Tag.id.in_(synonym))).order_by((Tag.name == wanted).desc())
     return session().scalars(query.limit(1)).first()
+
+
+def tag_by_id(tag_id: int) -> Tag:
+    """Return a tag, the one that it became a part of where it was merged. Raises `NotFound`. Takes one statement."""
+    mine = sa.select(Tag.merged_into_id).where(Tag.id == tag_id).scalar_subquery()
+    found = session().scalars(sa.select(Tag).where(Tag.id == sa.func.coalesce(mine, tag_id))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def synonyms_of(tag_id: int) -> list[TagSynonym]:
+    """Return the other words for a tag, by name. Takes one statement."""
+    query = sa.select(TagSynonym).where(TagSynonym.tag_id == tag_id).order_by(TagSynonym.name)
+    return list(session().scalars(query))

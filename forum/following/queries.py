@@ -19,3 +19,11 @@ def follows_product(actor: Actor, product_id: int) -> bool:
         ProductFollow.person_id == actor.id, ProductFollow.product_id == product_id
     )
     return session().scalar(mine) is not None
+
+
+def product_following(actor: Actor, product_id: int) -> tuple[int, bool]:
+    """Return how many people follow a product, and whether the actor does. One statement."""
+    all_of_it = sa.select(sa.func.count()).where(ProductFollow.product_id == product_id).scalar_subquery()
+    mine = sa.exists().where(ProductFollow.person_id == actor.id, ProductFollow.product_id == product_id)
+    followers, follows = session().execute(sa.select(all_of_it, mine)).one()
+    return int(followers), bool(follows)

@@ -25,15 +25,13 @@ def test_moderators_of_all_products_and_admins_curate(cast: Cast) -> None:
     wifi, lan = tag("wi-fi"), tag("lan")
     limited = replace(cast.max, grants={Role.MODERATOR: frozenset({cast.router})})
     for actor in (cast.ada, cast.eva, cast.visitor, limited, replace(cast.max, suspended=True)):
-        for change in (
-            lambda who: rename_tag(who, wifi, "other", reason=WHY),
-            lambda who: add_synonym(who, wifi, "other"),
-            lambda who: remove_synonym(who, wifi, "other"),
-            lambda who: describe_tag(who, wifi, "other"),
-            lambda who: merge_tags(who, wifi, lan, reason=WHY),
-        ):
+        for change in (add_synonym, remove_synonym, describe_tag):
             with pytest.raises(Forbidden):
-                change(actor)
+                change(actor, wifi, "other")
+        with pytest.raises(Forbidden):
+            rename_tag(actor, wifi, "other", reason=WHY)
+        with pytest.raises(Forbidden):
+            merge_tags(actor, wifi, lan, reason=WHY)
     describe_tag(cast.max, wifi, "Without cables.")
     describe_tag(cast.amy, wifi, "Without cables.")
     kinds = session().scalars(sa.select(Event.kind)).all()

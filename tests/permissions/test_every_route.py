@@ -79,6 +79,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "admin.grant": {"role": "customer"},
     "admin.revoke": {"role": "customer"},
     "tags.follow": {"follow": "yes"},
+    "tags.edit": {"description": "After sunset."},
+    "tags.synonym": {"synonym": "evening"},
+    "tags.no_synonym": {"synonym": "evening"},
+    "tags.rename": {"name": "", "reason": "It is the usual word."},
+    "tags.merge": {"into": "nothing", "why": "Both say the same."},
+    "api.TagResource": {"description": "After sunset."},
+    "api.put_tag_merger": {"into": UNKNOWN, "reason": "Both say the same."},
     "engineering.check": VERDICT,
     "engineering.objection": {"action": "uphold", **WHY},
     "helping.answer_helped": {"helped": "yes"},
@@ -118,6 +125,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 # Who may change what, of those who see it: by endpoint. Everybody else is told that they may not.
 SIGNED_IN = frozenset({"sam", "ada", "ben", "eva", "max", "amy"})
+CURATORS = frozenset({"max", "amy"})
 NOT_ASKER, NOT_AUTHOR = SIGNED_IN - {"ada"}, SIGNED_IN - {"ben"}
 MAY: dict[str, frozenset[str]] = {
     "api.Question": frozenset({"ada", "eva", "max"}),
@@ -201,6 +209,9 @@ MAY: dict[str, frozenset[str]] = {
     "solutions.check": frozenset({"eva"}),
     "api.post_entry_verdict": frozenset({"eva"}),
     "tags.follow": SIGNED_IN,
+    # Tags belong to no product: those who moderate all of them keep them.
+    **dict.fromkeys(("tags.edit", "tags.synonym", "tags.no_synonym", "tags.rename", "tags.merge"), CURATORS),
+    **dict.fromkeys(("api.TagResource", "api.TagSynonymResource", "api.put_tag_merger"), CURATORS),
 }
 # Where others may take something back than may do it.
 MAY_TAKE_BACK: dict[str, frozenset[str]] = {
@@ -238,7 +249,7 @@ class Site:
 
     def send(self, who: str, rule: Rule, method: str, numbers: dict[str, int]) -> TestResponse:
         """Send what the route takes, for these numbers."""
-        path = rule.rule.replace("<slug>", "x")
+        path = rule.rule.replace("<slug>", "x").replace("<word>", "evening")
         for name, number in numbers.items():
             path = path.replace(f"<int:{name}>", str(number))
         assert "<" not in path, (path, "a place that the walk does not know")
@@ -402,6 +413,7 @@ def test_a_method_that_a_route_does_not_have_is_refused(site: Site) -> None:
                 re.sub("<int:[a-z_]+>", "1", rule.rule)
                 .replace("<slug>", "x")
                 .replace("<secret>", "x")
+                .replace("<word>", "x")
                 .replace("<token>", "x")
             )
             allowed[path] = set(match.allowed_methods(path))

@@ -122,6 +122,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "create_product",
             "change_product",
             "change_tag",
+            "curate",
             "import",
             "moderate",
             "engineer",

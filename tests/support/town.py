@@ -115,8 +115,17 @@ def live(cast: Cast) -> Town:
         "number": 0,
         "name": "overdue",
         "picture": shown.name,
+        "word": "evening",
+        "release": "2.1",
     }
-    slugs = {"questions": question.slug, "people": "eva", "products": "router"}
+    slugs = {
+        "questions": question.slug,
+        "people": "eva",
+        "products": "router",
+        "tags": "night",
+        "admin": "router",
+        "api": "router",
+    }
     hidden = bad.id
     follow()
     entry = session().scalars(sa.select(Entry)).one()

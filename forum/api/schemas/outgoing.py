@@ -312,6 +312,9 @@ class ProductOut(Out):
     name = fields.String()
     description = fields.String()
     releases = fields.List(fields.String())
+    archived = fields.Boolean(metadata={"description": "whether it takes no new questions"})
+    answer_due_hours = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
+    review_months = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
     url = fields.String()
 
 
@@ -322,13 +325,46 @@ class ProductList(Out):
     next = fields.String(allow_none=True)
 
 
+class ChangeCounts(Out):
+    """How many answers a release changed something for."""
+
+    outdated = fields.Integer()
+    checked = fields.Integer()
+    tried = fields.Integer()
+    due = fields.Integer()
+
+
+class ChangeRow(Out):
+    """An answer: what an engineer found about the release, or for how many people it worked with it."""
+
+    answer_id = fields.Integer()
+    question_id = fields.Integer()
+    title = fields.String()
+    verdict = fields.String(allow_none=True, validate=one_of(VerdictKind))
+    at = fields.DateTime(allow_none=True)
+    worked = fields.Integer(allow_none=True)
+    did_not = fields.Integer(allow_none=True)
+    url = fields.String()
+
+
+class ChangeList(Out):
+    """One page of what a release changed for the answers, with the numbers of all lists."""
+
+    items = fields.List(fields.Nested(ChangeRow))
+    counts = fields.Nested(ChangeCounts)
+    next = fields.String(allow_none=True)
+
+
 class TagOut(Out):
-    """A tag and how many questions bear it."""
+    """A tag: how many questions bear it, how many people follow it, and the other words for it."""
 
     id = fields.Integer()
     name = fields.String()
     description = fields.String()
     questions = fields.Integer()
+    followers = fields.Integer()
+    synonyms = fields.List(fields.String())
+    url = fields.String()
 
 
 class TagList(Out):

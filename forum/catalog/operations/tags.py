@@ -1,5 +1,7 @@
 """Curating tags: what they are called, what else they are called, what they are for."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from forum.catalog.models import Tag, TagSynonym
@@ -104,7 +106,7 @@ def _tag(actor: Actor, tag_id: int) -> Tag:
     return tag
 
 
-def _record_word(actor: Actor, tag: Tag, details: dict[str, object]) -> None:
+def _record_word(actor: Actor, tag: Tag, details: Mapping[str, object]) -> None:
     """Record what no question's text or tags change by: pages show it, the index holds nothing of it."""
     record(EventKind.TAG_CHANGED, actor, Ref(Kind.TAG, tag.id), details=details, react=False)
     bump_epoch()

@@ -91,7 +91,7 @@ def edit_question(
         raise Forbidden
     if base_revision != question.revision:
         raise Stale(question.revision)
-    check_draft(draft)
+    check_draft(draft, about=question.product_id)
     tags = [tag.name for tag in resolve_tags(draft.tags)]
     if _is_same(question, draft, tags):
         return question
@@ -121,11 +121,15 @@ def promised(question: Question) -> dict[str, str]:
     return {"due_at": question.due_at.isoformat()} if question.due_at else {}
 
 
-def check_draft(draft: QuestionDraft) -> None:
-    """Find everything that has to be mended in one go."""
+def check_draft(draft: QuestionDraft, *, about: int | None = None) -> None:
+    """Find everything that has to be mended in one go. `about`: the product that the question is about already."""
     errors = list(_text_errors(draft))
-    if draft.product_id is not None and session().get(Product, draft.product_id) is None:
+    product = session().get(Product, draft.product_id) if draft.product_id is not None else None
+    if draft.product_id is not None and product is None:
         errors.append(FieldError("product", "unknown", Message(N_("Choose a product from the list, or “Not sure”."))))
+    elif product is not None and product.archived_at is not None and product.id != about:
+        text = N_("“%(name)s” takes no new questions any more. Choose another product, or “Not sure”.")
+        errors.append(FieldError("product", "archived", Message(text, {"name": product.name})))
     elif draft.release_id is not None:
         release = session().get(Release, draft.release_id)
         if release is None or release.product_id != draft.product_id:

@@ -11,7 +11,6 @@ from forum.questions.queries.lists import (
     Sort,
     list_questions,
     marked_for_askers,
-    used_tags,
 )
 from forum.questions.queries.places import comment_view, place_of_answer, place_of_comment
 from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts
@@ -65,6 +64,5 @@ __all__ = [
     "queue_counts",
     "release_names",
     "thread",
-    "used_tags",
     "usual_hours",
 ]

@@ -126,18 +126,3 @@ def marked_for_askers(question_ids: Sequence[int]) -> set[int]:
         )
     )
     return set(session().scalars(query))
-
-
-def used_tags(actor: Actor, limit: int | None = 500) -> list[tuple[Tag, int]]:
-    """Return tags with how many questions the actor sees beneath each, the most used first. One statement."""
-    count = sa.func.count(Question.id)
-    query = (
-        sa.select(Tag, count)
-        .join(QuestionTag, QuestionTag.tag_id == Tag.id)
-        .join(Question, Question.id == QuestionTag.question_id)
-        .where(questions_seen_by(actor), Question.in_place())
-        .group_by(Tag.id)
-        .order_by(count.desc(), Tag.name)
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in session().execute(query)]

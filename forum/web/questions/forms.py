@@ -37,7 +37,8 @@ class QuestionForm(Form):
 
     def offer_catalogue(self) -> None:
         """Fill the choices of product and version."""
-        found = products()
+        # A question that is about an archived product may stay so.
+        found = [each for each in products() if not each.archived or each.slug == self.product.data]
         self._named = {product.slug: product.id for product in found}
         self.product.choices = [
             SelectChoice("", _l("Not sure")),

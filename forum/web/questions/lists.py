@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.catalog.models import Tag
-from forum.catalog.queries import ProductLine, product_by_slug, products, tag_called
+from forum.catalog.queries import ProductLine, current_products, product_by_slug, tag_called
 from forum.following.queries import follows_product, follows_tag
 from forum.knowledge.queries import list_entries
 from forum.questions.queries import Facts, QuestionFilter, Sort, list_questions
@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
         "questions/home.html",
         questions=[row(found) for found in page.items],
         solutions=solutions.items,
-        products=products(),
+        products=current_products(),
     )
 
 

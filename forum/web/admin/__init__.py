@@ -1,0 +1,6 @@
+"""Pages for admins."""
+
+from forum.web.admin import people, products
+from forum.web.admin.people import blueprint
+
+__all__ = ["blueprint", "people", "products"]
