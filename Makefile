@@ -114,7 +114,7 @@ TEMPLATE := forum/translations/messages.pot
 
 messages: $(TOOLS) ## Bring all catalogues in line with the texts; LOCALE=pt_BR begins a new one
 	@mkdir -p forum/translations
-	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k _l --sort-by-file --no-location --project Vouch \
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k _l -k _setting:2 --sort-by-file --no-location --project Vouch \
 		--copyright-holder "the Vouch contributors" -o $(TEMPLATE) .
 	@[ -z "$(LOCALE)" ] || $(BIN)/pybabel --quiet init -i $(TEMPLATE) -d forum/translations -l "$(LOCALE)"
 	@[ -z "$(wildcard forum/translations/*/LC_MESSAGES/messages.po)" ] || \

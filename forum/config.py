@@ -8,10 +8,11 @@ import contextlib
 import difflib
 import errno
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +32,8 @@ class ConfigError(Exception):
 
 
 def _setting(default: object, about: str) -> Any:
-    """Declare one setting with its default and the sentence that `docs/operators/settings.md` shows."""
+    """Declare one setting with its default and the sentence about it: the operators' page, `forum settings` and admins
+    read it."""
     if callable(default):
         return field(default_factory=default, metadata={"about": about})
     return field(default=default, metadata={"about": about})
@@ -107,6 +109,46 @@ class Config:
     def secure(self) -> bool:
         """Whether the site is served over https, so that cookies are for https only."""
         return self.base_url.startswith("https:")
+
+
+# What nobody but the site itself may read.
+SECRET = frozenset({"secret_key", "journal_key"})
+_LOGIN = re.compile(r"(?<=://)[^@/?#]*:[^@/?#]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One setting as admins read it: no secret is in `value`. `given`: by the environment, not by default."""
+
+    name: str
+    value: str
+    about: str
+    given: bool
+    secret: bool
+
+
+def told(config: Config, environ: Mapping[str, str] | None = None) -> list[Told]:
+    """Return every setting with its value and what it is, in the order of `Config`."""
+    environ = os.environ if environ is None else environ
+    found: list[Told] = []
+    for each in fields(Config):
+        name, value = PREFIX + each.name.upper(), getattr(config, each.name)
+        secret = each.name in SECRET
+        text = "" if secret else str(int(value)) if isinstance(value, bool) else without_login(str(value))
+        given = bool(environ.get(name)) or (value != _default(each) and each.name != "instance")
+        found.append(Told(name, text, each.metadata["about"], given, secret))
+    return found
+
+
+def _default(each: Field[Any]) -> object:
+    """Return what a setting is where nobody sets it."""
+    return each.default_factory() if callable(each.default_factory) else each.default
+
+
+def without_login(text: str) -> str:
+    """Return an address without the name and password in it, and without its parameters, which may hold them too."""
+    masked = _LOGIN.sub("***@", text)
+    return masked.partition("?")[0] + "?***" if "://" in masked and "?" in masked else masked
 
 
 def _boolean(text: str) -> bool:

@@ -16,6 +16,7 @@ from forum.cli.journal import journal_group
 from forum.cli.people import people_group, token_group
 from forum.cli.search import search_group
 from forum.cli.serve import serve, worker
+from forum.cli.settings import settings
 from forum.cli.stats import stats
 from forum.core.db import db, session
 from forum.core.errors import ForumError, Invalid
@@ -87,6 +88,7 @@ main.add_command(people_group)
 main.add_command(product_group)
 main.add_command(search_group)
 main.add_command(serve)
+main.add_command(settings)
 main.add_command(stats)
 main.add_command(token_group)
 main.add_command(worker)

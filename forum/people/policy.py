@@ -83,6 +83,11 @@ def scope(actor: Actor, role: Role) -> frozenset[int] | None:
     return actor.grants[role]
 
 
+def is_staff_of_all(actor: Actor) -> bool:
+    """Whether the actor is an engineer or a moderator who is limited to no product."""
+    return any(scope(actor, role) is None for role in (Role.ENGINEER, Role.MODERATOR))
+
+
 def is_self(actor: Actor, person_id: int | None) -> bool:
     """Whether the actor is that person."""
     return actor.id is not None and actor.id == person_id
@@ -96,6 +101,11 @@ def can_manage_people(actor: Actor) -> bool:
 def can_manage_catalogue(actor: Actor) -> bool:
     """Create and change products and their releases."""
     return is_admin(actor) or actor.is_system
+
+
+def can_read_settings(actor: Actor) -> bool:
+    """Read what the site runs with."""
+    return is_admin(actor)
 
 
 def can_curate(actor: Actor) -> bool:

@@ -12,9 +12,9 @@ from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.refs import Kind
 from forum.knowledge.models import Entry
-from forum.people.policy import Actor
+from forum.people.policy import Actor, is_staff_of_all
 from forum.questions.models import Answer, Question
-from forum.questions.policy import can_find_folded
+from forum.questions.policy import can_find_folded, staff_of
 
 _QUESTION = sa.literal(Kind.QUESTION.value).label("kind")
 _ANSWER = sa.literal(Kind.ANSWER.value).label("kind")
@@ -31,7 +31,7 @@ class Mask:
 
 
 def mask_for(actor: Actor) -> Mask:
-    """Return what the actor may not find. One statement."""
+    """Return what the actor may not find. One statement, two for staff that is limited to products."""
     held: dict[tuple[str, Containment], set[int]] = {}
     for kind, ident, containment in session().execute(_held_back()):
         held.setdefault((kind, containment), set()).add(ident)
@@ -44,10 +44,23 @@ def mask_for(actor: Actor) -> Mask:
     return Mask(
         groups=frozenset(keys(Kind.QUESTION, Containment.QUARANTINED)),
         keys=frozenset(
-            keys(Kind.QUESTION, *unseen) | keys(Kind.ANSWER, *unseen) | keys(Kind.ENTRY, *every),
+            keys(Kind.QUESTION, *unseen) | keys(Kind.ANSWER, *unseen) | keys(Kind.ENTRY, *every) | _of_others(actor),
         ),
         titles=frozenset(keys(Kind.QUESTION, Containment.WARNED) | keys(Kind.ANSWER, Containment.WARNED)),
     )
+
+
+def _of_others(actor: Actor) -> set[str]:
+    """Return what stands behind a click in products that the actor, who is staff elsewhere, is not staff of."""
+    if not can_find_folded(actor) or is_staff_of_all(actor):
+        return set()
+    others = sa.not_(staff_of(actor, Question.product_id))
+    answers = sa.select(_ANSWER, Answer.id).join(Question, Question.id == Answer.question_id)
+    query = sa.union_all(
+        sa.select(_QUESTION, Question.id).where(Question.containment == spelt(Containment.FOLDED), others),
+        answers.where(Answer.containment == spelt(Containment.FOLDED), others),
+    )
+    return {f"{kind}:{ident}" for kind, ident in session().execute(query)}
 
 
 def _held_back() -> sa.CompoundSelect[str, int, Containment]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum import config
-from forum.catalog.models import Product, Release, Tag, TagSynonym
+from forum.catalog.models import Product, Release
 from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
@@ -21,7 +21,7 @@ from forum.knowledge.trust import as_shown, entry_trusts
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
-from forum.questions.policy import answers_seen_by, can_find_folded, questions_seen_by
+from forum.questions.policy import answers_seen_by, can_find_folded, questions_seen_by, staff_of
 from forum.questions.queries import best_answers
 from forum.questions.reader import Reader
 from forum.questions.trust import VERIFIED_KINDS, Trust
@@ -30,6 +30,7 @@ from forum.search.engine import EVERYONE, Hit, Query, Results
 from forum.search.indexing import engine
 from forum.search.mask import mask_for
 from forum.search.passages import Marker, Passage
+from forum.search.tags import canonical, narrowed, widened
 from forum.search.titles import in_titles
 
 TEXT_MAX = 400
@@ -89,9 +90,12 @@ class _Rows:
 
 def search(actor: Actor, query: Query) -> SearchPage:
     """Return one page of what the actor may find. Raises `IndexDamaged` where the index has to be mended."""
-    query = replace(query, text=query.text[:TEXT_MAX], tag=_canonical(query.tag))
+    text, tag = query.text[:TEXT_MAX], canonical(query.tag)
+    if not tag:
+        text, tag = narrowed(text)
+    query = replace(query, text=text, tag=tag)
     masked = _masked(actor, query)
-    results = engine().search(masked)
+    results = engine().search(replace(masked, text=widened(text)))
     found = _found(actor, query, results, Marker(query.text, config.current().default_language))
     total = results.total - (len(results.hits) - len(found))
     suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
@@ -145,14 +149,6 @@ def search_titles(actor: Actor, query: Query) -> SearchPage:
     marker = Marker(query.text, config.current().default_language)
     found = _found(actor, query, in_titles(actor, query.text[:TEXT_MAX], query.limit), marker)
     return SearchPage(found, len(found), None, 0, query.limit)
-
-
-def _canonical(tag: str) -> str:
-    """Return the tag that a synonym stands for, else the word itself."""
-    if not tag:
-        return ""
-    query = sa.select(Tag.name).join(TagSynonym, TagSynonym.tag_id == Tag.id)
-    return session().scalar(query.where(TagSynonym.name == tag.lower())) or tag.lower()
 
 
 def _found(actor: Actor, query: Query, results: Results, marker: Marker | None) -> list[Found]:
@@ -238,7 +234,7 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
 
 def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
     text = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.shown_revision)
-    folded = sa.true() if can_find_folded(actor) else Answer.containment != spelt(Containment.FOLDED)
+    folded = sa.or_(Answer.containment != spelt(Containment.FOLDED), staff_of(actor, Question.product_id))
     query = (
         sa.select(Answer, AnswerRevision.text)
         .join(Answer.question)

@@ -1,5 +1,6 @@
 """The API does what its description says, whatever is sent: by generated requests to a running server."""
 
+from contextlib import suppress
 from typing import Any
 
 import hypothesis
@@ -106,11 +107,13 @@ def test_generated_requests_are_answered_as_described(
     for found in description.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            # Of forms with files only good ones are generated.
-            if mode is GenerationMode.NEGATIVE and operation.label == "POST /api/v1/images":
-                continue
-            try_out(operation, keys, known, mode)
+        try_out(operation, keys, known, GenerationMode.POSITIVE)
+        # Of forms with files only good ones are generated.
+        if operation.label == "POST /api/v1/images":
+            continue
+        # Where only a word stands in the address, there is nothing to send that the description does not allow.
+        with suppress(hypothesis.errors.Unsatisfiable):
+            try_out(operation, keys, known, GenerationMode.NEGATIVE)
 
 
 def test_the_description_names_every_operation_and_who_may_call(live_server: Server) -> None:

@@ -271,7 +271,16 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("search.page", f"/search?q={LONG_WORD}", "ada")
     yield Visit("search.page", "/search?q=xylophone")
     yield Visit("tags.index", "/tags")
+    yield Visit("tags.show", "/tags/night", "max")
+    yield Visit("tags.answers", "/tags/night/answers")
+    yield Visit("tags.edit", "/tags/1/edit", "max")
+    path = "/tags/1/edit"
+    refused = post("/tags/1/rename", name="a b/c", reason="")
+    yield Visit("tags.edit", path, "max", 422, refused, called="refused")
     yield Visit("products.show", "/products/router")
+    yield Visit("products.answers", f"/products/router/answers?by={cast.ben.id}")
+    yield Visit("products.release", "/products/router/releases/2.1")
+    yield Visit("products.release", "/products/router/releases/2.0?show=tried", "ada")
     yield Visit("products.show", "/products/camera", "ada")
     yield Visit("about.trust", "/about/trust")
     for level in ("unsafe", "corrected", "unreviewed"):
@@ -345,6 +354,14 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
     yield Visit("admin.people", "/admin/people", "amy")
     yield Visit("admin.state", "/admin/state", "amy")
+    yield Visit("admin.settings", "/admin/settings", "amy")
+    yield Visit("admin.products", "/admin/products", "amy")
+    yield Visit("admin.new_product", "/admin/products/new", "amy")
+    yield Visit(
+        "admin.new_product", "/admin/products/new", "amy", 422, send(name="Lamp", slug="A Lamp"), called="refused"
+    )
+    yield Visit("admin.product", "/admin/products/router", "amy")
+    yield Visit("admin.product", "/admin/products/camera", "amy")
     yield Visit("admin.people", "/admin/people?q=xylophone", "amy")
     yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy")
     yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy", then=ask_twice, called="dialog")

@@ -123,6 +123,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "change_product",
             "change_tag",
             "curate",
+            "read_settings",
             "import",
             "moderate",
             "engineer",

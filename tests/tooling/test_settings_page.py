@@ -1,8 +1,17 @@
 """The operators' page names every setting, as it is."""
 
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import fields, replace
 
+import pytest
+from flask import Flask
+
+from forum import config
+from forum.cli.settings import settings
 from forum.config import PREFIX, ROOT, Config
+from forum.people.policy import Actor
+from tests.support.cast import Cast
+from tests.support.client import Client
 
 
 def test_every_setting_is_on_the_page_and_no_other() -> None:
@@ -11,3 +20,26 @@ def test_every_setting_is_on_the_page_and_no_other() -> None:
     assert told.keys() == {PREFIX + field.name.upper() for field in fields(Config)}
     for field in fields(Config):
         assert field.metadata["about"] in told[PREFIX + field.name.upper()]
+
+
+def test_who_runs_and_who_keeps_the_site_read_the_same_without_secrets(
+    app: Flask, cast: Cast, client_of: Callable[[Actor], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORUM_MAIL_URL", "smtp://ann:hunter2@mail.example.org?password=hunter2")
+    site = replace(config.current(), mail_url="smtp://ann:hunter2@mail.example.org?password=hunter2", threads=3)
+    config.use(site)
+    page = client_of(cast.amy).get("/admin/settings").text
+    listed = app.test_cli_runner().invoke(settings).output
+    for text in (page, listed):
+        assert all(PREFIX + field.name.upper() in text for field in fields(Config))
+        assert "smtp://***@mail.example.org?***" in text
+        assert "hunter2" not in text
+        assert site.secret_key not in text
+        assert site.journal_key not in text
+    found = {each.name: each for each in config.told(site)}
+    assert found["FORUM_MAIL_URL"].given
+    assert found["FORUM_THREADS"].value == "3"
+    assert not found["FORUM_WORKERS"].given
+    assert found["FORUM_REGISTRATION"].value == "1"
+    for who in (cast.ada, cast.eva, cast.max):
+        assert client_of(who).get("/admin/settings").status_code == 404
