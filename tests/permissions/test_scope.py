@@ -13,16 +13,18 @@ from forum.people.models import RoleGrant
 from forum.people.policy import Role
 from forum.questions.models import Answer
 from forum.search.indexing import rebuild
-from tests.permissions.test_every_route import ADVICE, MAY, MAY_TAKE_BACK, SECRET, Site, routes, takes_back
+from tests.permissions.test_every_route import MAY, MAY_TAKE_BACK, SECRET, Site, routes, takes_back
 from tests.permissions.test_every_route import site as site
 from tests.support.cast import Cast
 
 LIMITED = {"eva": Role.ENGINEER, "max": Role.MODERATOR}
 # The lists that staff works on, and where they could find what is held back.
+WORDS = "switch off the nightly restart"
 LISTS = (
-    "/engineering", "/engineering/overdue", "/engineering/check", "/moderation", "/moderation?state=closed",
-    "/moderation/hidden", f"/search?q={SECRET}", f"/search?q={ADVICE[:40]}", "/tags", "/tags/night", "/products/router",
-)  # fmt: skip
+    *("/engineering", "/engineering/overdue", "/engineering/check"),
+    *("/moderation", "/moderation?state=closed", "/moderation/hidden"),
+    *(f"/search?q={SECRET}", f"/search?q={WORDS}", "/tags", "/tags/night", "/products/router"),
+)
 
 
 @pytest.fixture
@@ -76,12 +78,12 @@ def test_the_lists_of_staff_hold_nothing_of_other_products(elsewhere: Site) -> N
             assert found.status_code in {200, 403, 404}, (who, path, found.status_code)
             assert f"choose {SECRET}" not in found.text, (who, path)
         api = elsewhere.callers[who]
-        hits = api("GET", f"/search?q={SECRET}").get_json()["items"]
-        assert [hit for hit in hits if SECRET in (hit["passage"] or "") and hit["answer_id"] == folded] == []
+        hits = api("GET", f"/search?q={WORDS}").get_json()["items"]
+        assert [hit for hit in hits if hit["answer_id"] == folded] == []
         assert api("GET", "/cases").get_json().get("items", []) == []
         assert api("GET", "/journal").get_json().get("items", []) == []
     # The walk does not pass because there is nothing: staff of all products finds it.
     with unit():
         session().execute(sa.update(RoleGrant).values(product_id=None))
     assert api("GET", "/cases").get_json()["items"]
-    assert any(hit["answer_id"] == folded for hit in api("GET", f"/search?q={SECRET}").get_json()["items"])
+    assert any(hit["answer_id"] == folded for hit in api("GET", f"/search?q={WORDS}").get_json()["items"])

@@ -37,7 +37,7 @@ def catalogue() -> Catalog:
         for each in settings
     }
     found = Catalog()
-    keywords = {**DEFAULT_KEYWORDS, "N_": None, "_l": None}
+    keywords = {**DEFAULT_KEYWORDS, "N_": None, "_l": None, "_setting": (2,)}
     for folder in ("forum", "templates"):
         named = [
             (pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)
