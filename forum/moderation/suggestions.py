@@ -12,6 +12,7 @@ from forum.core.db import session
 from forum.core.errors import Forbidden, Invalid, NotFound, Stale, Unfit
 from forum.core.markup import Rendered
 from forum.core.operation import operation
+from forum.core.reasons import need_reason
 from forum.core.text import N_, is_blank, one_line
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
@@ -29,7 +30,7 @@ from forum.questions.locks import lock_answer, lock_question
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 from forum.questions.operations import edit_answer, edit_question
 from forum.questions.operations.answering import need_text
-from forum.questions.operations.asking import NOTE_MAX, QuestionDraft, check_draft, need_reason, tag_line
+from forum.questions.operations.asking import NOTE_MAX, QuestionDraft, check_draft, tag_line
 from forum.questions.queries import answer_revision, question_revision
 
 # Who sees more to mend in a day writes to the staff.
