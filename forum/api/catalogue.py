@@ -118,7 +118,7 @@ def _tried(row: Tried) -> dict[str, Any]:
 
 def _check(row: Check) -> dict[str, Any]:
     """Return an answer with what an engineer found."""
-    change = _change(row.verdict.answer_id, row.question)
+    change = _change(row.verdict.answer_id or 0, row.question)
     return {**change, "verdict": row.verdict.kind.value, "at": row.verdict.created_at}
 
 

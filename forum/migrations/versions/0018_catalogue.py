@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_catalogue"
-down_revision = "0015_images"
+down_revision = "0017_entry_editing"
 branch_labels = None
 depends_on = None
 
