@@ -18,7 +18,6 @@ from forum.questions.locks import lock_answer
 from forum.questions.marks import settle
 from forum.questions.models import Answer, Correction
 from forum.questions.operations import edit_answer
-from forum.questions.operations.asking import need_reason
 
 GONE = N_("This correction was withdrawn.")
 TAKEN = N_("You have taken this correction over already.")
