@@ -9,6 +9,7 @@ from forum.core.db import session
 from forum.core.errors import Forbidden, Invalid, NotFound, Unfit
 from forum.core.markup import Rendered
 from forum.core.operation import operation
+from forum.core.reasons import need_reason
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
