@@ -113,7 +113,8 @@ class Config:
 
 # What nobody but the site itself may read.
 SECRET = frozenset({"secret_key", "journal_key"})
-_LOGIN = re.compile(r"(?<=://)[^@/?#]*:[^@/?#]*@")
+# Up to the last sign of its kind: keys and passwords hold slashes and signs that nobody quoted.
+_LOGIN = re.compile(r"(?<=://).*@")
 
 
 @dataclass(frozen=True, slots=True)

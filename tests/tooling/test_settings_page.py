@@ -43,3 +43,16 @@ def test_who_runs_and_who_keeps_the_site_read_the_same_without_secrets(
     assert found["FORUM_REGISTRATION"].value == "1"
     for who in (cast.ada, cast.eva, cast.max):
         assert client_of(who).get("/admin/settings").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("s3://KEY:hunter/2?#@@host/bucket", "s3://***@host/bucket"),
+        ("redis://:hunter2@host:6379/0", "redis://***@host:6379/0"),
+        ("sqlite:////srv/forum.sqlite3", "sqlite:////srv/forum.sqlite3"),
+        ("Vouch <forum@localhost>", "Vouch <forum@localhost>"),
+    ],
+)
+def test_no_login_stands_in_an_address(address: str, shown: str) -> None:
+    assert config.without_login(address) == shown
