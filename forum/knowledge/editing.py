@@ -11,6 +11,7 @@ from forum.core.slugs import slugify
 from forum.core.text import N_, Message, is_blank, one_line
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.knowledge.images import note_entry_images
 from forum.knowledge.locks import lock_entry
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.operations import settle_alone, settle_entry
@@ -154,6 +155,7 @@ def _write(actor: Actor, entry: Entry, draft: EntryDraft) -> Entry:
         )
     )
     session().flush()
+    note_entry_images(actor, entry, draft.body.html)
     data = {"revision": entry.revision, "answer": entry.answer_id, "answer_revision": entry.answer_revision}
     record(EventKind.ENTRY_REVISED, actor, entry.ref, data=data, details={"note": note} if note else None)
     return settled(entry)

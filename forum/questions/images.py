@@ -1,6 +1,6 @@
 """Which questions, answers and comments show an image, and so who sees it: whoever sees one of these texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -16,22 +16,30 @@ from forum.questions.models import Answer, AnswerRevision, Comment, Question
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by, revisions_seen_by
 
 
-def note_images(actor: Actor, about: Ref, revision: int, html: str, written_by: int | None = None) -> None:
-    """Note which images a text shows that the actor has just written. Nothing is asked for a text without one.
-
-    An image that they do not see themselves is none of the text's: it would be shown to the text's readers.
-    `written_by`: whose words they are, where not the actor's; what that person sent, they may show.
-    """
-    said = images_of(html)
-    seen = (image for image in images_named(said) if image.owner_id == written_by or can_see_image(actor, image))
-    shown = list(seen)
-    if shown:
-        note_uses(shown, about, revision, said)
-
-
 def can_see_image(actor: Actor, image: Image) -> bool:
     """Whether the actor sees an image: they sent it, or they see a question, an answer or a comment that shows it."""
     return can_see_unused_image(actor, image) or _is_seen_by(actor, image)
+
+
+def note_images(
+    actor: Actor,
+    about: Ref,
+    revision: int,
+    html: str,
+    written_by: int | None = None,
+    sees: Callable[[Actor, Image], bool] = can_see_image,
+) -> None:
+    """Note which images a text shows that the actor has just written. Nothing is asked for a text without one.
+
+    An image that they do not see themselves is none of the text's: it would be shown to the text's readers.
+    `written_by`: whose words they are, where not the actor's; what that person sent, they may show. `sees`: who sees an
+    image, where there are texts above questions and answers.
+    """
+    said = images_of(html)
+    seen = (image for image in images_named(said) if image.owner_id == written_by or sees(actor, image))
+    shown = list(seen)
+    if shown:
+        note_uses(shown, about, revision, said)
 
 
 def is_open(image: Image) -> bool:

@@ -17,9 +17,12 @@ from forum.core.operation import unit
 from forum.images.models import Image, ImageState, ImageUse
 from forum.images.operations import UNUSED_FOR, empty_store, erase_image, sweep_unused
 from forum.images.store import store
+from forum.knowledge.editing import EntryDraft, revise_entry
+from forum.knowledge.models import Entry
 from forum.people.policy import SYSTEM
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.operations import (
+    accept_answer,
     answer_to_comment,
     comment,
     comment_to_answer,
@@ -198,3 +201,19 @@ def test_how_it_is_served(app: Flask, cast: Cast) -> None:
     for wrong in ("/images/../forum.sqlite3", "/images/none.webp", f"/images/{image.name}x", "/images/%2e%2e%2fkey"):
         assert visitor.get(wrong).status_code == 404
     assert visitor.post(path).status_code == 405
+
+
+def test_a_solution_shows_its_editors_pictures_until_it_is_held_back(cast: Cast, seen_by: Look) -> None:
+    question = ask(cast)
+    good = answer(cast, question).id
+    accept_answer(cast.ada, good)
+    follow()
+    entry = session().scalars(sa.select(Entry.id)).one()
+    image = keep(cast.eva)
+    revise_entry(cast.eva, entry, EntryDraft("Switch it off", render(showing(image))), base_revision=0)
+    assert seen_by(image) == set(PEOPLE)
+    # Another editor keeps it, though it stands nowhere else.
+    revise_entry(cast.max, entry, EntryDraft("Switch it off", render(showing(image, "At once."))), base_revision=1)
+    assert seen_by(image) == set(PEOPLE)
+    contain(Answer, good, Containment.QUARANTINED)
+    assert seen_by(image) == STAFF
