@@ -51,12 +51,18 @@ def fill(call: Callers, cast: Cast) -> dict[str, int]:
     answer = ben.made("POST", f"/questions/{question}/answers", {"body": ADVICE}, 201)["id"]
     said = sam.made("POST", f"/answers/{answer}/comments", {"body": "Thank you."}, 201)
     flag = sam.made("POST", f"/answers/{answer}/flags", {"kind": "wrong", "reason": "It is not so."}, 201)
+    better = {"body": f"{ADVICE} Wait a minute.", "revision": 1, "note": "How long it takes."}
+    suggested = sam.made("POST", f"/answers/{answer}/suggestions", better, 201)
+    wrong = {"revision": 1, "passage": "press Save", "replacement": "press Apply", "reason": "There is no Save."}
+    corrected = call(cast.max).made("POST", f"/answers/{answer}/corrections", wrong, 201)["corrections"]
     ada.made("PUT", f"/answers/{answer}/acceptance", {})
     return {
         "question_id": question,
         "answer_id": answer,
         "comment_id": said["id"],
         "case_id": flag["case_id"],
+        "suggestion_id": suggested["id"],
+        "correction_id": corrected[0]["id"],
         "entry_id": 1,
         "person_id": cast.ada.id or 0,
         "tag_id": 1,
