@@ -22,6 +22,7 @@ from forum.notifications.operations import (
     tell_of_edit,
     tell_of_objection_decided,
     tell_of_question,
+    tell_of_solution,
     tell_of_suggestion,
     tell_of_suggestion_decided,
 )
@@ -49,6 +50,7 @@ TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_que
 TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer))
 TELL_COMMENT = Reaction("notifications.tell_of_comment", many=each(tell_of_comment))
 TELL_EDIT = Reaction("notifications.tell_of_edit", many=each(tell_of_edit))
+TELL_SOLUTION = Reaction("notifications.tell_of_solution", many=each(tell_of_solution))
 TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", many=each(tell_of_acceptance))
 TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
@@ -94,7 +96,7 @@ TABLE: Table = {
     EventKind.ENTRY_PUBLISHED: (INDEX,),
     EventKind.ENTRY_CHANGED: (INDEX,),
     EventKind.ENTRY_WITHDRAWN: (INDEX,),
-    EventKind.ENTRY_REVISED: (INDEX,),
+    EventKind.ENTRY_REVISED: (INDEX, TELL_SOLUTION),
     EventKind.ENTRY_KEPT: (INDEX,),
     EventKind.ENTRY_CHECKED: (INDEX,),
     EventKind.ENTRY_LAPSED: (INDEX,),

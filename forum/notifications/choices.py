@@ -31,6 +31,7 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.OBJECTION_DECIDED: Topic.CORRECTED,
     NoticeKind.QUESTION_EDITED: Topic.EDITED,
     NoticeKind.ANSWER_EDITED: Topic.EDITED,
+    NoticeKind.SOLUTION_EDITED: Topic.EDITED,
     NoticeKind.DECIDED: Topic.DECIDED,
     NoticeKind.REPORT_DECIDED: Topic.DECIDED,
     NoticeKind.CHANGE_SUGGESTED: Topic.EDITED,

@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     ANSWERED = "answered"
     QUESTION_EDITED = "question_edited"
     ANSWER_EDITED = "answer_edited"
+    SOLUTION_EDITED = "solution_edited"
     QUESTION_COMMENTED = "question_commented"
     ANSWER_COMMENTED = "answer_commented"
     THREAD_COMMENTED = "thread_commented"

@@ -1,6 +1,7 @@
 """Telling people what concerns them. A reaction says why, strongest reason first; `writing` tells each person once."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -88,6 +89,17 @@ def tell_of_edit(event: Happened) -> None:
     kind = NoticeKind.ANSWER_EDITED if event.about.kind is Kind.ANSWER else NoticeKind.QUESTION_EDITED
     of_edit = Reason(kind, [] if event.data.get("checked") else [_author(event.about)])
     write(event, [of_edit, _named(event)])
+
+
+def tell_of_solution(event: Happened) -> None:
+    """Tell the author of the answer that a solution was made from that an editor changed it. It leads to the answer."""
+    answer_id = event.data.get("answer")
+    question_id = session().scalar(sa.select(Answer.question_id).where(Answer.id == answer_id))
+    if answer_id is None or question_id is None:
+        return
+    about = Ref(Kind.ANSWER, answer_id)
+    told = replace(event, root=Ref(Kind.QUESTION, question_id), about=about)
+    write(told, [Reason(NoticeKind.SOLUTION_EDITED, [_author(about)])])
 
 
 def tell_of_acceptance(event: Happened) -> None:

@@ -127,8 +127,8 @@ def _seen(
         is_new=notice.read_at is None,
         by=name,
         title=title,
-        root=event.root,
-        place=notice.about if sees_text else event.root,
+        root=Ref(notice.root_kind, notice.root_id),
+        place=notice.about if sees_text else Ref(notice.root_kind, notice.root_id),
         data=event.data,
         # The reasons of a decision are for the author, and notes on an edit for whose text it is.
         said=(said or {}) if notice.kind not in SAYS_NOTHING else {},

@@ -13,6 +13,9 @@ SENTENCES = {
     NoticeKind.ANSWERED: N_("%(name)s answered your question"),
     NoticeKind.QUESTION_EDITED: N_("%(name)s changed your question: see what changed"),
     NoticeKind.ANSWER_EDITED: N_("%(name)s changed your answer: see what changed"),
+    NoticeKind.SOLUTION_EDITED: N_(
+        "%(name)s changed the solution made from your answer: see whether your answer needs it too"
+    ),
     NoticeKind.QUESTION_COMMENTED: N_("%(name)s commented on your question"),
     NoticeKind.ANSWER_COMMENTED: N_("%(name)s commented on your answer"),
     NoticeKind.THREAD_COMMENTED: N_("%(name)s commented on an answer to your question"),

@@ -45,6 +45,7 @@ SEVERAL: Mapping[NoticeKind, Callable[[int], str]] = {
 ICONS = {
     NoticeKind.QUESTION_EDITED: "pen-line",
     NoticeKind.ANSWER_EDITED: "pen-line",
+    NoticeKind.SOLUTION_EDITED: "pen-line",
     NoticeKind.ANSWERED: "pen-line",
     NoticeKind.CHANGE_SUGGESTED: "pen-line",
     NoticeKind.SUGGESTION_ACCEPTED: "circle-check",

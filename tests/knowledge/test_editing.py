@@ -10,20 +10,25 @@ from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.knowledge.editing import EntryDraft, Source, keep_entry, revise_entry, take_over_answer
 from forum.knowledge.history import entry_history
+from forum.knowledge.images import can_see_image, is_open
 from forum.knowledge.models import Entry, EntryState, WithdrawnReason
 from forum.knowledge.operations import settle_entry
 from forum.knowledge.queries import entry_of, entry_view, list_entries
 from forum.knowledge.queues import answer_changed
+from forum.knowledge.retiring import retire_entry
 from forum.knowledge.status import Status
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.notifications.models import NoticeKind
+from forum.notifications.queries import inbox
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
 from forum.questions.operations import accept_answer, edit_answer, report_answer, unaccept_answer
 from forum.questions.trust import Level, VerdictKind
 from tests.knowledge.test_entries import settled, solve
 from tests.support.cast import Cast
+from tests.support.pictures import keep
 from tests.support.talk import ADVICE, answer
 
 BETTER = "Open the settings, switch off the nightly restart, press Save, and wait for the green light."
@@ -46,7 +51,7 @@ def edited(cast: Cast, by: Actor | None = None) -> tuple[Question, Answer, Entry
 
 
 def test_an_editors_text_stands_in_revisions_of_its_own(cast: Cast) -> None:
-    question, _made, entry = edited(cast)
+    question, made, entry = edited(cast)
     view = entry_view(cast.visitor, entry.id)
     assert view.text is not None
     assert (view.text.source, view.entry.title, view.entry.slug) == (BETTER, TITLE, "the-router-restarts-every-night")
@@ -66,6 +71,12 @@ def test_an_editors_text_stands_in_revisions_of_its_own(cast: Cast) -> None:
         (2, BETTER, ""),
     ]
     assert answer_changed(cast.max).items == []
+    # Ben is told twice, once for each; the place is his answer.
+    lines = [line for line in inbox(cast.ben).lines if line.kind is NoticeKind.SOLUTION_EDITED]
+    assert {(line.place, line.root, line.by) for line in lines} == {
+        (made.ref, question.ref, "Max"),
+        (made.ref, question.ref, "Eva"),
+    }
 
 
 def test_only_editors_of_the_product_may_and_they_need_a_title_and_a_text(cast: Cast) -> None:
@@ -208,3 +219,15 @@ def test_settling_again_changes_nothing(cast: Cast) -> None:
     settle_entry(question.id)
     settle_entry(question.id)
     assert entry_view(cast.visitor, entry.id).entry.version == before
+
+
+def test_a_picture_is_seen_by_who_reads_the_solution_that_shows_it(cast: Cast) -> None:
+    question, _made, entry = edited(cast)
+    image = keep(cast.max)
+    assert not is_open(image)
+    shown = draft(f"{BETTER}\n\n![The lamp is red](/images/{image.name})")
+    revise_entry(cast.max, entry.id, shown, base_revision=1)
+    assert is_open(image)
+    retire_entry(cast.max, entry.id, reason="It is no longer so.")
+    settled(question)
+    assert [can_see_image(who, image) for who in (cast.visitor, cast.ben, cast.eva)] == [False, False, True]

@@ -178,6 +178,7 @@ def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
     yield Visit("solutions.review", f"{path}/review", "max")
     yield Visit("solutions.review", f"{path}/review", "eva", 422, post(f"{path}/review"), called="refused")
     yield Visit("solutions.check", f"{path}/check", "eva")
+    yield Visit("solutions.retire", f"{path}/retire", "max", 422, send(successor="", reason=""), called="refused")
     yield Visit("solutions.changed_list", "/solutions/changed", "max")
     yield Visit("solutions.check_list", "/solutions/check", "eva")
 

@@ -46,6 +46,7 @@ def check(entry_id: int) -> ResponseReturnValue:
         return go(url_for("engineering.check", answer_id=view.entry.answer_id))
     form = CheckForm(data=_prefilled(view))
     form.offer_releases(dict(view.releases))
+    form.verdict.label.text = _("This solution is")
     if form.validate_on_submit():
         try:
             give_entry_verdict(actor, entry_id, form.draft_of_verdict())

@@ -1,5 +1,7 @@
 """The knowledge base for readers: lists by product and tag, and a page per solution."""
 
+from collections.abc import Mapping
+
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -10,6 +12,7 @@ from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.knowledge.models import WithdrawnReason
 from forum.knowledge.queries import EntryRow, EntryView, entry_of, entry_view, list_entries, merged_into, successor_of
+from forum.knowledge.status import Status
 from forum.questions.queries import question_of
 from forum.questions.trust import Level
 from forum.web.access import viewer
@@ -47,9 +50,11 @@ def index() -> ResponseReturnValue:
         tag_id=tag.id if tag else None,
         cursor=request.args.get("cursor"),
     )
+    # Said once a page, not once a row.
+    words = {status: str(text) for status, text in STATUSES.items()}
     return show(
         "solutions/index.html",
-        rows=[_row(row) for row in page.items],
+        rows=[_row(row, words) for row in page.items],
         page=page,
         products=known,
         product=product,
@@ -65,7 +70,7 @@ def address(**changed: str | None) -> str:
     return with_query(url_for("solutions.index"), **query) if query else url_for("solutions.index")
 
 
-def _row(row: EntryRow) -> dict[str, object]:
+def _row(row: EntryRow, words: Mapping[Status, str]) -> dict[str, object]:
     """Return a solution as `components/lists.html` draws it."""
     entry = row.entry
     return {
@@ -73,7 +78,7 @@ def _row(row: EntryRow) -> dict[str, object]:
         "slug": entry.slug,
         "title": entry.title,
         "trust": mark(entry.level, for_asker=row.for_asker),
-        "status": STATUSES[row.status],
+        "status": words[row.status],
         "product": entry.product,
         "release": None,
         "tags": row.tags,
