@@ -1,8 +1,11 @@
 """Improving and checking solutions through the API: the same rules, revisions named by If-Match."""
 
+from flask import Flask
+
 from tests.knowledge.test_entries import settled, solve
 from tests.support.api import Callers
 from tests.support.cast import Cast
+from tests.support.client import Client
 from tests.support.talk import ADVICE
 
 BETTER = "Open the settings, switch off the nightly restart, press Save, and wait for the green light."
@@ -49,3 +52,21 @@ def test_editing_and_checking(call: Callers, cast: Cast) -> None:
     )  # fmt: skip
     assert call(None)("GET", "/entries/1/revisions").status_code == 404
     assert max_.made("GET", "/entries/1/revisions")["items"][0]["body"] == BETTER
+
+
+def test_retiring_and_bringing_back(app: Flask, call: Callers, cast: Cast) -> None:
+    for _ in range(2):
+        settled(solve(cast)[0])
+    max_, sam = call(cast.max), call(cast.sam)
+    assert sam("PUT", "/entries/1/retirement", {"successor": 2}).status_code == 403
+    assert max_("PUT", "/entries/1/retirement", {}).status_code == 422
+    assert max_("PUT", "/entries/1/retirement", {"successor": 1}).status_code == 422
+    gone = max_.made("PUT", "/entries/1/retirement", {"successor": 2})
+    assert (gone["status"], gone["withdrawn_reason"], gone["successor"]) == ("withdrawn", "retired", 2)
+    assert max_.made("PUT", "/entries/1/retirement", {"successor": 2}) == gone
+    page = Client(app).get("/solutions/1", follow_redirects=True)
+    assert (page.status_code, "/solutions/2/" in page.text) == (410, True)
+    assert [row["id"] for row in sam.made("GET", "/entries")["items"]] == [2]
+    for _ in range(2):
+        assert max_("DELETE", "/entries/1/retirement").status_code == 204
+    assert sam.made("GET", "/entries/1")["status"] == "not_checked"

@@ -16,6 +16,7 @@ from forum.importing.operations import import_jsonl
 from forum.importing.report import Kept, Report
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
+from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry, EntryRevision
 from forum.people.policy import SYSTEM
 from forum.questions.models import Answer, Question
@@ -94,11 +95,9 @@ def test_a_changed_line_updates(cast: Cast, tmp_path: Path) -> None:
 
 def test_a_solution_revised_here_stays(cast: Cast, tmp_path: Path) -> None:
     bring(tmp_path, ENTRY)
-    with unit():
-        entry = session().scalars(sa.select(Entry)).one()
-        entry.revision, entry.title = 2, "Reset it safely"
-        text = {"number": 2, "title": entry.title, "source": "a", "html": "<p>a</p>", "text": "a"}
-        session().add(EntryRevision(entry_id=entry.id, author_id=cast.eva.id, **text))
+    entry = session().scalars(sa.select(Entry)).one()
+    mine = EntryDraft("Reset it safely", render("Hold the button for ten seconds."))
+    assert revise_entry(cast.eva, entry.id, mine, base_revision=1).revision == 2
 
     report, _ = bring(tmp_path, {**ENTRY, "title": "Reset now"})
 
