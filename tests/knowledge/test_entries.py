@@ -191,7 +191,7 @@ def test_a_site_can_hold_solutions_back_until_they_are_checked(app: Flask, cast:
     assert found.published_at <= now()
 
 
-def _now_requires(value: bool) -> None:
+def now_requires(value: bool) -> None:
     """Start the site with another setting, and let its worker look."""
     config.use(dataclasses.replace(config.current(), kb_requires_verdict=value))
     while follow_setting(limit=1):
@@ -201,7 +201,7 @@ def _now_requires(value: bool) -> None:
 
 
 def test_a_site_that_begins_to_hold_back_takes_what_is_live_along_and_gives_it_back(app: Flask, cast: Cast) -> None:
-    _now_requires(False)
+    now_requires(False)
     unchecked, _ = solve(cast)
     checked, made = solve(cast)
     give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
@@ -209,12 +209,12 @@ def test_a_site_that_begins_to_hold_back_takes_what_is_live_along_and_gives_it_b
     before = entry_of(cast.visitor, unchecked.id)
     assert before is not None
     ident, address = before.id, before.slug
-    _now_requires(True)
+    now_requires(True)
     assert [row.entry.question_id for row in list_entries(cast.visitor).items] == [checked.id]
     assert entry_view(cast.visitor, ident).gone == WithdrawnReason.NOT_CHECKED
     never, _ = solve(cast)
     assert entry_of(cast.visitor, never.id) is None
-    _now_requires(False)
+    now_requires(False)
     assert {row.entry.question_id for row in list_entries(cast.visitor).items} == {unchecked.id, checked.id, never.id}
     again = entry_of(cast.visitor, unchecked.id)
     assert again is not None

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from forum.core.clock import now
 from forum.core.containment import Containment
@@ -15,12 +16,12 @@ from forum.knowledge.queries import entry_of, entry_view, list_entries
 from forum.knowledge.queues import awaiting_entry_check
 from forum.knowledge.status import Status
 from forum.moderation.entry_verdicts import give_entry_verdict, lapse_entry_verdicts
-from forum.moderation.verdicts import VerdictDraft
+from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.models import Verdict
 from forum.questions.operations import unaccept_answer
 from forum.questions.trust import Level, VerdictKind
 from tests.knowledge.test_editing import BETTER, draft, edited
-from tests.knowledge.test_entries import settled, solve
+from tests.knowledge.test_entries import now_requires, settled, solve
 from tests.support.cast import Cast
 
 RIGHT = VerdictDraft(VerdictKind.VERIFIED, 1, releases=())
@@ -103,3 +104,23 @@ def test_what_is_found_wrong_is_gone_at_once_until_an_engineer_finds_a_text_righ
     settled(question)
     view = entry_view(cast.visitor, entry.id)
     assert (view.gone, view.status, view.entry.containment) == (None, Status.CHECKED, Containment.NONE)
+
+
+def test_a_site_that_holds_back_shows_no_text_that_no_engineer_read(app: Flask, cast: Cast) -> None:
+    question, made, entry = edited(cast)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    settled(question)
+
+    def why() -> WithdrawnReason | None:
+        return entry_view(cast.visitor, entry.id).gone
+
+    assert why() is None
+    now_requires(True)
+    assert why() is WithdrawnReason.NOT_CHECKED
+    assert [one.id for one in awaiting_entry_check(cast.eva).items] == [entry.id]
+    give_entry_verdict(cast.eva, entry.id, RIGHT)
+    assert why() is None
+    revise_entry(cast.max, entry.id, draft(BETTER + " Done."), base_revision=1)
+    assert why() is WithdrawnReason.NOT_CHECKED
+    now_requires(False)
+    assert why() is None
