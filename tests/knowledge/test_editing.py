@@ -10,12 +10,10 @@ from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.knowledge.editing import EntryDraft, Source, keep_entry, revise_entry, take_over_answer
 from forum.knowledge.history import entry_history
-from forum.knowledge.images import can_see_image, is_open
 from forum.knowledge.models import Entry, EntryState, WithdrawnReason
 from forum.knowledge.operations import settle_entry
 from forum.knowledge.queries import entry_of, entry_view, list_entries
 from forum.knowledge.queues import answer_changed
-from forum.knowledge.retiring import retire_entry
 from forum.knowledge.status import Status
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
@@ -28,7 +26,6 @@ from forum.questions.operations import accept_answer, edit_answer, report_answer
 from forum.questions.trust import Level, VerdictKind
 from tests.knowledge.test_entries import settled, solve
 from tests.support.cast import Cast
-from tests.support.pictures import keep
 from tests.support.talk import ADVICE, answer
 
 BETTER = "Open the settings, switch off the nightly restart, press Save, and wait for the green light."
@@ -219,15 +216,3 @@ def test_settling_again_changes_nothing(cast: Cast) -> None:
     settle_entry(question.id)
     settle_entry(question.id)
     assert entry_view(cast.visitor, entry.id).entry.version == before
-
-
-def test_a_picture_is_seen_by_who_reads_the_solution_that_shows_it(cast: Cast) -> None:
-    question, _made, entry = edited(cast)
-    image = keep(cast.max)
-    assert not is_open(image)
-    shown = draft(f"{BETTER}\n\n![The lamp is red](/images/{image.name})")
-    revise_entry(cast.max, entry.id, shown, base_revision=1)
-    assert is_open(image)
-    retire_entry(cast.max, entry.id, reason="It is no longer so.")
-    settled(question)
-    assert [can_see_image(who, image) for who in (cast.visitor, cast.ben, cast.eva)] == [False, False, True]
