@@ -60,7 +60,8 @@ class Person(Provenance, Base):
     grants: Mapped[list[RoleGrant]] = relationship(lazy="raise", back_populates="person")
     # Loaded with every person, so that a badge beside a name costs no statement and comes from nowhere else.
     role_names: Mapped[str | None] = column_property(
-        sa.select(sa.func.aggregate_strings(sa.cast(RoleGrant.role, sa.String), ","))
+        # A separator that is a parameter would be written into the statement anew with each execution.
+        sa.select(sa.func.aggregate_strings(sa.cast(RoleGrant.role, sa.String), sa.literal_column("','")))
         .where(RoleGrant.person_id == id)  # noqa: A003 - the column above
         .correlate_except(RoleGrant)
         .scalar_subquery()

@@ -1,8 +1,10 @@
 """What pages read about people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,8 +12,9 @@ from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
+from forum.core.reading import Shape, Some
 from forum.core.text import N_
-from forum.people.drafts import KeptDraft, is_kept
+from forum.people.drafts import KEPT_FOR, KeptDraft
 from forum.people.models import ApiToken, Draft, Person, RoleGrant, SignIn
 from forum.people.policy import Actor, Role, can_manage_people
 from forum.people.secrets import digest
@@ -34,28 +37,57 @@ class SignedIn:
     draft: KeptDraft | None = None
 
 
-def signed_in(secret: str, count: sa.ScalarSelect[int] | None = None, place: str = "") -> SignedIn | None:
+Count = Callable[[], sa.ScalarSelect[int]]
+
+
+def signed_in(secret: str, count: Count, place: str = "") -> SignedIn | None:
     """Return who holds the session with this secret, None where it has ended. One statement.
 
-    `count` is a number that a front wants of the same person, correlated with `Person`; it comes back as `counted`.
-    `place` names the form on the page that is looked at: what they have kept of it comes back as `draft`.
+    `count` makes SQL for a number that a front wants of the same person, correlated with `Person`; the number comes
+    back as `counted`. `place` names the form on the page that is looked at: what they have kept of it comes back as
+    `draft`.
     """
-    wanted = sa.literal(0) if count is None else count
-    query = (
-        sa.select(SignIn.id, SignIn.seen_at, Person, wanted, Draft.fields, Draft.saved_at, RoleGrant)
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Draft, sa.and_(Draft.person_id == Person.id, Draft.place == place, is_kept()))
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(SignIn.digest == digest(secret), SignIn.expires_at > now())
-    )
-    rows = session().execute(query).all()
+    at = now()
+    values = {"digest": digest(secret), "place": place, "kept_since": at - KEPT_FOR, "now": at}
+    rows = list(SIGNED_IN.rows(_signed_in_query(count), values))
     if not rows:
         return None
-    session_id, seen_at, person, counted, fields, saved_at, _ = rows[0]
-    actor = person.actor([grant for *_, grant in rows if grant is not None])
+    session_id, seen_at, person, fields, saved_at, _, counted = rows[0]
+    actor = person.actor([grant for *_, grant, _ in rows if grant is not None])
     draft = KeptDraft(place, fields, saved_at) if saved_at is not None else None
     return SignedIn(
         session_id, seen_at, person.name, person.slug, person.locale, person.time_zone, actor, counted, draft
+    )
+
+
+SIGNED_IN = Shape(
+    *(SignIn.id, SignIn.seen_at),
+    Some(
+        Person,
+        *(Person.name, Person.slug, Person.locale, Person.time_zone, Person.created_at, Person.suspended_until),
+    ),
+    *(Draft.fields, Draft.saved_at, RoleGrant),
+)
+
+
+@cache
+def _signed_in_query(count: Count) -> sa.Select[*tuple[Any, ...]]:
+    """SQL: a session's person with their draft for a place and the number wanted, one row for each role."""
+    draft = sa.and_(
+        Draft.person_id == Person.id,
+        Draft.place == sa.bindparam("place"),
+        Draft.saved_at >= sa.bindparam("kept_since", type_=Draft.saved_at.type),
+    )
+    return (
+        sa.select(*SIGNED_IN.columns, count())
+        .select_from(SignIn)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Draft, draft)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            SignIn.digest == sa.bindparam("digest"),
+            SignIn.expires_at > sa.bindparam("now", type_=SignIn.expires_at.type),
+        )
     )
 
 

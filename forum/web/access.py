@@ -83,7 +83,7 @@ class Viewer:
 
 def load_viewer(secret: str) -> Viewer | None:
     """Return who holds the session with this secret, in one statement; None where it has ended."""
-    found = signed_in(secret, unread_count(), keeping.place_on(request.path))
+    found = signed_in(secret, unread_count, keeping.place_on(request.path))
     if found is None:
         return None
     return Viewer(

@@ -11,11 +11,15 @@ from functools import lru_cache
 from types import FunctionType, SimpleNamespace
 from typing import Any, NamedTuple
 
+from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask.globals import _cv_app
+from flask.sansio.app import App
 from flask.templating import Environment
 from flask_babel import format_date, get_locale, get_timezone, get_translations
+from flask_wtf.csrf import generate_csrf
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import Template
 from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -29,11 +33,14 @@ BABEL = "_flask_babel"
 
 
 class Reader(NamedTuple):
-    """For whom a page is written: the catalogue of the language, its name, and the zone of times."""
+    """For whom a page is written: the catalogue of the language, its name, the zone of times, and beneath which path
+    the site lies for them; None outside of a request.
+    """
 
     catalogue: Any
     locale: str
     zone: tzinfo
+    root: str | None
 
 
 def reader() -> Reader:
@@ -43,7 +50,8 @@ def reader() -> Reader:
     kept_here = None if context is None else context.g.get(BABEL)
     found: Reader | None = getattr(kept_here, "babel_translations", None)
     if found is None:
-        found = Reader(get_translations(), str(get_locale()), get_timezone())
+        root = request.root_path.rstrip("/") if has_request_context() else None
+        found = Reader(get_translations(), str(get_locale()), get_timezone(), root)
         if has_app_context():
             g.setdefault(BABEL, SimpleNamespace()).babel_translations = found
     return found
@@ -86,13 +94,30 @@ def _date(_locale: str, day: date, pattern: str) -> str:
 
 def dateformat(moment: date | datetime, pattern: str = "medium") -> str:
     """Return the day of a moment as the reader writes it, in the reader's zone."""
-    _, locale, zone = reader()
+    locale, zone = reader()[1:3]
     day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
     return _date(locale, day, pattern)
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(macro: Macro, _reader: Reader, _root: str, values: tuple[Hashable, ...]) -> Markup:
+def _number(locale: str, number: float) -> str:
+    """Return a number as this reader writes it."""
+    return str(format_decimal(number, locale=locale))
+
+
+def numberformat(number: float) -> str:
+    """Return a number as the reader writes it."""
+    return _number(reader().locale, number)
+
+
+def csrf_token() -> str:
+    """Return the token of the page's forms, which is made once a page."""
+    made: str | None = g.get("csrf_token")
+    return generate_csrf() if made is None else made
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(macro: Macro, _reader: Reader, values: tuple[Hashable, ...]) -> Markup:
     """Return what a macro makes of these values."""
     return safe(macro(*values))
 
@@ -102,7 +127,7 @@ def kept(macro: Macro, /, *values: Hashable) -> Markup:
 
     It may look at nothing but its values, texts and addresses: neither at the viewer nor at the page.
     """
-    return _drawn(macro, reader(), request.root_path if has_request_context() else "", values)
+    return _drawn(macro, reader(), values)
 
 
 # What needs no look at how its class is called.
@@ -151,6 +176,25 @@ class QuickEnvironment(Environment):
     def escaped(value: object) -> str:
         """Return what stands in a page for a value: a safe text as it is, anything else escaped."""
         return value if type(value) is Markup else escape(value)
+
+    def __init__(self, app: App, **options: Any) -> None:
+        """Begin without any template."""
+        super().__init__(app, **options)
+        self._at_hand: dict[object, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the name that Jinja gives it
+    ) -> Template:
+        """Return a template; one that was read before is at hand, unless it may have changed since."""
+        found = self._at_hand.get(name)
+        if found is None or globals:
+            found = super().get_template(name, parent, globals)
+            if not self.auto_reload:
+                self._at_hand[name] = found
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals of a template."""
@@ -217,12 +261,12 @@ def kept_addresses(app: Flask) -> Callable[..., str]:
         return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type] # values of rules only
 
     def url_for(endpoint: str, **values: Any) -> str:
-        if not has_request_context() or endpoint[0] == ".":
+        root = reader().root
+        if root is None or endpoint[0] == ".":
             return app.url_for(endpoint, **values)
-        root = request.root_path
         quick = address(endpoint, frozenset(values))
         if quick is not None and (found := quick.fill(values)) is not None:
-            return root.rstrip("/") + found
+            return root + found
         if not all(type(value) in (str, int) and name[0] != "_" for name, value in values.items()):
             return app.url_for(endpoint, **values)
         return made(root, endpoint, tuple([(name, str(value)) for name, value in values.items()]))
@@ -259,7 +303,8 @@ def register(app: Flask) -> None:
             "ngettext": ngettext,
             "url_for": kept_addresses(app),
             "kept": kept,
+            "csrf_token": csrf_token,
             **drawings(sprite),
         }
     )
-    app.jinja_env.filters["dateformat"] = dateformat
+    app.jinja_env.filters.update(dateformat=dateformat, numberformat=numberformat)

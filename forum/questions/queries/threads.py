@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from forum.catalog.models import Product, Release, Tag
 from forum.core.db import session
 from forum.core.errors import NotFound
-from forum.core.reading import Shape, joined, shown
+from forum.core.reading import Shape, Some, joined, shown
 from forum.following.models import Bookmark, HaveToo, QuestionFollow
 from forum.people.models import Person
 from forum.people.policy import Actor
@@ -117,15 +117,21 @@ def _texts_for(found: Mapping[int, Trust], shown: Iterable[AnswerRevision]) -> d
 
 # A page's statements are built once and run with other values: building one costs more than running it.
 
+TEXT = ("number", "source", "format", "html", "text", "created_at")
+AUTHOR = Some(Person, Person.slug, Person.name, Person.role_names, Person.profile_url)
 QUESTION = Shape(
-    *(Question, QuestionRevision, Person, Product, Release),
+    Question,
+    Some(QuestionRevision, *(getattr(QuestionRevision, name) for name in TEXT)),
+    AUTHOR,
+    Some(Product, Product.slug, Product.name),
+    Some(Release, Release.name),
     *(QuestionVote.value, QuestionFollow.stance, Bookmark.id, HaveToo.person_id, HaveToo.release_id),
 )
 ANSWER = Shape(
-    *(Answer, AnswerRevision, Person),
+    *(Answer, Some(AnswerRevision, *(getattr(AnswerRevision, name) for name in ("answer_id", *TEXT))), AUTHOR),
     *(AnswerVote.value, Bookmark.id, Outcome.worked, Outcome.release_id, Outcome.note),
 )
-COMMENT = Shape(Comment, Person)
+COMMENT = Shape(Comment, AUTHOR)
 
 
 @cache
