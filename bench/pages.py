@@ -102,11 +102,12 @@ def make_cases(app: Flask, questions: int) -> list[Case]:
 
 
 def signed_in(app: Flask) -> str:
-    """Return the Cookie header of a signed-in customer."""
+    """Return the Cookie header of a signed-in customer, as their browser sends it once it has seen a page."""
     secret = begin_session(Actor(ANYBODY), "bench")
     client = app.test_client()
     with client.session_transaction() as kept:
         kept["_user_id"] = secret
+    client.get("/questions/ask")
     name = app.config["SESSION_COOKIE_NAME"]
     cookie = client.get_cookie(name)
     return f"{name}={cookie.value if cookie else ''}"

@@ -35,8 +35,10 @@ class Containment(StrEnum):
     @property
     def rank(self) -> int:
         """0 for none to 3 for quarantined."""
-        return list(Containment).index(self)
+        return _RANKS[self]
 
+
+_RANKS = {each: rank for rank, each in enumerate(Containment)}
 
 # Of the few rows that are held back, each table that search asks keeps an index.
 HELD_BACK = sa.text("containment <> 'none'")

@@ -1,30 +1,78 @@
 """The reader's language, for the fronts: messages, days and lists as the reader would write them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from babel.lists import format_list
-from flask_babel import format_date, get_locale, gettext
+from flask import g, has_app_context, has_request_context, request
+from flask.globals import _cv_app
+from flask_babel import format_date, get_locale, get_timezone, get_translations
 
 from forum.core.text import Message
+
+# Flask-Babel's place for what belongs to the request; `force_locale` clears what is kept there.
+BABEL = "_flask_babel"
+
+
+class Reader(NamedTuple):
+    """For whom a page is written: the catalogue of the language, its name, the zone of times, and beneath which path
+    the site lies for them; None outside of a request.
+    """
+
+    catalogue: Any
+    locale: str
+    zone: tzinfo
+    root: str | None
+
+
+def reader() -> Reader:
+    """Return for whom the page is written, asked for once a request."""
+    # One look where it is known already, which is nearly always; Flask's proxies look again with every attribute.
+    context = _cv_app.get(None)
+    kept_here = None if context is None else context.g.get(BABEL)
+    found: Reader | None = getattr(kept_here, "babel_translations", None)
+    if found is None:
+        root = request.root_path.rstrip("/") if has_request_context() else None
+        found = Reader(get_translations(), str(get_locale()), get_timezone(), root)
+        if has_app_context():
+            g.setdefault(BABEL, SimpleNamespace()).babel_translations = found
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _date(_locale: str, day: date, pattern: str) -> str:
+    """Return a day in this reader's language, which is that of the request."""
+    return str(format_date(day, pattern))
+
+
+def dateformat(moment: date | datetime, pattern: str = "medium") -> str:
+    """Return the day of a moment as the reader writes it, in the reader's zone."""
+    locale, zone = reader()[1:3]
+    day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return _date(locale, day, pattern)
 
 
 def say(message: Message) -> str:
     """Return a message of the domain, translated, with its values filled in."""
-    values = {name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()}
     # The text was marked with `N_` where it was written, so the extractor has found it there.
-    return str(gettext(message.text, **values))
+    text = str(reader().catalogue.ugettext(message.text))
+    if not message.values:
+        return text
+    return text % {name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()}
 
 
 def day(moment: date | datetime) -> str:
     """Return the day of a moment in the reader's zone, as "3 Nov 2026"."""
-    return str(format_date(moment, "d MMM y" if str(get_locale()).startswith("en") else "medium"))
+    return dateformat(moment, "d MMM y" if reader().locale.startswith("en") else "medium")
 
 
 def month(moment: date | datetime) -> str:
     """Return the month of a moment in the reader's zone, as "May 2025"."""
     # Some languages put a word between the two.
-    return str(format_date(moment, get_locale().datetime_skeletons["yMMMM"].pattern))
+    return dateformat(moment, get_locale().datetime_skeletons["yMMMM"].pattern)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -37,10 +37,15 @@ class SignedIn:
     draft: KeptDraft | None = None
 
 
-Count = Callable[[], sa.ScalarSelect[int]]
+Count = Callable[[], sa.ColumnElement[int]]
 
 
-def signed_in(secret: str, count: Count, place: str = "") -> SignedIn | None:
+def _nothing() -> sa.ColumnElement[int]:
+    """SQL: no count of anything."""
+    return sa.literal_column("0", sa.Integer())
+
+
+def signed_in(secret: str, count: Count = _nothing, place: str = "") -> SignedIn | None:
     """Return who holds the session with this secret, None where it has ended. One statement.
 
     `count` makes SQL for a number that a front wants of the same person, correlated with `Person`; the number comes

@@ -3,9 +3,10 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from flask import request, url_for
+from flask import request
 
 from forum import config
+from forum.web import quick
 
 _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 
@@ -17,7 +18,7 @@ def base_url() -> str:
 
 def page_url(endpoint: str, **values: object) -> str:
     """Return the public address of a page, for mail, feeds and canonical links."""
-    return base_url() + url_for(endpoint, **values)  # type: ignore[arg-type] # values of rules only
+    return base_url() + quick.url_for(endpoint, **values)
 
 
 def safe_next(url: str | None) -> str | None:

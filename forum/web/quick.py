@@ -6,17 +6,15 @@ Nothing here changes what comes out. Each keeps its answers by everything they d
 import functools
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from functools import lru_cache
-from types import FunctionType, SimpleNamespace
-from typing import Any, NamedTuple
+from types import FunctionType
+from typing import Any
 
 from babel.numbers import format_decimal
-from flask import Flask, g, has_app_context, has_request_context, request
-from flask.globals import _cv_app
+from flask import Flask, current_app, g
 from flask.sansio.app import App
 from flask.templating import Environment
-from flask_babel import format_date, get_locale, get_timezone, get_translations
 from flask_wtf.csrf import generate_csrf
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
@@ -26,35 +24,10 @@ from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Rule, UnicodeConverter
 
 from forum.core.markup import safe
+from forum.core.speech import Reader, dateformat, reader
 
 KEPT = 8_192
-# Flask-Babel's place for what belongs to the request; `force_locale` clears what is kept there.
-BABEL = "_flask_babel"
-
-
-class Reader(NamedTuple):
-    """For whom a page is written: the catalogue of the language, its name, the zone of times, and beneath which path
-    the site lies for them; None outside of a request.
-    """
-
-    catalogue: Any
-    locale: str
-    zone: tzinfo
-    root: str | None
-
-
-def reader() -> Reader:
-    """Return for whom the page is written, asked for once a request."""
-    # One look where it is known already, which is nearly always; Flask's proxies look again with every attribute.
-    context = _cv_app.get(None)
-    kept_here = None if context is None else context.g.get(BABEL)
-    found: Reader | None = getattr(kept_here, "babel_translations", None)
-    if found is None:
-        root = request.root_path.rstrip("/") if has_request_context() else None
-        found = Reader(get_translations(), str(get_locale()), get_timezone(), root)
-        if has_app_context():
-            g.setdefault(BABEL, SimpleNamespace()).babel_translations = found
-    return found
+ADDRESSES = "vouch_addresses"
 
 
 @lru_cache(maxsize=KEPT)
@@ -84,19 +57,6 @@ def _counted(catalogue: Any, one: str, many: str, number: int) -> Markup:
 def ngettext(one: str, many: str, number: int, /, **values: object) -> Markup:
     """Return the text for this number in the reader's language; `num` is the number, values are escaped."""
     return _counted(reader().catalogue, one, many, number) % {"num": number, **values}
-
-
-@lru_cache(maxsize=KEPT)
-def _date(_locale: str, day: date, pattern: str) -> str:
-    """Return a day in this reader's language, which is that of the request."""
-    return str(format_date(day, pattern))
-
-
-def dateformat(moment: date | datetime, pattern: str = "medium") -> str:
-    """Return the day of a moment as the reader writes it, in the reader's zone."""
-    locale, zone = reader()[1:3]
-    day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
-    return _date(locale, day, pattern)
 
 
 @lru_cache(maxsize=KEPT)
@@ -274,6 +234,12 @@ def kept_addresses(app: Flask) -> Callable[..., str]:
     return url_for
 
 
+def url_for(endpoint: str, **values: object) -> str:
+    """Return the address of an endpoint, as Flask's function of this name does."""
+    found: str = current_app.extensions[ADDRESSES](endpoint, **values)
+    return found
+
+
 def drawings(sprite: str) -> dict[str, Callable[..., Markup]]:
     """Return what draws an icon of the sprite and a moment, which a page repeats dozens of times."""
 
@@ -296,12 +262,13 @@ def register(app: Flask) -> None:
     """Give these to the templates; call it after Flask-Babel has given its own and the sprite has its address."""
     with app.test_request_context():
         sprite = app.url_for("static", filename="icons.svg")
+    app.extensions[ADDRESSES] = kept_addresses(app)
     app.jinja_env.globals.update(
         {
             "gettext": gettext,
             "_": gettext,
             "ngettext": ngettext,
-            "url_for": kept_addresses(app),
+            "url_for": app.extensions[ADDRESSES],
             "kept": kept,
             "csrf_token": csrf_token,
             **drawings(sprite),

@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 
 from forum.core.containment import Containment
 from forum.people.models import Person
-from forum.people.names import person_slug
 from forum.questions.queries import AnswerView, Thread
 from forum.questions.trust import Trust
 from forum.web.addresses import page_url
-from forum.web.trust import line
+from forum.web.trust import TrustLine
 
 # Enough of a text to know what it says; the page itself stands beneath.
 TEXT = 2_000
@@ -36,10 +35,10 @@ def card(title: str, url: str, text: str, trust: str | None) -> Card:
     return Card(title, f"{trust}. {about}" if trust else about, url)
 
 
-def thread_card(thread: Thread) -> Card:
-    """Return a question's card, with the trust line of its best answer as the page shows it."""
+def thread_card(thread: Thread, lines: Mapping[int, TrustLine]) -> Card:
+    """Return a question's card, with the trust line of its best answer as the page shows it; `lines` by answer."""
     best = next((view for view in thread.answers if _is_open(view)), None)
-    trust = line(best.trust, thread.releases).label if best else None
+    trust = lines[best.answer.id].label if best else None
     return card(thread.question.title, _url(thread), thread.text.text, trust)
 
 
@@ -86,7 +85,7 @@ def _written(at: datetime, author: Person | None, byline: str | None) -> Mapping
     """Return when and by whom something was written."""
     person = {"@type": "Person", "name": (author.name if author else byline) or _("Somebody")}
     if author is not None:
-        person["url"] = page_url("people.profile", person_id=author.id, slug=person_slug(author.name))
+        person["url"] = page_url("people.profile", person_id=author.id, slug=author.slug)
     return {"datePublished": at.isoformat(timespec="seconds"), "author": person}
 
 

@@ -6,6 +6,7 @@ from flask import Flask, render_template_string, request, url_for
 from flask_babel import force_locale, format_date, get_translations
 from werkzeug.routing import Map, Rule
 
+from forum.core import speech
 from forum.web import quick
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -54,10 +55,10 @@ def test_addresses_know_the_folder_of_the_site(app: Flask) -> None:
 def test_dates_are_those_of_the_reader(app: Flask) -> None:
     late = datetime(2026, 5, 4, 23, 30, tzinfo=UTC)
     with app.test_request_context("/"):
-        assert quick.dateformat(late, "d MMM y") == format_date(late, "d MMM y") == "4 May 2026"
+        assert speech.dateformat(late, "d MMM y") == format_date(late, "d MMM y") == "4 May 2026"
         with force_locale("de"):
-            assert quick.dateformat(late, "d MMM y") == format_date(late, "d MMM y") == "4 Mai 2026"
-        assert quick.dateformat(late, "d MMM y") == "4 May 2026"
+            assert speech.dateformat(late, "d MMM y") == format_date(late, "d MMM y") == "4 Mai 2026"
+        assert speech.dateformat(late, "d MMM y") == "4 May 2026"
 
 
 def test_values_in_texts_are_escaped_and_our_own_tags_are_not(app: Flask) -> None:
@@ -70,11 +71,11 @@ def test_values_in_texts_are_escaped_and_our_own_tags_are_not(app: Flask) -> Non
 
 def test_texts_follow_a_change_of_language(app: Flask) -> None:
     with app.test_request_context("/"):
-        english = quick.reader().catalogue
-        assert quick.reader().catalogue is english is get_translations()
+        english = speech.reader().catalogue
+        assert speech.reader().catalogue is english is get_translations()
         with force_locale("de"):
-            assert quick.reader().catalogue is get_translations() is not english
-        assert quick.reader().catalogue is english
+            assert speech.reader().catalogue is get_translations() is not english
+        assert speech.reader().catalogue is english
 
 
 def test_what_is_kept_belongs_to_no_request(app: Flask, client: Client, cast: Cast) -> None:

@@ -118,7 +118,7 @@ def _texts_for(found: Mapping[int, Trust], shown: Iterable[AnswerRevision]) -> d
 # A page's statements are built once and run with other values: building one costs more than running it.
 
 TEXT = ("number", "source", "format", "html", "text", "created_at")
-AUTHOR = Some(Person, Person.slug, Person.name, Person.role_names, Person.profile_url)
+AUTHOR = Some(Person, Person.slug, Person.name, Person.role_names, Person.seen_at, Person.profile_url)
 QUESTION = Shape(
     Question,
     Some(QuestionRevision, *(getattr(QuestionRevision, name) for name in TEXT)),

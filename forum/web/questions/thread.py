@@ -108,7 +108,7 @@ def question_page(
         preview=preview,
         answer_form=answer_form or _begun(question_id),
         comment_form=comment_form,
-        card=thread_card(found) if _shows_machines(found) else None,
+        card=thread_card(found, {one.id: one.trust for one in shapes}) if _shows_machines(found) else None,
         qa_page=qa_page(found) if _shows_machines(found) else None,
     )
 
