@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from babel.lists import format_list
-from flask import g, has_app_context, has_request_context, request
+from flask import g, has_app_context
 from flask.globals import _cv_app
 from flask_babel import format_date, get_locale, get_timezone, get_translations
 
@@ -18,14 +18,11 @@ BABEL = "_flask_babel"
 
 
 class Reader(NamedTuple):
-    """For whom a page is written: the catalogue of the language, its name, the zone of times, and beneath which path
-    the site lies for them; None outside of a request.
-    """
+    """For whom a page is written: the catalogue of the language, its name, and the zone of times."""
 
     catalogue: Any
     locale: str
     zone: tzinfo
-    root: str | None
 
 
 def reader() -> Reader:
@@ -35,8 +32,7 @@ def reader() -> Reader:
     kept_here = None if context is None else context.g.get(BABEL)
     found: Reader | None = getattr(kept_here, "babel_translations", None)
     if found is None:
-        root = request.root_path.rstrip("/") if has_request_context() else None
-        found = Reader(get_translations(), str(get_locale()), get_timezone(), root)
+        found = Reader(get_translations(), str(get_locale()), get_timezone())
         if has_app_context():
             g.setdefault(BABEL, SimpleNamespace()).babel_translations = found
     return found
@@ -50,7 +46,7 @@ def _date(_locale: str, day: date, pattern: str) -> str:
 
 def dateformat(moment: date | datetime, pattern: str = "medium") -> str:
     """Return the day of a moment as the reader writes it, in the reader's zone."""
-    locale, zone = reader()[1:3]
+    _, locale, zone = reader()
     day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
     return _date(locale, day, pattern)
 

@@ -11,6 +11,9 @@ from forum.core.db import Base
 from forum.core.provenance import Provenance
 from forum.people.policy import Actor, Role
 
+# As a parameter it would be written into the statement anew with each execution.
+SEPARATOR: Any = sa.literal_column("','")
+
 
 class RoleGrant(Base):
     """A role of a person, for one product or (none named) for all."""
@@ -60,8 +63,7 @@ class Person(Provenance, Base):
     grants: Mapped[list[RoleGrant]] = relationship(lazy="raise", back_populates="person")
     # Loaded with every person, so that a badge beside a name costs no statement and comes from nowhere else.
     role_names: Mapped[str | None] = column_property(
-        # A separator that is a parameter would be written into the statement anew with each execution.
-        sa.select(sa.func.aggregate_strings(sa.cast(RoleGrant.role, sa.String), sa.literal_column("','")))
+        sa.select(sa.func.aggregate_strings(sa.cast(RoleGrant.role, sa.String), SEPARATOR))
         .where(RoleGrant.person_id == id)  # noqa: A003 - the column above
         .correlate_except(RoleGrant)
         .scalar_subquery()

@@ -13,6 +13,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g
+from flask.globals import _cv_request
 from flask.sansio.app import App
 from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
@@ -77,7 +78,7 @@ def csrf_token() -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(macro: Macro, _reader: Reader, values: tuple[Hashable, ...]) -> Markup:
+def _drawn(macro: Macro, _reader: Reader, _beneath: str | None, values: tuple[Hashable, ...]) -> Markup:
     """Return what a macro makes of these values."""
     return safe(macro(*values))
 
@@ -87,7 +88,7 @@ def kept(macro: Macro, /, *values: Hashable) -> Markup:
 
     It may look at nothing but its values, texts and addresses: neither at the viewer nor at the page.
     """
-    return _drawn(macro, reader(), values)
+    return _drawn(macro, reader(), _root(), values)
 
 
 # What needs no look at how its class is called.
@@ -204,6 +205,13 @@ def _is_simple(rule: Rule) -> bool:
     return plain and not rule.defaults and not rule.host and not rule.subdomain
 
 
+def _root() -> str | None:
+    """Return beneath which path the site lies for this request; None outside of one."""
+    # As with `reader`: one look, where Flask's proxy takes several.
+    context = _cv_request.get(None)
+    return None if context is None else context.request.root_path.rstrip("/")
+
+
 def kept_addresses(app: Flask) -> Callable[..., str]:
     """Return `url_for` with a memory, for addresses that depend on nothing but their words and numbers."""
     simple: dict[tuple[str, frozenset[str]], Address | None] = {}
@@ -221,7 +229,7 @@ def kept_addresses(app: Flask) -> Callable[..., str]:
         return app.url_for(endpoint, **dict(values))  # type: ignore[arg-type] # values of rules only
 
     def url_for(endpoint: str, **values: Any) -> str:
-        root = reader().root
+        root = _root()
         if root is None or endpoint[0] == ".":
             return app.url_for(endpoint, **values)
         quick = address(endpoint, frozenset(values))
