@@ -17,6 +17,7 @@ from flask import Flask
 from bench.processes import Server, free_port, serving
 
 CLIENTS = 4
+WARM_UP = 1.5
 # Stands for the validator that the server gave for the same page.
 SERVERS_OWN = "?"
 HEADINGS = f"{'':40}{'requests/s':>11}{'CPU ms':>8}{'bare ms':>9}{'times':>7}{'SQL':>5}{'kB':>7}  target"
@@ -121,7 +122,8 @@ def count_statements(app: Flask, engine: sa.Engine, case: Case) -> int | None:
 def measure(case: Case, site: Server, bare: Server, seconds: float, asked: int) -> Row:
     """Ask for a page as long as told, and for the bare route before and after; print what came out."""
     yardstick = Case("bare", lambda: itertools.repeat("/"))
-    load(site, case, min(0.3, seconds), clients=1)
+    # A process compiles its templates and statements with the first pages, once.
+    load(site, case, min(WARM_UP, seconds), clients=1)
     before = load(bare, yardstick, seconds / 2, clients=1)
     alone = load(site, case, seconds, clients=1)
     after = load(bare, yardstick, seconds / 2, clients=1)
