@@ -2,7 +2,7 @@
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from forum.core.prepared import run
 
 # Named in every migration: a constraint without a name cannot be changed later.
 NAMING = {
@@ -106,14 +108,14 @@ def session() -> Session:
     return db.session()
 
 
-def glance(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> sa.Row[*tuple[Any, ...]] | None:
+def glance(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any] | None:
     """Return the first row of one statement that nothing else has to agree with, None without any.
 
     It runs by itself, outside of any transaction: beginning and ending one costs more than a small look.
     """
     engine = db.engine
     with engine.connect().execution_options(**GLANCE[engine.dialect.name]) as connection:
-        return connection.execute(statement, values).first()
+        return next(iter(run(connection, statement, values)), None)
 
 
 @event.listens_for(Engine, "connect")

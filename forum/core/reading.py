@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.core.db import Base, session
 from forum.core.operation import in_unit
+from forum.core.prepared import run
 
 Row = TypeVar("Row", bound=Base)
 NOTHING: set[str] = set()
@@ -67,18 +68,8 @@ class Shape:
         """
         if in_unit():
             session().flush()
-        for row in session().connection().execute(statement, values):
+        for row in run(session().connection(), statement, values):
             yield self.made(row)
-
-    def made(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        """Return a row's objects and values, as `rows` yields them."""
-        found: list[Any] = []
-        for mapper, names, missing, start, stop in self._parts:
-            if mapper is None:
-                found.append(row[start])
-            else:
-                found.append(None if row[start] is None else _made(mapper, names, row[start:stop], missing))
-        return (*found, *row[len(self.columns) :])
 
 
 def _made(mapper: Mapper[Any], names: tuple[str, ...], values: Sequence[Any], missing: set[str] = NOTHING) -> Any:

@@ -48,13 +48,19 @@ def can_see_answer(actor: Actor, answer: Answer) -> bool:
 
 def _sees(actor: Actor, thing: Question | Answer | Comment, author_id: int | None, product_id: int | None) -> bool:
     """What is open and in its place is for everybody, what is held back or deleted for its author and staff."""
-    # A page asks this dozens of times, and this is nearly always the answer.
-    if thing.is_in_place and thing.containment != Containment.QUARANTINED:
-        return True
+    if thing.is_in_place:
+        return _sees_in_place(actor, thing, author_id, product_id)
     if actor.is_system:
         return True
-    if thing.moved_id is not None:
-        return False
+    return thing.moved_id is None and (is_self(actor, author_id) or is_staff(actor, product_id))
+
+
+def _sees_in_place(
+    actor: Actor, thing: Question | Answer | Comment, author_id: int | None, product_id: int | None
+) -> bool:
+    """The same of what was neither deleted nor moved."""
+    if thing.containment != Containment.QUARANTINED or actor.is_system:
+        return True
     return is_self(actor, author_id) or is_staff(actor, product_id)
 
 
@@ -137,13 +143,17 @@ def comments_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _may_touch_question(actor: Actor, question: Question) -> bool:
     """Do something to a question that can be seen and was not deleted."""
-    return is_signed_in(actor) and question.is_in_place and can_see_question(actor, question)
+    if not is_signed_in(actor) or not question.is_in_place:
+        return False
+    return _sees_in_place(actor, question, question.author_id, question.product_id)
 
 
 def _may_touch_answer(actor: Actor, answer: Answer) -> bool:
     """Do something to an answer that can be seen and was not deleted, nor its question."""
-    in_place = answer.is_in_place and answer.question.is_in_place
-    return is_signed_in(actor) and in_place and can_see_answer(actor, answer)
+    if not is_signed_in(actor) or not answer.is_in_place:
+        return False
+    question = answer.question
+    return _may_touch_question(actor, question) and _sees_in_place(actor, answer, answer.author_id, question.product_id)
 
 
 def can_answer_question(actor: Actor, question: Question) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from forum.catalog.models import Product, Release, Tag
 from forum.core.db import session
 from forum.core.errors import NotFound
+from forum.core.prepared import run
 from forum.core.reading import Shape, Some, joined, shown
 from forum.following.models import Bookmark, HaveToo, QuestionFollow
 from forum.people.models import Person
@@ -202,7 +203,7 @@ def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
 def _facts(question: Question) -> _Facts:
     """Load the question's tags, its kin, and its product's releases, oldest first. One statement."""
     values = {"question": question.id, "product": question.product_id}
-    rows = session().connection().execute(_facts_query(), values).all()
+    rows = list(run(session().connection(), _facts_query(), values))
     return _Facts(
         [shown(Tag, id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
         {ident: name for kind, ident, name, _ in rows if kind == "release"},
