@@ -71,6 +71,16 @@ class Shape:
         for row in run(session().connection(), statement, values):
             yield self.made(row)
 
+    def made(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """Return a row's objects and values, as `rows` yields them."""
+        found: list[Any] = []
+        for mapper, names, missing, start, stop in self._parts:
+            if mapper is None:
+                found.append(row[start])
+            else:
+                found.append(None if row[start] is None else _made(mapper, names, row[start:stop], missing))
+        return (*found, *row[len(self.columns) :])
+
 
 def _made(mapper: Mapper[Any], names: tuple[str, ...], values: Sequence[Any], missing: set[str] = NOTHING) -> Any:
     made = mapper.class_manager.new_instance()
