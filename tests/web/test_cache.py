@@ -146,12 +146,12 @@ def test_a_message_is_shown_once_and_to_its_reader_only(app: Flask, path: str) -
     Client(app).get(path)
     told = Client(app)
     with told.session_transaction() as kept:
-        kept["_flashes"] = [("message", "You are signed out.")]
+        kept["_flashes"] = [("message", "Your vote was taken back.")]
     response = told.get(path)
-    assert "You are signed out." in response.text
+    assert "Your vote was taken back." in response.text
     assert "public" not in response.headers["Cache-Control"]
-    assert "You are signed out." not in Client(app).get(path).text
-    assert "You are signed out." not in told.get(path).text
+    assert "Your vote was taken back." not in Client(app).get(path).text
+    assert "Your vote was taken back." not in told.get(path).text
 
 
 def test_what_is_not_there_is_not_kept(app: Flask, cast: Cast, path: str) -> None:
