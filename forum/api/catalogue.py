@@ -48,7 +48,7 @@ def release_ids_of(releases: Mapping[int, str], field: str, names: Sequence[str]
 
 @blueprint.route("/products", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
-@blueprint.response(200, outgoing.ProductList)
+@blueprint.response(200, schemas.ProductList)
 def list_products(args: dict[str, Any]) -> dict[str, Any]:
     """List the products by name, each with its releases, the oldest first."""
     page, following = cursors.cut("products", products(), lambda row: (row.name.lower(), row.id), (str, int), args)
@@ -72,7 +72,7 @@ def product_shape(product: ProductLine) -> dict[str, Any]:
 
 @blueprint.route("/tags", methods=["GET"])
 @blueprint.arguments(schemas.TagListArgs, location="query")
-@blueprint.response(200, outgoing.TagList)
+@blueprint.response(200, schemas.TagList)
 def list_tags(args: dict[str, Any]) -> dict[str, Any]:
     """List the tags, the most used first."""
     page = tags_listed(reader(), words=args["q"], limit=args["limit"], cursor=args["cursor"])
@@ -94,7 +94,7 @@ def tag_shape(row: TagRow) -> dict[str, Any]:
 
 @blueprint.route("/products/<slug>/releases/<path:release>/changes", methods=["GET"])
 @blueprint.arguments(schemas.ChangeListArgs, location="query")
-@blueprint.response(200, outgoing.ChangeList)
+@blueprint.response(200, schemas.ChangeList)
 def list_changes(args: dict[str, Any], slug: str, release: str) -> dict[str, Any]:
     """List what a release changed for the answers: outdated since, checked for it, tried with it, due to be checked."""
     product = product_by_slug(slug)

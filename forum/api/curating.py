@@ -9,7 +9,6 @@ from forum.api.catalogue import product_shape, tag_shape
 from forum.api.idempotency import idempotent
 from forum.api.room import REPEATABLE, Made, blueprint, path
 from forum.api.schemas import catalogue as schemas
-from forum.api.schemas import outgoing
 from forum.catalog.operations import (
     Terms,
     add_release,
@@ -39,13 +38,13 @@ def _tag(tag_id: int) -> dict[str, Any]:
 class TagResource(MethodView):
     """One tag."""
 
-    @blueprint.response(200, outgoing.TagOut)
+    @blueprint.response(200, schemas.TagOut)
     def get(self, tag_id: int) -> dict[str, Any]:
         """Read a tag. One that was merged is read as the tag that it became a part of, under that one's number."""
         return tag_shape(tag_row(reader(), tag_by_id(tag_id).name))
 
     @blueprint.arguments(schemas.TagChange)
-    @blueprint.response(200, outgoing.TagOut)
+    @blueprint.response(200, schemas.TagOut)
     def patch(self, args: dict[str, Any], tag_id: int) -> dict[str, Any]:
         """Describe a tag, or give it another name; the old name goes on leading to it."""
         actor = writer()
@@ -61,7 +60,7 @@ class TagResource(MethodView):
 class TagSynonymResource(MethodView):
     """That another word stands for a tag."""
 
-    @blueprint.response(200, outgoing.TagOut)
+    @blueprint.response(200, schemas.TagOut)
     def put(self, tag_id: int, word: str) -> dict[str, Any]:
         """Let another word stand for a tag."""
         add_synonym(writer(), tag_id, word)
@@ -75,7 +74,7 @@ class TagSynonymResource(MethodView):
 
 @blueprint.route("/tags/<int:tag_id>/merger", methods=["PUT"])
 @blueprint.arguments(schemas.TagMergerIn)
-@blueprint.response(200, outgoing.TagOut)
+@blueprint.response(200, schemas.TagOut)
 def put_tag_merger(args: dict[str, Any], tag_id: int) -> dict[str, Any]:
     """Let a tag become a part of another, which is returned. This cannot be undone."""
     return _tag(merge_tags(writer(), tag_id, args["into"], reason=args["reason"]).id)
@@ -92,7 +91,7 @@ def _product(slug: str) -> ProductLine:
 @blueprint.route("/products", methods=["POST"])
 @blueprint.arguments(schemas.ProductIn)
 @blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.ProductOut)
+@blueprint.alt_response(201, schema=schemas.ProductOut)
 def post_product(args: dict[str, Any]) -> Made:
     """Bring a product to the forum. For admins."""
     return _create(args)
@@ -101,7 +100,7 @@ def post_product(args: dict[str, Any]) -> Made:
 @idempotent
 def _create(args: dict[str, Any]) -> Made:
     slug = create_product(writer(), **args).slug
-    made: dict[str, Any] = outgoing.ProductOut().dump(product_shape(_product(slug)))
+    made: dict[str, Any] = schemas.ProductOut().dump(product_shape(_product(slug)))
     return made, 201, {"Location": path("products", slug)}
 
 
@@ -109,13 +108,13 @@ def _create(args: dict[str, Any]) -> Made:
 class ProductResource(MethodView):
     """One product."""
 
-    @blueprint.response(200, outgoing.ProductOut)
+    @blueprint.response(200, schemas.ProductOut)
     def get(self, slug: str) -> dict[str, Any]:
         """Read a product."""
         return product_shape(_product(slug))
 
     @blueprint.arguments(schemas.ProductChange)
-    @blueprint.response(200, outgoing.ProductOut)
+    @blueprint.response(200, schemas.ProductOut)
     def patch(self, args: dict[str, Any], slug: str) -> dict[str, Any]:
         """Describe a product, say when something is due in it, archive it. For admins."""
         actor, row = writer(), _product(slug)
@@ -130,7 +129,7 @@ class ProductResource(MethodView):
 @blueprint.route("/products/<slug>/releases", methods=["POST"])
 @blueprint.arguments(schemas.ReleaseIn)
 @blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.ProductOut)
+@blueprint.alt_response(201, schema=schemas.ProductOut)
 def post_release(args: dict[str, Any], slug: str) -> Made:
     """Add the newest release of a product. For admins."""
     return _add(args, slug)
@@ -139,13 +138,13 @@ def post_release(args: dict[str, Any], slug: str) -> Made:
 @idempotent
 def _add(args: dict[str, Any], slug: str) -> Made:
     add_release(writer(), _product(slug).id, args["name"], released_on=args["released_on"])
-    made: dict[str, Any] = outgoing.ProductOut().dump(product_shape(_product(slug)))
+    made: dict[str, Any] = schemas.ProductOut().dump(product_shape(_product(slug)))
     return made, 201, {"Location": path("products", slug)}
 
 
 @blueprint.route("/products/<slug>/releases/<path:release>", methods=["PATCH"])
 @blueprint.arguments(schemas.ReleaseChange)
-@blueprint.response(200, outgoing.ProductOut)
+@blueprint.response(200, schemas.ProductOut)
 def patch_release(args: dict[str, Any], slug: str, release: str) -> dict[str, Any]:
     """Give a release another name or day. For admins."""
     product = _product(slug)

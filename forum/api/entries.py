@@ -8,7 +8,7 @@ from forum.api import cursors, shapes
 from forum.api.auth import reader, rendered, writer
 from forum.api.conditions import base_revision
 from forum.api.room import IF_MATCH, blueprint
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, library
 from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.errors import NotFound
 from forum.knowledge.editing import EntryDraft, Source, revise_entry
@@ -21,7 +21,7 @@ from forum.questions.queries import release_names
 
 @blueprint.route("/entries", methods=["GET"])
 @blueprint.arguments(incoming.EntryListArgs, location="query")
-@blueprint.response(200, outgoing.EntryList)
+@blueprint.response(200, library.EntryList)
 def get_entries(args: dict[str, Any]) -> dict[str, Any]:
     """List solutions, the newest first."""
     product = product_by_slug(args["product"]) if args["product"] else None
@@ -49,14 +49,14 @@ def get_entries(args: dict[str, Any]) -> dict[str, Any]:
 class Entry(MethodView):
     """One solution."""
 
-    @blueprint.response(200, outgoing.EntryOut)
+    @blueprint.response(200, library.EntryOut)
     def get(self, entry_id: int) -> dict[str, Any]:
         """Read a solution."""
         return shapes.entry(entry_view(reader(), entry_id))
 
     @blueprint.arguments(incoming.EntryChange)
     @blueprint.doc(parameters=IF_MATCH)
-    @blueprint.response(200, outgoing.EntryOut)
+    @blueprint.response(200, library.EntryOut)
     def patch(self, args: dict[str, Any], entry_id: int) -> dict[str, Any]:
         """Write a new revision of the one that If-Match names: "0" while it shows its answer."""
         actor = writer()
@@ -74,7 +74,7 @@ class Retirement(MethodView):
     """Taking a solution out for good."""
 
     @blueprint.arguments(incoming.RetirementIn)
-    @blueprint.response(200, outgoing.EntryOut)
+    @blueprint.response(200, library.EntryOut)
     def put(self, args: dict[str, Any], entry_id: int) -> dict[str, Any]:
         """Take it out, with a successor or a reason."""
         entry_at_work(writer(), entry_id)
@@ -90,7 +90,7 @@ class Retirement(MethodView):
 
 @blueprint.route("/entries/<int:entry_id>/revisions", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
-@blueprint.response(200, outgoing.EntryRevisionList)
+@blueprint.response(200, library.EntryRevisionList)
 def get_entry_revisions(args: dict[str, Any], entry_id: int) -> dict[str, Any]:
     """Read all revisions that editors wrote of a solution, the first one first."""
     view = entry_view(reader(), entry_id)

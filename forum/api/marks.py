@@ -12,7 +12,7 @@ from forum.api.catalogue import release_ids_of
 from forum.api.idempotency import idempotent
 from forum.api.questions import full
 from forum.api.room import REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, outgoing, staff
+from forum.api.schemas import incoming, library, outgoing, staff
 from forum.core.containment import Hazard
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
@@ -126,7 +126,7 @@ def _draft(args: dict[str, Any], releases: Mapping[int, str]) -> VerdictDraft:
 @blueprint.route("/entries/<int:entry_id>/verdicts", methods=["POST"])
 @blueprint.arguments(incoming.VerdictIn)
 @blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.EntryOut)
+@blueprint.alt_response(201, schema=library.EntryOut)
 def post_entry_verdict(args: dict[str, Any], entry_id: int) -> Made:
     """Check the newest text that an editor wrote of a solution."""
     entry_at_work(writer(), entry_id)
@@ -137,7 +137,7 @@ def post_entry_verdict(args: dict[str, Any], entry_id: int) -> Made:
 def _check_entry(args: dict[str, Any], entry_id: int) -> Made:
     view = entry_at_work(writer(), entry_id)
     give_entry_verdict(writer(), entry_id, _draft(args, view.releases))
-    plain: dict[str, Any] = outgoing.EntryOut().dump(shapes.entry(entry_view(writer(), entry_id)))
+    plain: dict[str, Any] = library.EntryOut().dump(shapes.entry(entry_view(writer(), entry_id)))
     return plain, 201, {"Location": path("entries", entry_id)}
 
 

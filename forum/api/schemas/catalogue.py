@@ -1,10 +1,12 @@
-"""What comes in about tags and products."""
+"""What comes in about tags and products, and what goes out."""
 
 from marshmallow import fields, validate
 
-from forum.api.schemas.incoming import NUMBER, ListArgs, Strict
+from forum.api.schemas.incoming import NUMBER, ListArgs, Strict, one_of
+from forum.api.schemas.outgoing import Out
 from forum.catalog.names import MOST_HOURS, MOST_MONTHS
 from forum.questions.queries.changes import Change
+from forum.questions.trust import VerdictKind
 
 
 class TagListArgs(ListArgs):
@@ -69,3 +71,73 @@ class ChangeListArgs(ListArgs):
     about = fields.String(
         load_default=Change.OUTDATED.value, validate=validate.OneOf([change.value for change in Change])
     )
+
+
+class ProductOut(Out):
+    """A product with its releases, the oldest first."""
+
+    id = fields.Integer()
+    slug = fields.String()
+    name = fields.String()
+    description = fields.String()
+    releases = fields.List(fields.String())
+    archived = fields.Boolean(metadata={"description": "whether it takes no new questions"})
+    answer_due_hours = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
+    review_months = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
+    url = fields.String()
+
+
+class ProductList(Out):
+    """One page of products, by name."""
+
+    items = fields.List(fields.Nested(ProductOut))
+    next = fields.String(allow_none=True)
+
+
+class ChangeCounts(Out):
+    """How many answers a release changed something for."""
+
+    outdated = fields.Integer()
+    checked = fields.Integer()
+    tried = fields.Integer()
+    due = fields.Integer()
+
+
+class ChangeRow(Out):
+    """An answer: what an engineer found about the release, or for how many people it worked with it."""
+
+    answer_id = fields.Integer()
+    question_id = fields.Integer()
+    title = fields.String()
+    verdict = fields.String(allow_none=True, validate=one_of(VerdictKind))
+    at = fields.DateTime(allow_none=True)
+    worked = fields.Integer(allow_none=True)
+    did_not = fields.Integer(allow_none=True)
+    url = fields.String()
+
+
+class ChangeList(Out):
+    """One page of what a release changed for the answers, with the numbers of all lists."""
+
+    items = fields.List(fields.Nested(ChangeRow))
+    counts = fields.Nested(ChangeCounts)
+    next = fields.String(allow_none=True)
+
+
+class TagOut(Out):
+    """A tag: how many questions bear it, how many people follow it, and the other words for it."""
+
+    id = fields.Integer()
+    name = fields.String()
+    description = fields.String()
+    questions = fields.Integer()
+    followers = fields.Integer()
+    synonyms = fields.List(fields.String())
+    url = fields.String()
+
+
+class TagList(Out):
+    """One page of tags, the most used first."""
+
+    items = fields.List(fields.Nested(TagOut))
+    next = fields.String(allow_none=True)

@@ -7,7 +7,6 @@ from marshmallow import Schema, fields, validate
 from forum.api.schemas.incoming import one_of
 from forum.core.containment import Containment
 from forum.core.refs import Kind
-from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.knowledge.status import Status
 from forum.people.policy import Role
 from forum.questions.models import NextAction, QuestionState
@@ -205,81 +204,6 @@ class RevisionList(Out):
     next = fields.String(allow_none=True)
 
 
-class EntryOutRow(Out):
-    """A solution in a list."""
-
-    id = fields.Integer()
-    question_id = fields.Integer(allow_none=True)
-    answer_id = fields.Integer(allow_none=True)
-    title = fields.String()
-    state = fields.String(validate=one_of(EntryState))
-    status = fields.String(
-        validate=one_of(Status), metadata={"description": "whether an engineer stands behind the text as it is now"}
-    )
-    product = fields.String(allow_none=True, metadata={"description": "slug"})
-    tags = fields.List(fields.String())
-    level = fields.String(validate=one_of(Level))
-    trust = fields.Nested(
-        TrustOut,
-        allow_none=True,
-        metadata={"description": "of an editor's text, whose revisions it names; 0 stands for what it was made from"},
-    )
-    published_at = fields.DateTime()
-    changed_at = fields.DateTime()
-    url = fields.String()
-    external_id = fields.String(allow_none=True)
-    source_url = fields.String(allow_none=True)
-    licence = fields.String(allow_none=True)
-
-
-class EntryOut(EntryOutRow):
-    """A solution with its text; a withdrawn one says why and has none."""
-
-    body = fields.String(allow_none=True)
-    html = fields.String(allow_none=True)
-    revision = fields.Integer(metadata={"description": "the editor's revision, 0 while it shows its answer"})
-    answer_revision = fields.Integer(allow_none=True)
-    withdrawn_reason = fields.String(allow_none=True, validate=one_of(WithdrawnReason))
-    retired_reason = fields.String(allow_none=True, metadata={"description": "an editor's words to readers"})
-    successor = fields.Integer(allow_none=True, metadata={"description": "number of the solution in its place"})
-
-
-class SourceOut(Out):
-    """One revision of an answer."""
-
-    answer_id = fields.Integer()
-    revision = fields.Integer()
-
-
-class EntryRevisionOut(Out):
-    """One revision that an editor wrote of a solution, and the answer's text that it was made from."""
-
-    number = fields.Integer()
-    title = fields.String()
-    body = fields.String()
-    html = fields.String()
-    verdicts = fields.List(fields.Nested(VerdictOut))
-    format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
-    note = fields.String()
-    author = fields.Nested(Name, allow_none=True)
-    created_at = fields.DateTime()
-    source = fields.Nested(SourceOut, allow_none=True)
-
-
-class EntryRevisionList(Out):
-    """One page of revisions, the first one first."""
-
-    items = fields.List(fields.Nested(EntryRevisionOut))
-    next = fields.String(allow_none=True)
-
-
-class EntryList(Out):
-    """One page of solutions, the newest first."""
-
-    items = fields.List(fields.Nested(EntryOutRow))
-    next = fields.String(allow_none=True)
-
-
 class HitOut(Out):
     """One thread or solution that was found."""
 
@@ -301,76 +225,6 @@ class SearchOut(Out):
     items = fields.List(fields.Nested(HitOut))
     total = fields.Integer()
     suggestion = fields.String(allow_none=True, metadata={"description": "what may have been meant"})
-    next = fields.String(allow_none=True)
-
-
-class ProductOut(Out):
-    """A product with its releases, the oldest first."""
-
-    id = fields.Integer()
-    slug = fields.String()
-    name = fields.String()
-    description = fields.String()
-    releases = fields.List(fields.String())
-    archived = fields.Boolean(metadata={"description": "whether it takes no new questions"})
-    answer_due_hours = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
-    review_months = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
-    url = fields.String()
-
-
-class ProductList(Out):
-    """One page of products, by name."""
-
-    items = fields.List(fields.Nested(ProductOut))
-    next = fields.String(allow_none=True)
-
-
-class ChangeCounts(Out):
-    """How many answers a release changed something for."""
-
-    outdated = fields.Integer()
-    checked = fields.Integer()
-    tried = fields.Integer()
-    due = fields.Integer()
-
-
-class ChangeRow(Out):
-    """An answer: what an engineer found about the release, or for how many people it worked with it."""
-
-    answer_id = fields.Integer()
-    question_id = fields.Integer()
-    title = fields.String()
-    verdict = fields.String(allow_none=True, validate=one_of(VerdictKind))
-    at = fields.DateTime(allow_none=True)
-    worked = fields.Integer(allow_none=True)
-    did_not = fields.Integer(allow_none=True)
-    url = fields.String()
-
-
-class ChangeList(Out):
-    """One page of what a release changed for the answers, with the numbers of all lists."""
-
-    items = fields.List(fields.Nested(ChangeRow))
-    counts = fields.Nested(ChangeCounts)
-    next = fields.String(allow_none=True)
-
-
-class TagOut(Out):
-    """A tag: how many questions bear it, how many people follow it, and the other words for it."""
-
-    id = fields.Integer()
-    name = fields.String()
-    description = fields.String()
-    questions = fields.Integer()
-    followers = fields.Integer()
-    synonyms = fields.List(fields.String())
-    url = fields.String()
-
-
-class TagList(Out):
-    """One page of tags, the most used first."""
-
-    items = fields.List(fields.Nested(TagOut))
     next = fields.String(allow_none=True)
 
 
