@@ -9,7 +9,12 @@ from forum.images.operations import empty_store
 from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
-from forum.notifications.account_letters import mail_code, mail_password_changed, mail_reset_link
+from forum.notifications.account_letters import (
+    mail_address_changed,
+    mail_code,
+    mail_password_changed,
+    mail_reset_link,
+)
 from forum.notifications.operations import (
     each,
     tell_of_acceptance,
@@ -45,6 +50,7 @@ INDEX = Reaction(REACTION, many=index, parts=parts)
 STORE = Reaction("images.empty_store", one=_empty_store)
 CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
+ADDRESS_CHANGED = Reaction("notifications.mail_address_changed", one=mail_address_changed)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_question))
 TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer))
@@ -107,6 +113,7 @@ TABLE: Table = {
     EventKind.TAG_MERGED: (INDEX,),
     EventKind.IMAGE_ERASED: (STORE,),
     EventKind.CODE_ASKED: (CODE,),
+    EventKind.ADDRESS_CHANGED: (ADDRESS_CHANGED,),
     EventKind.PASSWORD_RESET_ASKED: (RESET_LINK,),
     EventKind.PASSWORD_CHANGED: (PASSWORD_CHANGED,),
 }

@@ -74,6 +74,8 @@ class EventKind(StrEnum):
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the name of an event
     PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an event
     CODE_ASKED = "code.asked"
+    ADDRESS_CHANGED = "address.changed"
+    ADDRESS_TAKEN_BACK = "address.taken_back"
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
     SESSION_BEGUN = "session.begun"

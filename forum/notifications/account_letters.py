@@ -1,6 +1,6 @@
 """Letters about somebody's account: digits to sign in with, the link to a new password, word of every change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -10,6 +10,7 @@ from forum.core.text import N_, Message
 from forum.core.translation import translated
 from forum.journal.drain import Happened
 from forum.notifications.mail import Letter, is_queued, queue
+from forum.people.address import make_way_back
 from forum.people.codes import Case, make_code, wanted
 from forum.people.models import Person
 from forum.people.reset import make_reset_secret
@@ -80,12 +81,47 @@ registered with another one. You can create an account here:
 %(link)s
 """
 )
+MOVES_HERE_TEXT = N_(
+    """Hello,
+
+to use this address for your account at %(site)s, type these digits on the page that asks for them, within ten minutes:
+
+%(code)s
+
+If you have no account there or did not ask for this, do nothing and tell nobody the digits.
+"""
+)
+IS_TAKEN_SUBJECT = N_("Your address at %(site)s")
+IS_TAKEN_TEXT = N_(
+    """Hello %(name)s,
+
+somebody, maybe you, wanted to use this address for another account at %(site)s. It belongs to yours, and stays there.
+
+If it was not you, do nothing. If you do not know your password any more, choose a new one: %(link)s
+"""
+)
+MOVED_SUBJECT = N_("The address of your account at %(site)s was changed")
+MOVED_TEXT = N_(
+    """Hello %(name)s,
+
+your account at %(site)s has another address now. From now on letters go there, and you sign in with it.
+
+If it was you, there is nothing to do. If it was not you, take this address back within two weeks: everybody is signed
+out then, and you choose a new password:
+
+%(link)s
+"""
+)
 CODE_TEXTS = {
     Case.OPENS: OPENS_TEXT,
     Case.SIGNS_IN: SIGNS_IN_TEXT,
     Case.HAS_ONE: HAS_ONE_TEXT,
     Case.HAS_NONE: HAS_NONE_TEXT,
+    Case.MOVES_HERE: MOVES_HERE_TEXT,
+    Case.IS_TAKEN: IS_TAKEN_TEXT,
 }
+# Letters without digits have nobody to let in.
+PLAIN_SUBJECTS = {Case.HAS_NONE: NO_ACCOUNT_SUBJECT, Case.IS_TAKEN: IS_TAKEN_SUBJECT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +185,17 @@ def mail_password_changed(event: Happened) -> None:
         _write(event, reader, CHANGED_SUBJECT, CHANGED_TEXT, f"{config.current().base_url.rstrip('/')}/reset")
 
 
+def mail_address_changed(event: Happened) -> None:
+    """Tell the address that an account has left, with the way back, in case it was not its owner's wish."""
+    if "way_back" not in event.data or is_queued(_key(event)):
+        return
+    reader, made = _reader(event.root.id), make_way_back(int(event.data["way_back"]))
+    if reader is not None and made is not None:
+        secret, email = made
+        link = f"{config.current().base_url.rstrip('/')}/account/address/back/{secret}"
+        _write(event, replace(reader, email=email), MOVED_SUBJECT, MOVED_TEXT, link)
+
+
 def mail_code(event: Happened) -> None:
     """Write the digits that somebody asked for; they are made here and stand in the letter only."""
     asked = wanted(int(event.data["code"]))
@@ -159,9 +206,9 @@ def mail_code(event: Happened) -> None:
     locale = (own.chosen if own else None) or asked.locale or settings.default_language
     page = "/register" if asked.case is Case.HAS_NONE else "/reset"
     values = {"site": settings.site_name, "name": own.name if own else "", "link": settings.base_url.rstrip("/") + page}
-    if asked.case is not Case.HAS_NONE:
+    if asked.case not in PLAIN_SUBJECTS:
         values["code"] = make_code(asked.id)
-    subject = NO_ACCOUNT_SUBJECT if asked.case is Case.HAS_NONE else CODE_SUBJECT
+    subject = PLAIN_SUBJECTS.get(asked.case, CODE_SUBJECT)
     queue(
         Letter(
             key=_key(event),

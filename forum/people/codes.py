@@ -68,6 +68,8 @@ class Case(enum.Enum):
     SIGNS_IN = enum.auto()
     HAS_ONE = enum.auto()
     HAS_NONE = enum.auto()
+    MOVES_HERE = enum.auto()
+    IS_TAKEN = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def register(
         raise Forbidden(CLOSED)
     name, email = checked_newcomer(name, email, password)
     session().rollback()
-    take_attempt((Limit("register", 20, HOUR, (network(address),)), *_limits(email, address)))
+    take_attempt((Limit("register", 20, HOUR, (network(address),)), *letter_limits(email, address)))
     return _ask(email, way or Way(), name, hash_password(password) if password is not None else None)
 
 
@@ -102,11 +104,11 @@ def ask_code(email: str, *, address: str | None = None, way: Way | None = None) 
     Raises `Invalid` for what is no address, and `TooMany`.
     """
     email = email_address(email)
-    take_attempt(_limits(email, address))
+    take_attempt(letter_limits(email, address))
     return _ask(email, way or Way(), None, None)
 
 
-def _limits(email: str, address: str | None) -> tuple[Limit, ...]:
+def letter_limits(email: str, address: str | None) -> tuple[Limit, ...]:
     """Few letters to one address for one place; some more before an address or a place is limited as a whole."""
     place = network(address)
     return (
@@ -118,12 +120,21 @@ def _limits(email: str, address: str | None) -> tuple[Limit, ...]:
 
 @operation
 def _ask(email: str, way: Way, name: str | None, kept_password: str | None) -> str:
-    """Write the wish; what follows from it writes the letter, after the page has been answered."""
+    """Write the wish of a visitor."""
+    return write_wish(VISITOR, email, way, name=name, kept_password=kept_password)
+
+
+def write_wish(actor: Actor, email: str, way: Way, *, name: str | None = None, kept_password: str | None = None) -> str:
+    """Write a wish for digits, inside the open unit; what follows writes the letter, after the page was answered.
+
+    A signed-in actor wants the address for their account.
+    """
     session().execute(sa.delete(MailedCode).where(MailedCode.created_at < now() - FORGOTTEN_AFTER))
     ticket = new_secret()
     row = MailedCode(
         ticket=digest(ticket),
         email=email,
+        person_id=actor.id,
         name=name,
         password_hash=kept_password,
         locale=way.locale,
@@ -133,44 +144,48 @@ def _ask(email: str, way: Way, name: str | None, kept_password: str | None) -> s
     )
     session().add(row)
     session().flush()
-    record(EventKind.CODE_ASKED, VISITOR, SITE, data={"code": row.id})
+    record(EventKind.CODE_ASKED, actor, SITE, data={"code": row.id})
     return ticket
 
 
-def asked_for(ticket: str) -> Asked:
-    """Return what was asked for with this ticket; raise `NotFound` where the ticket is no more."""
+def asked_for(ticket: str, whose: int | None = None) -> Asked:
+    """Return what was asked for with this ticket; raise `NotFound` where the ticket is no more.
+
+    `whose` is the person who wants an address for their account; none for digits that let somebody in.
+    """
     columns = MailedCode.email, MailedCode.kept, MailedCode.next_url
-    row = session().execute(sa.select(*columns).where(*_still_open(ticket))).one_or_none()
+    row = session().execute(sa.select(*columns).where(*_still_open(ticket, whose))).one_or_none()
     if row is None:
         raise NotFound(DEAD)
     return Asked(row.email, Way(row.kept, row.next_url))
 
 
-def _still_open(ticket: str) -> tuple[sa.ColumnElement[bool], ...]:
+def _still_open(ticket: str, whose: int | None) -> tuple[sa.ColumnElement[bool], ...]:
     """Return what holds of the ticket of an unused code; one that is too old can be asked for again."""
     young = MailedCode.created_at >= now() - FORGOTTEN_AFTER
-    return MailedCode.ticket == digest(ticket), MailedCode.used_at.is_(None), young
+    for_them = MailedCode.person_id.is_not_distinct_from(whose)
+    return MailedCode.ticket == digest(ticket), MailedCode.used_at.is_(None), young, for_them
 
 
-def ask_again(ticket: str, *, address: str | None = None) -> None:
+def ask_again(ticket: str, whose: int | None = None, *, address: str | None = None) -> None:
     """Ask for new digits for the same ticket; the old ones end. Raises `NotFound` and `TooMany`."""
-    email = asked_for(ticket).email
+    email = asked_for(ticket, whose).email
     session().rollback()
-    take_attempt(_limits(email, address))
-    _renew(ticket)
+    take_attempt(letter_limits(email, address))
+    _renew(ticket, whose)
 
 
 @operation
-def _renew(ticket: str) -> None:
+def _renew(ticket: str, whose: int | None) -> None:
     """Forget the old digits, and let a new letter be written."""
-    row = _locked(ticket)
+    row = _locked(ticket, whose)
     row.digest, row.tries, row.expires_at = None, 0, now() + LASTS
     record(EventKind.CODE_ASKED, VISITOR, SITE, data={"code": row.id})
 
 
-def _locked(ticket: str) -> MailedCode:
+def _locked(ticket: str, whose: int | None) -> MailedCode:
     """Return the ticket's row, locked; raise `NotFound` where the ticket is no more."""
-    ident = session().scalar(sa.select(MailedCode.id).where(*_still_open(ticket)))
+    ident = session().scalar(sa.select(MailedCode.id).where(*_still_open(ticket, whose)))
     row = lock(MailedCode, ident or 0)
     if row.used_at is not None:
         raise NotFound(DEAD)
@@ -183,7 +198,9 @@ def wanted(code_id: int) -> Wanted | None:
     if row is None or row.used_at is not None or row.expires_at <= now():
         return None
     found = session().scalar(sa.select(Person.id).where(Person.email == row.email))
-    if row.name is None:
+    if row.person_id is not None:
+        case = Case.MOVES_HERE if found is None else Case.IS_TAKEN
+    elif row.name is None:
         case = Case.HAS_NONE if found is None else Case.SIGNS_IN
     else:
         case = Case.OPENS if found is None else Case.HAS_ONE
@@ -203,7 +220,7 @@ def enter_by_code(ticket: str, code: str, *, address: str | None = None) -> Ente
 
     Raises `Invalid` for wrong, used and old digits, and `TooMany` after many tries from one place.
     """
-    take_attempt((Limit("code tries", 60, HOUR, (network(address),)),))
+    take_attempt(try_limits(address))
     entered = _try(ticket, "".join(code.split()))
     # Raised here, so that the try above stays counted.
     if entered is None:
@@ -211,17 +228,28 @@ def enter_by_code(ticket: str, code: str, *, address: str | None = None) -> Ente
     return entered
 
 
+def try_limits(address: str | None) -> tuple[Limit, ...]:
+    """So many digits may be tried from one place, whosever they are."""
+    return (Limit("code tries", 60, HOUR, (network(address),)),)
+
+
 @operation
 def _try(ticket: str, code: str) -> Entered | None:
-    """Count the try, and let in whoever has typed the right digits; return None for wrong ones."""
-    row = _locked(ticket)
+    """Let in whoever has typed the right digits; return None for wrong ones."""
+    row = use(ticket, code)
+    return Entered(_whose(row), Way(row.kept, row.next_url)) if row is not None else None
+
+
+def use(ticket: str, code: str, whose: int | None = None) -> MailedCode | None:
+    """Count a try inside the open unit; return the row that the right digits have used up, None for wrong ones."""
+    row = _locked(ticket, whose)
     if row.tries >= MOST_TRIES or row.expires_at <= now():
         raise Invalid.one("code", "dead", DEAD)
     row.tries += 1
     if row.digest is None or not hmac.compare_digest(row.digest, keyed_digest(row.ticket, code)):
         return None
     row.used_at = now()
-    return Entered(_whose(row), Way(row.kept, row.next_url))
+    return row
 
 
 def _whose(row: MailedCode) -> Actor:

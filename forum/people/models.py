@@ -124,13 +124,15 @@ class MailedSecret(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    email: Mapped[str | None] = mapped_column(doc="of a way back: the address that the account had before")
 
 
 class MailedCode(Base):
     """Six digits mailed to an address, good once, for minutes, and in the browser that asked for them.
 
     The row is the same whether the address has an account or not. `name` is that of an account to open, none where
-    somebody only wants to sign in; `kept` and `next_url` lead back to what they were about to do.
+    somebody only wants to sign in; `kept` and `next_url` lead back to what they were about to do. `person_id` is
+    whoever wants the address for their account: these digits let nobody in.
     """
 
     __tablename__ = "mailed_codes"
@@ -138,6 +140,7 @@ class MailedCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[str] = mapped_column(unique=True, doc="digest of what the browser holds")
     email: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
     name: Mapped[str | None]
     password_hash: Mapped[str | None]
     locale: Mapped[str | None] = mapped_column(doc="language of the page that asked")

@@ -89,7 +89,7 @@ def _ask(email: str) -> None:
 
 def make_reset_secret(person_id: int) -> str:
     """Return the secret of a new link, inside the unit that writes its letter; older links end."""
-    _end_links(person_id)
+    end_links(person_id)
     secret = new_secret()
     session().add(
         MailedSecret(person_id=person_id, purpose=RESET, digest=digest(secret), expires_at=now() + LINK_LASTS)
@@ -97,7 +97,7 @@ def make_reset_secret(person_id: int) -> str:
     return secret
 
 
-def _end_links(person_id: int) -> None:
+def end_links(person_id: int) -> None:
     """Make every open link of a person useless."""
     still_open = (
         MailedSecret.person_id == person_id,
@@ -138,7 +138,7 @@ def _reset(secret: str, after: str) -> Actor:
     person = lock(Person, whose_link(secret))
     actor = actor_of(whose_link(secret))
     person.password_hash = after
-    _end_links(person.id)
+    end_links(person.id)
     # Whoever has the link reads the mail of this address.
     confirm_address(person.id)
     end_other_sessions(actor, None)

@@ -25,6 +25,7 @@ from forum.moderation.suggestions import Wording, suggest_answer, suggest_questi
 from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
 from forum.notifications.models import Topic
 from forum.notifications.unsubscribing import Subscription, make_token
+from forum.people.address import keep_way_back, make_way_back
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import Role
 from forum.people.reset import make_reset_secret
@@ -101,6 +102,7 @@ class Showcase:
     withdrawn: int
     edited: int
     secret: str
+    way_back: str
     newcomer: int
     letter: str
     suggestion: int
@@ -152,6 +154,8 @@ def show_everything(cast: Cast) -> Showcase:
     newcomer = _newcomer()
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)
+        way_back = make_way_back(keep_way_back(cast.sam.id or 0, "sam@old.example").id)
+    assert way_back is not None
     follow()
     entries = {entry.question_id: entry.id for entry in session().scalars(sa.select(Entry))}
     return Showcase(
@@ -169,6 +173,7 @@ def show_everything(cast: Cast) -> Showcase:
         withdrawn=entries[taken_back],
         edited=edited,
         secret=secret,
+        way_back=way_back[0],
         newcomer=newcomer,
         letter=make_token(Subscription(cast.sam.id or 0, Topic.COMMENTED)),
         suggestion=suggestion,

@@ -161,6 +161,15 @@ def by_mail(page: Page) -> None:
     page.get_by_label("Six digits").wait_for()
 
 
+def to_another_address(page: Page) -> None:
+    """Ask for another address."""
+    form = page.locator("#address")
+    form.get_by_label("E-mail address").fill("ada@new.example")
+    form.get_by_label("Present password").fill(PASSWORD)
+    form.get_by_role("button").click()
+    page.get_by_label("Six digits").wait_for()
+
+
 def ask_twice(page: Page) -> None:
     """Open the dialog before something that cannot be undone."""
     page.locator("form[data-confirm] button").first.click()
@@ -320,6 +329,9 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     )
     yield Visit("accounts.settings", "/account", "ada")
     yield Visit("accounts.settings", "/account", "ada", then=ask_twice, called="dialog")
+    yield Visit("accounts.address_code", "/account", "ada", then=to_another_address, called="asked")
+    yield Visit("accounts.address_code", "/account/address/code", "ada", status=422, then=send(code="nonsense"))
+    yield Visit("accounts.take_address_back", f"/account/address/back/{shown.way_back}")
     yield Visit(
         "accounts.create_key", "/account", "ada", then=send("#keys", **{"key-name": "of the tests"}), called="key"
     )

@@ -373,3 +373,37 @@ def test_too_many_tries_lose_nothing_of_what_was_written_before(client: Client, 
     again = tree(answers[-1])
     values = {str(field["name"]): str(field.get("value", "")) for field in again.select("main input[name]")}
     assert {name: values[name] for name in typed} == typed
+
+
+def test_an_address_is_changed_on_pages(app: Flask, client_of: ClientOf, cast: Cast) -> None:
+    ada = client_of(cast.ada)
+    assert ada.get("/account/address/code").location == "/account#address"
+    assert ada.post("/account/address/again").location == "/account#address"
+    assert Client(app).get("/account/address/code").location.startswith("/login")
+    assert ada.get("/account/address").status_code == 405
+    refused = ada.post("/account/address", data={"new-email": "ada@new.example", "new-current": "guess"})
+    page = tree(refused)
+    assert (refused.status_code, set(errors(page))) == (422, {"new-current"})
+    assert page.select_one("input[name=new-email]")["value"] == "ada@new.example"
+    wish = {"new-email": "ada@new.example", "new-current": PASSWORD}
+    assert ada.post("/account/address", data=wish).location == "/account/address/code"
+    assert "ada@new.example" in ada.page("/account/address/code").select_one(".page-lead").text
+    assert ada.post("/account/address/again").location == "/account/address/code"
+    assert ada.post("/account/address/code", data={"code": "nonsense"}).status_code == 422
+    assert "ada@example.org" in ada.page("/account").select_one("#address").text
+    assert ada.post("/account/address/code", data={"code": digits("ada@new.example")}).location == "/account#address"
+    assert "ada@new.example" in ada.page("/account").select_one("#address").text
+    drain(TABLE)
+    text = session().scalars(sa.select(Mail.text).where(Mail.to == "ada@example.org").order_by(Mail.id.desc())).first()
+    found = re.search(r"/account/address/back/\S+", text or "")
+    assert found is not None
+    stranger = Client(app)
+    assert "ada@example.org" in stranger.page(found[0]).select_one(".page-lead").text
+    assert is_signed_in(ada)
+    led = stranger.post(found[0])
+    assert (led.status_code, led.location.startswith("/reset/")) == (303, True)
+    assert not is_signed_in(ada)
+    assert stranger.post(led.location, data={"password": GOOD}).location == "/"
+    assert is_signed_in(stranger)
+    assert "ada@example.org" in stranger.page("/account").select_one("#address").text
+    assert stranger.get(found[0]).status_code == stranger.post(found[0]).status_code == 404

@@ -106,6 +106,22 @@ class ChangePasswordForm(Form):
     password = password_field(_l("New password"), "new-password")
 
 
+class FirstAddressForm(Form):
+    """Another address for somebody who signs in without a password."""
+
+    email = email_field("email")
+
+    def __init__(self, **values: Any) -> None:
+        """Keep its ids apart from those of the other forms on the same page."""
+        super().__init__(prefix="new", **values)
+
+
+class AddressForm(FirstAddressForm):
+    """Another address, and the present password: an open browser is not enough."""
+
+    current = password_field(_l("Present password"), "current-password")
+
+
 def own_name(code: str) -> str:
     """Return a language's name for itself, as it begins a line: "Português (Brasil)"."""
     name = str(Locale.parse(code).get_display_name())

@@ -11,7 +11,14 @@ from forum.people.reset import change_password as set_password
 from forum.people.sessions import end_other_sessions, end_session
 from forum.people.tokens import create_token, revoke_token
 from forum.web.access import needs_sign_in, viewer
-from forum.web.accounts.forms import ChangePasswordForm, FirstPasswordForm, KeyForm, ProfileForm
+from forum.web.accounts.forms import (
+    AddressForm,
+    ChangePasswordForm,
+    FirstAddressForm,
+    FirstPasswordForm,
+    KeyForm,
+    ProfileForm,
+)
 from forum.web.accounts.room import blueprint, enter_as
 from forum.web.forms import Form
 from forum.web.respond import done, show
@@ -23,6 +30,7 @@ def page(failed: Form | None = None) -> ResponseReturnValue:
     profile = {"name": account.name, "about": account.about, "locale": account.locale, "time_zone": account.time_zone}
     forms: dict[str, Form] = {
         "profile": ProfileForm(formdata=None, data=profile),
+        "address": address_form(account)(formdata=None),
         "password": password_form(account)(formdata=None),
         "key": KeyForm(formdata=None),
     }
@@ -35,6 +43,11 @@ def page(failed: Form | None = None) -> ResponseReturnValue:
 def password_form(account: Account) -> type[ChangePasswordForm] | type[FirstPasswordForm]:
     """Return the form for a new password: who has none yet is not asked for it."""
     return ChangePasswordForm if account.has_password else FirstPasswordForm
+
+
+def address_form(account: Account) -> type[FirstAddressForm]:
+    """Return the form for another address: who has a password shows that they know it."""
+    return AddressForm if account.has_password else FirstAddressForm
 
 
 def saved(text: str, anchor: str) -> ResponseReturnValue:
