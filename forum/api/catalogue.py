@@ -1,6 +1,7 @@
 """Products, tags and people."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from forum.api import cursors
@@ -12,9 +13,10 @@ from forum.api.shapes import address, listed
 from forum.catalog.queries import ProductLine, product_by_slug, products
 from forum.core.errors import Invalid, NotFound
 from forum.core.text import N_
+from forum.knowledge.queries import solutions_of
 from forum.people.queries import public_person
 from forum.questions.models import Question
-from forum.questions.queries.by_person import Check
+from forum.questions.queries.by_person import Check, contributions
 from forum.questions.queries.changes import Change, Tried, change_counts, checks_of, tried_with
 from forum.questions.queries.topics import TagRow
 from forum.questions.queries.topics import list_tags as tags_listed
@@ -147,5 +149,6 @@ def get_person(person_id: int) -> dict[str, Any]:
         "about": person.about,
         "roles": list(person.roles),
         "created_at": person.created_at,
+        "counts": asdict(contributions(reader(), person.id, solutions_of(reader(), person.id))),
         "url": address("people.profile", person_id=person.id, slug=person.slug),
     }

@@ -227,16 +227,20 @@ def list_entries(
     *,
     product_id: int | None = None,
     tag_id: int | None = None,
+    author_id: int | None = None,
     limit: int = 30,
     cursor: str | None = None,
 ) -> Page[EntryRow]:
     """Return one page of live solutions, the newest first. Contained ones are in no list. Two statements.
 
-    They are read past the session: of the question there is what a level needs and no more.
+    `author_id` is who wrote the answers that they were made from. They are read past the session: of the question
+    there is what a level needs and no more.
     """
     query = _listed_query(actor)
     if product_id is not None:
         query = query.where(Entry.product_id == product_id)
+    if author_id is not None:
+        query = query.where(Answer.author_id == author_id)
     if tag_id is not None:
         mine = sa.select(EntryTag.entry_id).where(EntryTag.tag_id == tag_id)
         asked = sa.select(QuestionTag.question_id).where(QuestionTag.tag_id == tag_id)
@@ -259,9 +263,20 @@ def _listed_query(actor: Actor) -> sa.Select[Any]:
         .outerjoin(Entry.question)
         .outerjoin(Entry.answer)
         .outerjoin(Entry.product)
-        .where(entries_seen_by(actor), Entry.state == EntryState.LIVE)
-        .where(Entry.containment == spelt(Containment.NONE), not_held_back())
+        .where(*_in_lists(actor))
     )
+
+
+def _in_lists(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    """SQL: the actor finds the entry in lists. Joined outwards with its question and answer."""
+    in_the_open = Entry.containment == spelt(Containment.NONE)
+    return entries_seen_by(actor), Entry.state == EntryState.LIVE, in_the_open, not_held_back()
+
+
+def solutions_of(actor: Actor, person_id: int) -> sa.ScalarSelect[int]:
+    """SQL: how many of the solutions that the actor finds in lists were made from a person's answers."""
+    query = sa.select(sa.func.count(Entry.id)).outerjoin(Entry.question).outerjoin(Entry.answer)
+    return query.where(*_in_lists(actor), Answer.author_id == person_id).scalar_subquery()
 
 
 def _listed(

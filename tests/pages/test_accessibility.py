@@ -164,7 +164,7 @@ def by_mail(page: Page) -> None:
 def to_another_address(page: Page) -> None:
     """Ask for another address."""
     form = page.locator("#address")
-    form.get_by_label("E-mail address").fill("ada@new.example")
+    form.get_by_label("New e-mail address").fill("ada@new.example")
     form.get_by_label("Present password").fill(PASSWORD)
     form.get_by_role("button").click()
     page.get_by_label("Six digits").wait_for()
@@ -304,7 +304,10 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("numbers.rows", "/numbers/searches", "max")
 
     yield Visit("people.profile", f"/people/{cast.ben.id}/ben")
-    yield Visit("people.profile", f"/people/{cast.eva.id}/eva?tab=checks", "ada")
+    yield Visit("people.profile", f"/people/{cast.eva.id}/eva?show=checks", "ada")
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=helped")
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=worked", "ada")
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=solutions")
     yield Visit("people.profile", f"/people/{shown.newcomer}/long")
     yield Visit("accounts.login", "/login")
     yield Visit(

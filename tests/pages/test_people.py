@@ -4,15 +4,24 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 
+from forum.core.containment import Containment
 from forum.core.db import db, session
+from forum.core.markup import render
 from forum.core.operation import unit
+from forum.journal.catch_up import catch_up
+from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import Actor, Role, is_engineer
 from forum.people.queries import person_by_email
 from forum.people.roles import grant_role
-from forum.questions.operations import accept_answer
+from forum.questions.models import Answer
+from forum.questions.operations import accept_answer, edit_answer, report_outcome
+from forum.questions.trust import VerdictKind
+from forum.reactions import TABLE
+from tests.support.api import Caller
 from tests.support.cast import Cast
 from tests.support.client import Client, tree
 from tests.support.talk import TITLE, answer, ask
@@ -30,9 +39,71 @@ def test_a_profile_tells_what_the_person_did(client: Client, cast: Cast) -> None
     assert [link["href"] for link in page.select(".row-title a")] == [f"/answers/{given.id}"]
     assert "Solved it for the asker" in page.select_one(".row-facts").get_text()
     figures = {group.dt.get_text(strip=True): group.dd.get_text(strip=True) for group in page.select(".figures > div")}
-    assert figures == {"Marked as solved": "1", "Worked for others": "0"}
+    assert figures == {"People helped": "1", "Marked as solved": "1", "Worked for others": "0"}
     asked = client.page(f"/people/{cast.ada.id}/ada")
     assert asked.select_one(".row-title a").get_text() == TITLE
+
+
+def figures_on(page: BeautifulSoup) -> dict[str, int]:
+    """The numbers of a profile, those over the list too."""
+    tabs = {
+        tab.get_text("|", strip=True).split("|")[0]: tab.select_one(".num").get_text() for tab in page.select(".tabs a")
+    }
+    figures = {group.dt.get_text(strip=True): group.dd.get_text(strip=True) for group in page.select(".figures > div")}
+    return {name: int(number) for name, number in {**tabs, **figures}.items()}
+
+
+def test_each_number_opens_what_it_counts(app: Flask, client: Client, client_of: ClientOf, cast: Cast) -> None:
+    first, second = ask(cast), ask(cast, title="The light blinks twice")
+    good, more, other = answer(cast, first), answer(cast, first, body="Wait a minute."), answer(cast, second)
+    own = answer(cast, ask(cast, by=cast.ben, title="How do I mount it?"))
+    accept_answer(cast.ben, own.id)
+    accept_answer(cast.ada, good.id)
+    for who, given in ((cast.ada, good), (cast.sam, good), (cast.sam, more), (cast.sam, other), (cast.max, other)):
+        report_outcome(who, given.id, worked=True)
+    # The newest word counts, and the newest revision that somebody tried.
+    edit_answer(cast.ben, other.id, render("Press it twice as long."), base_revision=1)
+    report_outcome(cast.max, other.id, worked=False)
+    give_verdict(cast.eva, good.id, VerdictDraft(VerdictKind.VERIFIED, revision=1))
+    assert catch_up(TABLE).failures == []
+    path = f"/people/{cast.ben.id}/ben"
+    page = client.page(path)
+    expected = {
+        "Answers": 4,
+        "Questions": 1,
+        "Solutions": 2,
+        "People helped": 3,
+        "Marked as solved": 2,
+        "Worked for others": 4,
+    }
+    assert figures_on(page) == expected
+    helped = client.page(path + "?show=helped")
+    assert [link.get_text() for link in helped.select(".row-title a")] == [second.title, first.title]
+    assert [int(count.get_text(" ", strip=True).split()[0]) for count in helped.select(".row-counts")] == [1, 2]
+    assert "Sam" not in helped.select_one("main").get_text()
+    for show, number in (("solved", 2), ("worked", 3), ("solutions", 2), ("answers", 4), ("questions", 1)):
+        assert len(client.page(f"{path}?show={show}").select(".row-title")) == number, show
+    worked = client.page(path + "?show=worked").select(".row-counts")
+    assert sum(int(count.get_text(" ", strip=True).split()[0]) for count in worked) == expected["Worked for others"]
+    checks = client.page(f"/people/{cast.eva.id}/eva?show=checks")
+    assert (figures_on(checks)["Staff checks"], len(checks.select(".row-title"))) == (1, 1)
+    counts = {"questions": 1, "answers": 4, "accepted": 2, "worked": 4, "helped": 3, "solutions": 2, "checks": 0}
+    assert Caller(app, None).made("GET", f"/people/{cast.ben.id}")["counts"] == counts
+    # What is hidden counts for nobody who may not see it.
+    with unit():
+        session().get_one(Answer, good.id).containment = Containment.QUARANTINED
+    hidden = {
+        **expected,
+        "Answers": 3,
+        "Solutions": 1,
+        "People helped": 2,
+        "Marked as solved": 1,
+        "Worked for others": 2,
+    }
+    assert figures_on(client_of(cast.sam).page(path)) == figures_on(client.page(path)) == hidden
+    assert figures_on(client_of(cast.max).page(path)) == {**expected, "Solutions": 1}
+    assert Caller(app, None).made("GET", f"/people/{cast.ben.id}")["counts"]["helped"] == 2
+    assert len(client.page(path + "?show=helped").select(".row-title")) == 2
 
 
 def test_an_old_or_missing_name_in_the_address_is_mended(client: Client, cast: Cast) -> None:
@@ -82,15 +153,19 @@ def test_hidden_answers_stand_in_no_profile(client: Client, client_of: ClientOf,
     assert len(client_of(cast.max).page(path).select(".row-title")) == 1
 
 
-def test_a_profile_takes_few_statements_however_much_somebody_wrote(app: Flask, client: Client, cast: Cast) -> None:
-    def count() -> int:
+def test_a_profile_takes_few_statements_however_much_somebody_wrote(
+    app: Flask, client_of: ClientOf, cast: Cast
+) -> None:
+    sam = client_of(cast.sam)
+
+    def count(show: str = "answers") -> int:
         seen: list[str] = []
 
         def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
             seen.append(statement)
 
         sa.event.listen(db.engine, "before_cursor_execute", note)
-        client.page(f"/people/{cast.ben.id}/ben")
+        sam.page(f"/people/{cast.ben.id}/ben?show={show}")
         sa.event.remove(db.engine, "before_cursor_execute", note)
         return len([each for each in seen if not each.startswith("BEGIN")])
 
@@ -99,6 +174,7 @@ def test_a_profile_takes_few_statements_however_much_somebody_wrote(app: Flask, 
     for _ in range(4):
         answer(cast, ask(cast))
     assert count() == few <= 5
+    assert all(count(show) <= 5 for show in ("questions", "solutions", "helped", "solved", "worked", "checks"))
 
 
 def test_a_stranger_list_or_page_is_told_apart(client: Client, cast: Cast) -> None:

@@ -228,6 +228,18 @@ class SearchOut(Out):
     next = fields.String(allow_none=True)
 
 
+class PersonCounts(Out):
+    """How much of what a person did the reader may see; `helped` counts people, once in each question."""
+
+    questions = fields.Integer()
+    answers = fields.Integer()
+    accepted = fields.Integer()
+    worked = fields.Integer()
+    helped = fields.Integer()
+    solutions = fields.Integer()
+    checks = fields.Integer()
+
+
 class PersonOut(Out):
     """What is public of a person."""
 
@@ -236,6 +248,7 @@ class PersonOut(Out):
     about = fields.String()
     roles = fields.List(fields.String(validate=one_of(Role)))
     created_at = fields.DateTime()
+    counts = fields.Nested(PersonCounts)
     url = fields.String()
 
 

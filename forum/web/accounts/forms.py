@@ -22,10 +22,10 @@ LONGEST_CODE = 20
 CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
-def email_field(autocomplete: str) -> Any:
+def email_field(autocomplete: str, label: object = _l("E-mail address")) -> Any:
     """Return the field for an address; `autocomplete` tells password managers what it is for."""
     return EmailField(
-        _l("E-mail address"),
+        label,
         [Required(_l("Write your e-mail address.")), AtMost(LONGEST_EMAIL)],
         render_kw={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"},
     )
@@ -109,7 +109,7 @@ class ChangePasswordForm(Form):
 class FirstAddressForm(Form):
     """Another address for somebody who signs in without a password."""
 
-    email = email_field("email")
+    email = email_field("email", _l("New e-mail address"))
 
     def __init__(self, **values: Any) -> None:
         """Keep its ids apart from those of the other forms on the same page."""

@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     words = {status: str(text) for status, text in STATUSES.items()}
     return show(
         "solutions/index.html",
-        rows=[_row(row, words) for row in page.items],
+        rows=[solution_row(row, words) for row in page.items],
         page=page,
         products=known,
         product=product,
@@ -70,7 +70,7 @@ def address(**changed: str | None) -> str:
     return with_query(url_for("solutions.index"), **query) if query else url_for("solutions.index")
 
 
-def _row(row: EntryRow, words: Mapping[Status, str]) -> dict[str, object]:
+def solution_row(row: EntryRow, words: Mapping[Status, str]) -> dict[str, object]:
     """Return a solution as `components/lists.html` draws it."""
     entry = row.entry
     return {
