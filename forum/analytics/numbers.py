@@ -92,7 +92,7 @@ def people_helped(state: State, since: datetime) -> Count:
     """People who said themselves that an answer of somebody else solved it or worked for them."""
     people: set[int] = set()
     rows: list[Ref] = []
-    for ident, answer in state.answers.items():
+    for ident, answer in state.standing:
         found = {who for who, at in answer.worked.items() if at >= since and who != answer.author_id}
         asker = state.questions[answer.question_id].asker_id
         is_own = asker is None or answer.accepted_by != asker or asker == answer.author_id
@@ -132,8 +132,8 @@ def overdue(state: State, end: datetime) -> Count:
 
 def verified(state: State) -> Count:
     """Answered questions of which an engineer found the newest text of an answer right."""
-    answered = {one.question_id for one in state.answers.values() if one.counts}
-    right = {one.question_id for one in state.answers.values() if one.counts and one.is_verified}
+    answered = {one.question_id for one in state.counting}
+    right = {one.question_id for one in state.counting if one.is_verified}
     return Count(len(right), [Ref(Kind.QUESTION, ident) for ident in sorted(right)], of=len(answered))
 
 
@@ -158,7 +158,7 @@ def searches(since: date, day: date) -> SearchCount:
 def _first_answers(state: State) -> dict[int, datetime]:
     """Return when each question got its first answer that counts, by somebody else than the asker."""
     first: dict[int, datetime] = {}
-    for answer in state.answers.values():
+    for _, answer in state.standing:
         if answer.counts and not _is_askers(state, answer):
             known = first.get(answer.question_id)
             first[answer.question_id] = min(known, answer.at) if known else answer.at

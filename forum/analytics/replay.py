@@ -1,6 +1,6 @@
 """The state of all questions at a past moment, replayed from the journal: from its rows alone, so always the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from forum.core.containment import Containment
 from forum.core.db import session
+from forum.core.refs import Kind
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.questions.trust import HOLDS_BACK, POSITIVE_KINDS, VerdictKind
@@ -23,6 +24,7 @@ class Happened(NamedTuple):
     kind: EventKind
     actor_id: int | None
     root_id: int
+    about_kind: Kind
     about_id: int
     at: datetime
     data: dict[str, Any]
@@ -46,7 +48,10 @@ class Asked:
 
 @dataclass(slots=True)
 class Answered:
-    """An answer and the marks on it. `checked` is what the newest verdict says, with the revision that it read."""
+    """An answer and the marks on it.
+
+    `checked` is what the newest verdict, `checked_by`, says of the revision that it read.
+    """
 
     question_id: int
     author_id: int | None
@@ -55,6 +60,7 @@ class Answered:
     accepted_by: int | None = None
     accepted_at: datetime | None = None
     checked: VerdictKind | None = None
+    checked_by: int = 0
     checked_revision: int = 0
     lapsed: bool = False
     hidden: bool = False
@@ -70,6 +76,15 @@ class Answered:
     def counts(self) -> bool:
         """Whether it is an answer at all: neither hidden, deleted nor found wrong."""
         return not self.hidden and not self.gone and self.checked not in HOLDS_BACK
+
+
+class Merged(NamedTuple):
+    """What a question took along when it became a part of another: its answers, and the mark that was taken off one."""
+
+    answer_ids: tuple[int, ...]
+    unmarked: int | None
+    accepted_by: int | None
+    accepted_at: datetime | None
 
 
 class Turn(NamedTuple):
@@ -90,6 +105,17 @@ class State:
     turns: list[Turn] = field(default_factory=list)
     withdrawn: list[tuple[int, datetime]] = field(default_factory=list)
     _given: dict[int, datetime] = field(default_factory=dict)
+    _merged: dict[int, Merged] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Iterator[tuple[int, Answered]]:
+        """The answers that stand beneath questions of this site, by number; those to imported ones stay out."""
+        return ((ident, one) for ident, one in self.answers.items() if one.question_id in self.questions)
+
+    @property
+    def counting(self) -> Iterator[Answered]:
+        """The answers that count, to questions that are there."""
+        return (one for _, one in self.standing if one.counts and not self.questions[one.question_id].gone)
 
     def take(self, one: Happened) -> None:
         """Let one event happen."""
@@ -112,9 +138,8 @@ class State:
             asked.closed, asked.due_at = False, _due(one)
 
     def answer(self, one: Happened) -> None:
-        """An answer was posted; answers to imported questions stay out with their questions."""
-        if one.root_id in self.questions:
-            self.answers[one.about_id] = Answered(one.root_id, one.actor_id, one.at)
+        """An answer was posted."""
+        self.answers[one.about_id] = Answered(one.root_id, one.actor_id, one.at)
 
     def remove(self, one: Happened) -> None:
         """A question or an answer was deleted."""
@@ -169,11 +194,66 @@ class State:
             self.turns.append(Turn(one.about_id, given, one.at))
         if found := self.answers.get(one.about_id):
             found.checked, found.checked_revision, found.lapsed = kind, int(one.data["revision"]), False
+            found.checked_by = int(one.data["verdict"])
 
     def lapse(self, one: Happened) -> None:
-        """A check passed its day."""
-        if found := self.answers.get(one.about_id):
+        """A check passed its day; one that a newer check took the place of says nothing any more."""
+        found = self.answers.get(one.about_id)
+        if found is not None and found.checked_by == one.data["verdict"]:
             found.lapsed = True
+
+    def merge(self, one: Happened) -> None:
+        """A question became a part of another, with its answers; of two accepted ones it gave up its own."""
+        ids = tuple(ident for ident, answer in self.answers.items() if answer.question_id == one.about_id)
+        unmarked = self.answers.get(one.data.get("acceptance") or 0)
+        given_up = (unmarked.accepted_by, unmarked.accepted_at) if unmarked else (None, None)
+        self._merged[one.about_id] = Merged(ids, one.data.get("acceptance"), *given_up)
+        if unmarked:
+            unmarked.accepted_by = unmarked.accepted_at = None
+        for ident in ids:
+            self.answers[ident].question_id = one.root_id
+        if asked := self.questions.get(one.about_id):
+            asked.gone = True
+
+    def split(self, one: Happened) -> None:
+        """It is a question of its own again, with what is left of its answers."""
+        merged = self._merged.pop(one.about_id, None)
+        if asked := self.questions.get(one.about_id):
+            asked.gone, asked.due_at = False, _due(one)
+        if merged is None:
+            return
+        back = [ident for ident in merged.answer_ids if self.answers[ident].question_id == one.root_id]
+        marked = any(each.accepted_at for each in self.answers.values() if each.question_id == one.about_id)
+        for ident in back:
+            self.answers[ident].question_id = one.about_id
+            marked = marked or self.answers[ident].accepted_at is not None
+        if merged.unmarked in back and not marked:
+            answer = self.answers[merged.unmarked]
+            answer.accepted_by, answer.accepted_at = merged.accepted_by, merged.accepted_at
+
+    def convert(self, one: Happened) -> None:
+        """An answer became a comment or a question, or a comment an answer; the text keeps its author and its time."""
+        was = self.answers.get(one.data.get("answer") or 0)
+        if was:
+            was.gone = True
+        if one.about_kind is Kind.ANSWER:
+            written = one.data.get("written_at")
+            at = datetime.fromisoformat(written) if written else one.at
+            self.answers[one.about_id] = Answered(one.root_id, one.data.get("author"), at)
+        elif one.about_kind is Kind.QUESTION and was and was.question_id in self.questions:
+            self.questions[one.about_id] = Asked(was.author_id, was.at, _due(one))
+
+    def convert_back(self, one: Happened) -> None:
+        """A text is again what it was."""
+        made: Asked | Answered | None = None
+        if one.about_kind is Kind.ANSWER:
+            made = self.answers.get(one.about_id)
+        elif one.about_kind is Kind.QUESTION:
+            made = self.questions.get(one.about_id)
+        if made:
+            made.gone = True
+        if was := self.answers.get(one.data.get("answer") or 0):
+            was.gone = False
 
     def decide(self, one: Happened) -> None:
         """A moderator decided about an answer."""
@@ -202,6 +282,10 @@ TAKES = {
     EventKind.VERDICT_GIVEN: State.check,
     EventKind.VERDICT_LAPSED: State.lapse,
     EventKind.DECISION_MADE: State.decide,
+    EventKind.QUESTION_MERGED: State.merge,
+    EventKind.QUESTION_SPLIT: State.split,
+    EventKind.TEXT_CONVERTED: State.convert,
+    EventKind.TEXT_CONVERTED_BACK: State.convert_back,
     EventKind.ENTRY_WITHDRAWN: State.withdraw,
 }
 
@@ -222,7 +306,8 @@ def replayed(events: Iterable[Happened]) -> State:
 
 def state_at(moment: datetime) -> State:
     """Return the state just before a moment. One statement, read row by row."""
-    columns = (Event.kind, Event.actor_id, Event.root_id, Event.about_id, Event.occurred_at, Event.data)
+    about = (Event.about_kind, Event.about_id)
+    columns = (Event.kind, Event.actor_id, Event.root_id, *about, Event.occurred_at, Event.data)
     query = sa.select(*columns).where(Event.kind.in_(TAKES), Event.occurred_at < moment).order_by(Event.id)
     rows = session().connection().execute(query.execution_options(yield_per=5_000))
     return replayed(Happened(*row) for row in rows)

@@ -15,15 +15,24 @@ from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
-from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
 from forum.people.policy import Actor
 from forum.questions.models import Answer
 from forum.questions.operations import (
     accept_answer,
+    answer_to_comment,
+    answer_to_question,
     close_question,
+    comment,
+    comment_to_answer,
+    convert_back,
+    delete_question,
     edit_answer,
+    merge_question,
+    post_answer,
     report_answer,
     report_outcome,
+    split_question,
     unaccept_answer,
 )
 from forum.questions.trust import VerdictKind
@@ -198,3 +207,64 @@ def test_programs_read_the_same(call: Callers, cast: Cast) -> None:
     assert call(cast.ada)("GET", "/numbers").status_code == 404
     tomorrow = (now() + timedelta(days=1)).date().isoformat()
     assert call(cast.eva)("GET", f"/numbers?date={tomorrow}").status_code == 422
+
+
+def test_what_became_a_part_of_another_question_is_counted_there(cast: Cast) -> None:
+    first, second = ask(cast), ask(cast, by=cast.sam, title="It drops the network again")
+    ids, mine = (first.id, second.id), answer(cast, second).id
+    give_verdict(cast.eva, mine, GOOD)
+    accept_answer(cast.sam, mine)
+    merge_question(cast.max, ids[1], ids[0])
+    found = today(cast)
+    # Nobody waits for what was merged, and what it brought along answers the other one.
+    assert (found.first_answer.waiting, found.verified.of) == (0, 1)
+    assert list(found.verified.rows) == [Ref(Kind.QUESTION, ids[0])]
+    # The mark was another asker's.
+    assert found.helped.value == 0
+    split_question(cast.max, ids[1])
+    found = today(cast)
+    assert (found.first_answer.waiting, list(found.verified.rows)) == (1, [Ref(Kind.QUESTION, ids[1])])
+    assert found.helped.value == 1
+
+
+def test_a_mark_that_a_merge_took_off_comes_back_with_its_question(cast: Cast) -> None:
+    first, second = ask(cast), ask(cast, by=cast.sam, title="It drops the network again")
+    ids = (first.id, second.id)
+    for question, asker in ((first, cast.ada), (second, cast.sam)):
+        accept_answer(asker, answer(cast, question).id)
+    assert today(cast).helped.value == 2
+    merge_question(cast.max, ids[1], ids[0])
+    assert today(cast).helped.value == 1
+    split_question(cast.max, ids[1])
+    assert today(cast).helped.value == 2
+
+
+def test_what_was_made_into_something_else_is_counted_as_that(cast: Cast) -> None:
+    question = ask(cast).id
+    said = comment(cast.ben, question, render("Hold the button for ten seconds, then let it go.")).id
+    assert today(cast).first_answer.waiting == 1
+    made = comment_to_answer(cast.ben, said).id
+    found = today(cast)
+    assert (found.first_answer.waiting, found.verified.of) == (0, 1)
+    # It is Ben's, who wrote it, whoever made it an answer.
+    report_outcome(cast.ada, made, worked=True)
+    assert today(cast).helped.value == 1
+    other = post_answer(cast.sam, question, render("Mine does the same, what can I do?")).id
+    asked = answer_to_question(cast.max, other, title="Mine does the same").id
+    found = today(cast)
+    assert (found.first_answer.waiting, list(found.first_answer.rows[:1])) == (1, [Ref(Kind.QUESTION, asked)])
+    convert_back(cast.max, Ref(Kind.ANSWER, other))
+    assert today(cast).first_answer.waiting == 0
+    answer_to_comment(cast.sam, other)
+    delete_question(cast.max, question, reason="It was asked elsewhere.")
+    assert today(cast).verified.of == 0
+
+
+def test_only_the_newest_check_can_lapse(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    soon = now().date() + timedelta(days=1)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1, review_by=soon))
+    give_verdict(cast.eva, made.id, GOOD)
+    with travel(now() + timedelta(days=3)):
+        assert lapse_verdicts() == 1
+        assert today(cast).verified.value == 1

@@ -32,7 +32,7 @@ from forum.questions.models import (
     QuestionState,
     Verdict,
 )
-from forum.questions.operations.asking import TITLE_MAX
+from forum.questions.operations.asking import TITLE_MAX, promised
 from forum.questions.operations.commenting import COMMENT_MAX
 from forum.questions.policy import can_convert_answer, can_convert_back, can_convert_comment
 from forum.questions.queries import answer_revision
@@ -87,7 +87,8 @@ def answer_to_question(actor: Actor, answer_id: int, *, title: str) -> Question:
     _move(actor, answer, made.ref, beneath)
     settle(answer.question, answer)
     settle_question(made)
-    record(EventKind.TEXT_CONVERTED, actor, answer.question.ref, about=made.ref, data={"answer": answer.id})
+    data = {"answer": answer.id, **promised(made)}
+    record(EventKind.TEXT_CONVERTED, actor, answer.question.ref, about=made.ref, data=data)
     return made
 
 
@@ -115,7 +116,8 @@ def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
     note_images(actor, made.ref, 1, comment.html)
     _move(actor, comment, made.ref, ())
     settle(question, made)
-    record(EventKind.TEXT_CONVERTED, actor, question.ref, about=made.ref, data={"comment": comment.id})
+    data = {"comment": comment.id, "author": made.author_id, "written_at": made.created_at.isoformat()}
+    record(EventKind.TEXT_CONVERTED, actor, question.ref, about=made.ref, data=data)
     return made
 
 

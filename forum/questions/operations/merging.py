@@ -21,6 +21,7 @@ from forum.questions.locks import lock_both
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Move, Question, QuestionTag
 from forum.questions.operations.accepting import accepted_of, clear_acceptance
+from forum.questions.operations.asking import promised
 from forum.questions.operations.closing import CIRCLE, UNKNOWN
 from forum.questions.policy import can_merge_question
 from forum.questions.queries.kin import chain_of, move_of, now_at, touch_kin
@@ -79,7 +80,7 @@ def split_question(actor: Actor, source_id: int) -> Question:
     move.undone_at = now()
     _settle_all(source, target)
     touch_kin(source.id)
-    record(EventKind.QUESTION_SPLIT, actor, target.ref, about=source.ref)
+    record(EventKind.QUESTION_SPLIT, actor, target.ref, about=source.ref, data=promised(source))
     return source
 
 
