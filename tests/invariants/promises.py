@@ -211,7 +211,7 @@ def _expect(allowed: set[str], where: str, said: Iterable[str]) -> None:
 
 
 def _said(page: Thread) -> Iterator[str]:
-    yield from (page.question.title, page.text.title, page.text.html, repr(page.kin))
+    yield from (page.question.title, page.text.html, repr(page.kin))
     yield from (comment.html for comment in page.comments)
     for view in page.answers:
         yield view.text.html
