@@ -47,7 +47,7 @@ from forum.questions.trust import POSITIVE_KINDS, VERIFIED_KINDS, VerdictKind
 from forum.search import indexing
 from forum.search.engine import Query
 from forum.search.queries import search
-from forum.web.sharing import qa_page, thread_card
+from forum.web.sharing import qa_page
 
 WORD = re.compile(r"qu[a-z]{6}x")
 WRONG = frozenset({VerdictKind.INCORRECT, VerdictKind.UNSAFE})
@@ -191,7 +191,7 @@ def check_hidden(threads: Iterable[Thread], texts: Texts) -> None:
     _expect(texts.read, "list", listed)
     _expect(texts.read, "entries", (row.entry.title for row in list_entries(VISITOR, limit=100).items))
     for page in threads:
-        _expect(texts.found, "structured data", [repr(qa_page(page)), repr(thread_card(page))])
+        _expect(texts.found, "structured data", [repr(qa_page(page))])
     for ident in session().scalars(sa.select(Entry.id)).all():
         try:
             shown = entry_view(VISITOR, ident)
