@@ -14,11 +14,12 @@ from forum.catalog.queries import ProductLine, product_by_slug, products
 from forum.core.errors import Invalid, NotFound
 from forum.core.text import N_
 from forum.knowledge.queries import solutions_of
-from forum.people.queries import public_person
+from forum.people.policy import Role
+from forum.people.queries import Member, public_person, staff
 from forum.questions.models import Question
 from forum.questions.queries.by_person import Check, contributions
 from forum.questions.queries.changes import Change, Tried, change_counts, checks_of, tried_with
-from forum.questions.queries.topics import TagRow
+from forum.questions.queries.topics import Skill, TagRow, skills
 from forum.questions.queries.topics import list_tags as tags_listed
 
 
@@ -150,5 +151,34 @@ def get_person(person_id: int) -> dict[str, Any]:
         "roles": list(person.roles),
         "created_at": person.created_at,
         "counts": asdict(contributions(reader(), person.id, solutions_of(reader(), person.id))),
+        "url": address("people.profile", person_id=person.id, slug=person.slug),
+    }
+
+
+@blueprint.route("/staff", methods=["GET"])
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.response(200, schemas.StaffList)
+def list_staff(args: dict[str, Any]) -> dict[str, Any]:
+    """List those who check or moderate, by name, with their products and what they gave good answers about."""
+    page = staff(limit=args["limit"], cursor=args["cursor"])
+    slugs = {product.id: product.slug for product in products()}
+    known = skills([each.person.id for each in page.items])
+    return listed([_staff(each, slugs, known.get(each.person.id, ())) for each in page.items], page.next)
+
+
+def _staff(member: Member, slugs: Mapping[int, str], known: Sequence[Skill]) -> dict[str, Any]:
+    """Return somebody of the staff."""
+    person = member.person
+    held: dict[Role, list[int | None]] = {}
+    for each in member.held:
+        held.setdefault(each.role, []).append(each.product_id)
+    return {
+        "id": person.id,
+        "name": person.name,
+        "roles": [
+            {"role": role.value, "products": None if None in ids else sorted(slugs[each] for each in ids if each)}
+            for role, ids in sorted(held.items())
+        ],
+        "expertise": [{"tag": skill.tag, "answers": skill.good} for skill in known],
         "url": address("people.profile", person_id=person.id, slug=person.slug),
     }

@@ -16,9 +16,10 @@ from forum.core.reading import Shape, Some
 from forum.core.text import N_
 from forum.people.drafts import KEPT_FOR, KeptDraft
 from forum.people.models import ApiToken, Draft, Person, RoleGrant, SignIn
-from forum.people.policy import Actor, Role, can_manage_people
+from forum.people.policy import SCOPED_ROLES, Actor, Role, can_manage_people
 from forum.people.secrets import digest
 
+STAFF = Keyset("staff", ((Person.slug, False), (Person.id, False)))
 NEWEST = Keyset("people", ((Person.created_at, True), (Person.id, True)))
 
 
@@ -221,7 +222,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person as admins see them."""
+    """A person with the roles that they hold."""
 
     person: Person
     held: tuple[Held, ...]
@@ -254,6 +255,22 @@ def members(
     page = fetch(session(), query, NEWEST, limit=limit, cursor=cursor)
     held = _held([person.id for person in page.items])
     return Page([Member(person, held.get(person.id, ())) for person in page.items], page.next, page.previous)
+
+
+def staff(*, limit: int = 40, cursor: str | None = None) -> Page[Member]:
+    """Return one page of those who check or moderate, by name: everybody may know. Two statements.
+
+    Whoever is suspended may do neither for now. Of the roles there are those that can be limited to products.
+    """
+    held = sa.select(RoleGrant.person_id).where(RoleGrant.role.in_(SCOPED_ROLES))
+    acting = sa.or_(Person.suspended_until.is_(None), Person.suspended_until <= now())
+    page = fetch(session(), sa.select(Person).where(Person.id.in_(held), acting), STAFF, limit=limit, cursor=cursor)
+    roles = _held([person.id for person in page.items])
+    shown = [
+        Member(person, tuple(each for each in roles.get(person.id, ()) if each.role in SCOPED_ROLES))
+        for person in page.items
+    ]
+    return Page(shown, page.next, page.previous)
 
 
 def member(actor: Actor, person_id: int) -> Member:

@@ -8,6 +8,7 @@ from forum.web import (
     admin,
     cache,
     counting,
+    directory,
     errors,
     health,
     images,
@@ -36,6 +37,7 @@ from forum.web.staff import engineering, moderation
 AREAS: tuple[Blueprint, ...] = (
     accounts,
     people.blueprint,
+    directory.blueprint,
     admin.blueprint,
     numbers.blueprint,
     health.blueprint,

@@ -309,6 +309,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=worked", "ada")
     yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=solutions")
     yield Visit("people.profile", f"/people/{shown.newcomer}/long")
+    yield Visit("directory.index", "/staff")
     yield Visit("accounts.login", "/login")
     yield Visit(
         "accounts.login", "/login", status=422, then=send(email="ada@example.org", password="no"), called="refused"

@@ -178,6 +178,7 @@ def test_an_admin_keeps_products(client_of: Browsers, cast: Cast) -> None:
 def test_the_pages_take_few_statements_however_much_there_is(client_of: Browsers, cast: Cast, night: int) -> None:
     browser = client_of(cast.sam)
     limits = {
+        "/staff": 5,
         "/tags": 5,
         "/tags/night": 5,
         "/tags/night/answers": 5,

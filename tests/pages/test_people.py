@@ -1,12 +1,14 @@
 """A person's page, and the admins' pages about people and roles."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
 
+from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import db, session
 from forum.core.markup import render
@@ -104,6 +106,35 @@ def test_each_number_opens_what_it_counts(app: Flask, client: Client, client_of:
     assert figures_on(client_of(cast.max).page(path)) == {**expected, "Solutions": 1}
     assert Caller(app, None).made("GET", f"/people/{cast.ben.id}")["counts"]["helped"] == 2
     assert len(client.page(path + "?show=helped").select(".row-title")) == 2
+
+
+def test_the_directory_names_the_staff_and_what_they_know(app: Flask, client: Client, cast: Cast) -> None:
+    asked = [ask(cast, title=f"The light blinks {number}", tags=("blinking", "night")) for number in range(2)]
+    good = [answer(cast, question, by=cast.eva) for question in asked]
+    for given in good:
+        accept_answer(cast.ada, given.id)
+    accept_answer(cast.eva, answer(cast, ask(cast, by=cast.eva, tags=("own",)), by=cast.eva).id)
+    grant_role(cast.amy, cast.sam.id or 0, Role.MODERATOR, cast.camera)
+    page = client.page("/staff")
+    rows = {row.select_one(".row-title").get_text(): row for row in page.select(".rows > li")}
+    assert list(rows) == ["Eva", "Max", "Sam"]
+    assert "Moderator Camera" in rows["Sam"].get_text(" ", strip=True)
+    assert "Moderator All products" in rows["Max"].get_text(" ", strip=True)
+    eva = {link.get_text(" ", strip=True): str(link["href"]) for link in rows["Eva"].select(".row-facts a")}
+    assert list(eva) == ["blinking 2", "night 2"]
+    assert len(client.page(eva["night 2"]).select(".row-title")) == 2
+    assert page.select_one('.site-foot a[href="/staff"]')
+    listed = Caller(app, None).made("GET", "/staff")["items"]
+    assert [(each["name"], each["roles"][0]["products"]) for each in listed][1:] == [("Max", None), ("Sam", ["camera"])]
+    assert listed[0]["expertise"][0] == {"tag": "blinking", "answers": 2}
+    with unit():
+        session().get_one(Answer, good[0].id).containment = Containment.QUARANTINED
+        session().get_one(Person, cast.max.id).suspended_until = now() + timedelta(days=1)
+    page = client.page("/staff")
+    assert [row.get_text() for row in page.select(".row-title")] == ["Eva", "Sam"]
+    assert "night 1" in page.select_one(".row-facts").get_text(" ", strip=True)
+    assert client.post("/staff").status_code == 405
+    assert client.get("/staff?cursor=nonsense").status_code == 422
 
 
 def test_an_old_or_missing_name_in_the_address_is_mended(client: Client, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from forum.api.schemas.incoming import NUMBER, ListArgs, Strict, one_of
 from forum.api.schemas.outgoing import Out
 from forum.catalog.names import MOST_HOURS, MOST_MONTHS
+from forum.people.policy import Role
 from forum.questions.queries.changes import Change
 from forum.questions.trust import VerdictKind
 
@@ -121,6 +122,37 @@ class ChangeList(Out):
 
     items = fields.List(fields.Nested(ChangeRow))
     counts = fields.Nested(ChangeCounts)
+    next = fields.String(allow_none=True)
+
+
+class StaffRole(Out):
+    """A role, and the slugs of the products that it is limited to: null for all of them."""
+
+    role = fields.String(validate=one_of(Role))
+    products = fields.List(fields.String(), allow_none=True)
+
+
+class SkillOut(Out):
+    """A tag, and how many answers to others were marked as solved or found right by staff."""
+
+    tag = fields.String()
+    answers = fields.Integer()
+
+
+class StaffOut(Out):
+    """Somebody who checks or moderates."""
+
+    id = fields.Integer()
+    name = fields.String()
+    roles = fields.List(fields.Nested(StaffRole))
+    expertise = fields.List(fields.Nested(SkillOut))
+    url = fields.String()
+
+
+class StaffList(Out):
+    """One page of the staff, by name."""
+
+    items = fields.List(fields.Nested(StaffOut))
     next = fields.String(allow_none=True)
 
 

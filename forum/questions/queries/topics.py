@@ -19,6 +19,7 @@ from forum.questions.policy import questions_seen_by
 from forum.questions.trust import VERIFIED_KINDS, Level
 
 MOST_EXPERTS = 5
+MOST_SKILLS = 6
 GOOD_ANSWERS = Keyset("good answers", ((Answer.created_at, True), (Answer.id, True)))
 
 
@@ -54,6 +55,14 @@ class Expert:
     id: int
     slug: str
     name: str
+    good: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A tag about which somebody gave good answers to others, and how many."""
+
+    tag: str
     good: int
 
 
@@ -135,12 +144,32 @@ def experts(topic: Topic) -> list[Expert]:
         sa.select(Person.id, Person.slug, Person.name, good)
         .join(Answer, Answer.author_id == Person.id)
         .join(Question, Question.id == Answer.question_id)
-        .where(_is_good(topic))
+        .where(topic.holds_question(), _is_good())
         .group_by(Person.id, Person.slug, Person.name)
         .order_by(good.desc(), Person.id)
         .limit(MOST_EXPERTS)
     )
     return [Expert(*row) for row in session().execute(query)]
+
+
+def skills(person_ids: Sequence[int]) -> dict[int, list[Skill]]:
+    """Return by person the tags of most of their good answers, the same for every reader. One statement."""
+    good = sa.func.count(Answer.id)
+    rank = sa.func.row_number().over(partition_by=Answer.author_id, order_by=(good.desc(), Tag.name))
+    counted = (
+        sa.select(Answer.author_id, Tag.name, good.label("good"), rank.label("rank"))
+        .join(Question, Question.id == Answer.question_id)
+        .join(QuestionTag, QuestionTag.question_id == Question.id)
+        .join(Tag, Tag.id == QuestionTag.tag_id)
+        .where(_is_good(), Answer.author_id.in_(person_ids))
+        .group_by(Answer.author_id, Tag.name)
+        .subquery()
+    )
+    found: dict[int, list[Skill]] = {}
+    query = sa.select(counted.c.author_id, counted.c.name, counted.c.good).where(counted.c.rank <= MOST_SKILLS)
+    for person_id, name, number in session().execute(query.order_by(counted.c.author_id, counted.c.rank)):
+        found.setdefault(person_id, []).append(Skill(name, int(number)))
+    return found
 
 
 def good_answers(
@@ -150,7 +179,7 @@ def good_answers(
     query = (
         sa.select(Answer)
         .join(Answer.question)
-        .where(_is_good(topic))
+        .where(topic.holds_question(), _is_good())
         .options(contains_eager(Answer.question).joinedload(Question.product), joinedload(Answer.author))
     )
     if author_id is not None:
@@ -158,11 +187,10 @@ def good_answers(
     return fetch(session(), query, GOOD_ANSWERS, limit=limit, cursor=cursor)
 
 
-def _is_good(topic: Topic) -> sa.ColumnElement[bool]:
+def _is_good() -> sa.ColumnElement[bool]:
     """SQL: an answer to somebody else that all may read, found right by staff, or marked as solved and not doubted."""
     checked = Answer.level.in_([*VERIFIED_KINDS, Level.ACCEPTED])
     return sa.and_(
-        topic.holds_question(),
         sa.or_(checked, sa.and_(Answer.level == Level.EDITED_SINCE, Answer.accepted.is_(True))),
         Answer.author_id.is_distinct_from(Question.author_id),
         Answer.containment == spelt(Containment.NONE),
