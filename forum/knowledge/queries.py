@@ -17,7 +17,7 @@ from forum.core.reading import Shape, joined, shown
 from forum.knowledge.models import Entry, EntryRevision, EntryState, EntryTag, WithdrawnReason
 from forum.knowledge.policy import entries_seen_by, is_editor
 from forum.knowledge.status import Status, status_of
-from forum.knowledge.trust import entry_trusts
+from forum.knowledge.trust import as_shown, entry_trusts
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionTag
@@ -131,7 +131,7 @@ def entry_view(actor: Actor, entry_id: int, *, release: str = "") -> EntryView:
     reader = reader_with(actor, releases, release)
     trust = entry_trusts([entry], {entry.product_id: tuple(releases)}, reader).get(entry.id)
     reader_release_id = reader.release_for(entry.question, releases)
-    text = newest_text(entry) if gone(entry) is None else None
+    text = newest_text(entry, trust) if gone(entry) is None else None
     return EntryView(entry, text, trust, _tags(entry), releases, reader_release_id)
 
 
@@ -190,15 +190,19 @@ def gone(entry: Entry) -> WithdrawnReason | None:
     return WithdrawnReason.JUDGED_WRONG if entry.containment is not Containment.NONE else None
 
 
-def newest_text(entry: Entry) -> AnswerRevision | EntryRevision:
-    """Return the text that the entry holds now, whoever may read it, with its author. One statement."""
+def newest_text(entry: Entry, trust: Trust | None = None) -> AnswerRevision | EntryRevision:
+    """Return the text that the entry holds now, whoever may read it, with its author. One statement.
+
+    `trust` is what readers are told beside it: a check that a view has not followed yet is shown with what was checked.
+    """
     text: AnswerRevision | EntryRevision | None = None
     if entry.revision:
         own = (EntryRevision.entry_id == entry.id, EntryRevision.number == entry.revision)
         edited = sa.select(EntryRevision).where(*own).options(joinedload(EntryRevision.author))
         text = session().scalars(edited).one_or_none()
     elif entry.answer_id is not None:
-        text = answer_revision(entry.answer_id, entry.answer_revision)
+        number = entry.answer_revision if trust is None else as_shown(entry, trust).shown_revision
+        text = answer_revision(entry.answer_id, number)
     if text is None:
         raise NotFound
     return text

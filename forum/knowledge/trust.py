@@ -12,7 +12,7 @@ from dataclasses import replace
 from forum.knowledge.models import Entry
 from forum.questions.marks import Judgements, judgements, marks_of, release_ids, verdicts_of
 from forum.questions.reader import ANYBODY, Reader
-from forum.questions.trust import Marks, Trust, VerdictMark, assess
+from forum.questions.trust import VERIFIED_KINDS, Marks, Trust, VerdictMark, assess
 
 Releases = Mapping[int | None, Sequence[int]]
 
@@ -57,8 +57,12 @@ def _own_marks(entry: Entry, own: Sequence[VerdictMark], source: Judgements, kno
 
 
 def as_shown(entry: Entry, trust: Trust) -> Trust:
-    """Return the trust of an entry as told beside its text: a view may stay at an older revision of its answer."""
-    if entry.revision or not entry.answer_revision:
+    """Return the trust of an entry as told beside its text: a view may stay at an older revision of its answer.
+
+    Not where a check has just found the newest one right: the mark stands beside the very text that was read, also
+    before the view has followed.
+    """
+    if entry.revision or not entry.answer_revision or trust.level in VERIFIED_KINDS:
         return trust
     return replace(trust, shown_revision=entry.answer_revision)
 

@@ -246,7 +246,9 @@ def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
 
 
 def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:
-    answered = sa.and_(AnswerRevision.answer_id == Entry.answer_id, AnswerRevision.number == Entry.answer_revision)
+    # A check that a view has not followed yet stands beside what was checked.
+    shown = sa.case((Answer.level.in_(VERIFIED_KINDS), Answer.revision), else_=Entry.answer_revision)
+    answered = sa.and_(AnswerRevision.answer_id == Entry.answer_id, AnswerRevision.number == shown)
     edited = sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision)
     query = (
         sa.select(Entry, AnswerRevision.text, EntryRevision.text)

@@ -18,11 +18,15 @@ from forum.knowledge.queries import entry_of, entry_view, list_entries
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.people.policy import VISITOR
 from forum.questions.models import Answer, Question
 from forum.questions.operations import accept_answer, edit_answer, report_answer, report_outcome, unaccept_answer
 from forum.questions.trust import Level, VerdictKind
 from forum.reactions import TABLE
+from forum.search.engine import Query
+from forum.search.queries import search
 from tests.support.cast import Cast
+from tests.support.client import Client
 from tests.support.talk import ADVICE, answer, ask
 
 
@@ -80,6 +84,24 @@ def test_an_entry_follows_edits_until_it_is_verified_and_stays_there(cast: Cast)
     assert (view.entry.answer_revision, view.entry.level) == (2, Level.EDITED_SINCE)
     assert view.text is not None
     assert view.text.source == ADVICE + " Then restart."
+
+
+def test_a_check_stands_beside_what_was_checked_before_the_entry_has_followed(app: Flask, cast: Cast) -> None:
+    question, made = solve(cast)
+    entry = entry_of(VISITOR, question.id)
+    assert entry is not None
+    ident, answer_id = entry.id, made.id
+    edit_answer(cast.ben, answer_id, render(f"{ADVICE} The quince turns green."), base_revision=1)
+    # The worker is behind: the solution still holds the text that nobody read.
+    give_verdict(cast.eva, answer_id, VerdictDraft(VerdictKind.VERIFIED, 2))
+    view = entry_view(VISITOR, ident)
+    assert view.text is not None
+    assert (view.level, view.text.number, view.trust and view.trust.shown_revision) == (Level.VERIFIED, 2, 2)
+    assert "quince" in Client(app).get(f"/solutions/{ident}/{entry.slug}").text
+    hits = search(VISITOR, Query(text="nightly restart", kind="entry")).items
+    assert [(hit.trust and hit.trust.level, hit.entry and hit.entry.id) for hit in hits] == [(Level.VERIFIED, ident)]
+    settled(question)
+    assert entry_view(VISITOR, ident).text == view.text
 
 
 def test_another_accepted_answer_swaps_the_solution_not_the_address(cast: Cast) -> None:
