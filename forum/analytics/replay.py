@@ -222,13 +222,18 @@ class State:
             asked.gone, asked.due_at = False, _due(one)
         if merged is None:
             return
-        back = [ident for ident in merged.answer_ids if self.answers[ident].question_id == one.root_id]
-        marked = any(each.accepted_at for each in self.answers.values() if each.question_id == one.about_id)
-        for ident in back:
-            self.answers[ident].question_id = one.about_id
-            marked = marked or self.answers[ident].accepted_at is not None
-        if merged.unmarked in back and not marked:
-            answer = self.answers[merged.unmarked]
+        for ident in merged.answer_ids:
+            if self.answers[ident].question_id == one.root_id:
+                self.answers[ident].question_id = one.about_id
+        self._mark_again(merged, (one.about_id, one.root_id))
+
+    def _mark_again(self, merged: Merged, questions: tuple[int, int]) -> None:
+        """Give the mark back that a merge took off an answer of both questions, where no other bears it."""
+        answer = self.answers.get(merged.unmarked or 0)
+        if answer is None or answer.question_id not in questions:
+            return
+        siblings = (each for each in self.answers.values() if each.question_id == answer.question_id)
+        if not any(each.accepted_at for each in siblings):
             answer.accepted_by, answer.accepted_at = merged.accepted_by, merged.accepted_at
 
     def convert(self, one: Happened) -> None:

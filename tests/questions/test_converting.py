@@ -94,6 +94,16 @@ def test_what_others_have_worked_with_stays(cast: Cast) -> None:
         answer_to_comment(cast.ben, wrong.id)
 
 
+def test_what_was_said_beneath_the_new_question_is_not_lost(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    comment(cast.sam, made.question_id, render("Which version is it?"), answer_id=made.id)
+    asked = answer_to_question(cast.max, made.id, title="Where is the schedule?").id
+    said = comment(cast.sam, asked, render("Mine has none.")).id
+    with pytest.raises(Unfit):
+        convert_back(cast.max, Ref(Kind.ANSWER, made.id))
+    assert [each.id for each in thread(cast.visitor, asked).comments][-1] == said
+
+
 @pytest.mark.parametrize("who", ["visitor", "ada", "sam", "eva", "amy"])
 def test_strangers_convert_nothing(cast: Cast, who: str) -> None:
     actor, question = getattr(cast, who), ask(cast)

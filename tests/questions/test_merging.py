@@ -18,6 +18,7 @@ from forum.questions.models import Answer, Question
 from forum.questions.operations import (
     accept_answer,
     comment,
+    delete_answer,
     delete_question,
     mark_duplicate,
     merge_question,
@@ -212,3 +213,18 @@ def test_of_two_who_merge_at_once_one_is_refused(app: Flask, cast: Cast) -> None
     moved = session().scalars(sa.select(Question.id).where(Question.moved_id.is_not(None))).all()
     assert len(moved) == 1
     assert session().get_one(Answer, answer_id).question_id not in moved
+
+
+def test_the_mark_of_an_answer_that_was_deleted_gives_way(cast: Cast) -> None:
+    old, new = ask(cast), ask(cast, by=cast.sam, title="It drops the network again")
+    ids, gone, good = (old.id, new.id), answer(cast, old).id, answer(cast, new).id
+    accept_answer(cast.ada, gone)
+    accept_answer(cast.sam, good)
+    delete_answer(cast.max, gone, reason="It was spam.")
+    merge_question(cast.max, ids[1], ids[0])
+    assert session().get_one(Question, ids[0]).is_accepted
+    assert session().get_one(Answer, good).accepted
+    split_question(cast.max, ids[1])
+    marks = [session().get_one(Answer, ident).accepted for ident in (gone, good)]
+    assert marks == [True, True]
+    assert [session().get_one(Question, ident).is_accepted for ident in ids] == [False, True]

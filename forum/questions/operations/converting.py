@@ -135,7 +135,7 @@ def convert_back(actor: Actor, ref: Ref) -> Ref:
         raise Forbidden
     if thing.moved_to != Ref(move.target_kind, move.target_id):
         raise Conflict
-    made = _untouched(thing.moved_to)
+    made = _untouched(thing.moved_to, move.taken["comments"])
     made.moved_kind, made.moved_id = ref.kind, ref.id
     thing.moved_kind = thing.moved_id = None
     move.undone_at = now()
@@ -214,8 +214,8 @@ def _move(actor: Actor, thing: Answer | Comment, place: Ref, comments: Sequence[
     session().flush()
 
 
-def _untouched(place: Ref) -> Question | Answer | Comment:
-    """Return what a text became, if nobody has worked with it since."""
+def _untouched(place: Ref, taken: Sequence[int]) -> Question | Answer | Comment:
+    """Return what a text became, if nobody has worked with it since; `taken` are the comments that came along."""
     models: dict[Kind, type[Question | Answer | Comment]] = {
         Kind.QUESTION: Question,
         Kind.ANSWER: Answer,
@@ -224,7 +224,8 @@ def _untouched(place: Ref) -> Question | Answer | Comment:
     made: Question | Answer | Comment = _afresh(models[place.kind], place.id)
     marks: Sequence[sa.ColumnElement[bool]] = ()
     if isinstance(made, Question):
-        marks = (sa.exists().where(Answer.question_id == made.id),)
+        said = sa.exists().where(Comment.question_id == made.id, Comment.id.not_in(taken))
+        marks = (sa.exists().where(Answer.question_id == made.id), said)
     elif isinstance(made, Answer):
         told = (Verdict, Correction, Outcome, Comment)
         marks = (sa.literal(made.accepted), *(sa.exists().where(each.answer_id == made.id) for each in told))

@@ -31,7 +31,8 @@ from forum.questions.queries.kin import chain_of, move_of, now_at, touch_kin
 def merge_question(actor: Actor, source_id: int, target_id: int) -> Question:
     """Let a question become a part of another; return that one.
 
-    Answers, comments and tags move; at most one answer stays accepted, the target's if it has one. A target that was
+    Answers, comments and tags move; at most one answer stays accepted, the target's if it has one that is
+    there. A target that was
     merged itself stands for the one that it became a part of. Raises `Invalid` for a target that is not there or that
     leads back here.
     """
@@ -87,14 +88,16 @@ def split_question(actor: Actor, source_id: int) -> Question:
 def _take_along(source: Question, target: Question) -> dict[str, Any]:
     """Move everything beneath the source; return what it was."""
     taken: dict[str, Any] = {"acceptance": None, "target_revision": target.revision}
-    accepted = accepted_of(source.id)
-    if accepted is not None and accepted_of(target.id) is not None:
+    mine, theirs = accepted_of(source.id), accepted_of(target.id)
+    if mine is not None and theirs is not None:
+        # An answer that was deleted solves nothing for anybody, so its mark gives way.
+        less = theirs if mine.is_in_place and not theirs.is_in_place else mine
         taken["acceptance"] = {
-            "answer": accepted.id,
-            "at": accepted.accepted_at.isoformat() if accepted.accepted_at else None,
-            "by": accepted.accepted_by_id,
+            "answer": less.id,
+            "at": less.accepted_at.isoformat() if less.accepted_at else None,
+            "by": less.accepted_by_id,
         }
-        clear_acceptance(accepted)
+        clear_acceptance(less)
         session().flush()
     for name, model in (("answers", Answer), ("comments", Comment)):
         ids = session().scalars(sa.select(model.id).where(model.question_id == source.id)).all()
@@ -147,15 +150,20 @@ def _give_back(source: Question, target: Question, taken: dict[str, Any]) -> Non
     comments = session().scalars(sa.select(Comment.id).where(beneath, Comment.question_id == target.id)).all()
     _put(Answer, answers, source)
     _put(Comment, comments, source)
-    acceptance = taken["acceptance"]
-    if acceptance and acceptance["answer"] in answers and accepted_of(source.id) is None:
-        answer = session().get_one(Answer, acceptance["answer"], populate_existing=True)
-        answer.accepted, answer.accepted_by_id = True, acceptance["by"]
-        answer.accepted_at = datetime.fromisoformat(acceptance["at"]) if acceptance["at"] else None
+    if taken["acceptance"]:
+        _mark_again((source.id, target.id), **taken["acceptance"])
     # An edit since then has chosen the tags anew.
     if target.revision == taken["target_revision"]:
         mine = (QuestionTag.question_id == target.id, QuestionTag.tag_id.in_(taken["tags"]))
         session().execute(sa.delete(QuestionTag).where(*mine))
+
+
+def _mark_again(questions: Sequence[int], *, answer: int, at: str | None, by: int | None) -> None:
+    """Give the mark back that a merge took off, where the answer stands beneath one of both and no other bears it."""
+    unmarked = session().get_one(Answer, answer, populate_existing=True)
+    if unmarked.question_id in questions and accepted_of(unmarked.question_id) is None:
+        unmarked.accepted, unmarked.accepted_by_id = True, by
+        unmarked.accepted_at = datetime.fromisoformat(at) if at else None
 
 
 def _settle_all(source: Question, target: Question) -> None:
