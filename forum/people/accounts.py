@@ -21,7 +21,16 @@ from forum.journal.record import channel, record
 from forum.people.models import Person, RoleGrant
 from forum.people.names import POSES, display_name, email_address, person_slug, read_as
 from forum.people.passwords import check_password, hash_password
-from forum.people.policy import SCOPED_ROLES, VISITOR, Actor, Role, can_manage_account, can_manage_people, can_register
+from forum.people.policy import (
+    SCOPED_ROLES,
+    VISITOR,
+    Actor,
+    Role,
+    can_go_by_another_name,
+    can_manage_account,
+    can_manage_people,
+    can_register,
+)
 
 TAKEN = N_("This address already has an account.")
 NOT_SCOPED = N_("Only engineers and moderators can be limited to products.")
@@ -145,12 +154,14 @@ def update_profile(
     if actor.id is None or not can_manage_account(actor, actor.id):
         raise Forbidden
     person = lock(Person, actor.id)
+    # Who goes by another name changes their own here.
+    called = "own_name" if person.own_name else "name"
     # A name that was given by the staff may be kept.
-    if name.strip() != person.name:
+    if name.strip() != getattr(person, called):
         name = display_name(name)
         _refuse_name_of_staff(name, but=actor.id)
     after = {
-        "name": name.strip(),
+        called: name.strip(),
         "about": _about(about),
         "locale": locale or None,
         "time_zone": _time_zone(time_zone or None),
@@ -165,6 +176,35 @@ def update_profile(
     record(EventKind.PERSON_CHANGED, actor, Ref(Kind.PERSON, person.id), data=data, details=changed)
     if "name" in changed:
         bump_epoch()
+
+
+@operation
+def go_by(actor: Actor, public_name: str) -> None:
+    """Show another name than one's own to everybody, as "Eva, support"; an empty one shows one's own again.
+
+    `Person.name` is what is shown, wherever it is: nothing but the staff's own pages reads the other one.
+    """
+    if actor.id is None or not can_go_by_another_name(actor):
+        raise Forbidden
+    person = lock(Person, actor.id)
+    own = person.own_name or person.name
+    shown = public_name.strip() or own
+    if shown == person.name:
+        return
+    if shown != own:
+        # Whoever holds an office may be called by it.
+        shown = display_name(shown, own_word=True)
+        _refuse_name_of_staff(shown, but=actor.id)
+    show_as(person, shown)
+    record(EventKind.PERSON_CHANGED, actor, Ref(Kind.PERSON, person.id), data={"fields": ["public_name"]})
+    bump_epoch()
+
+
+def show_as(person: Person, shown: str) -> None:
+    """Let everybody see this name of a person, inside the open unit, and keep their own where it is another."""
+    own = person.own_name or person.name
+    person.name, person.slug = shown, person_slug(shown)
+    person.own_name = own if shown != own else None
 
 
 def _refuse_name_of_staff(name: str, *, but: int | None = None) -> None:

@@ -47,7 +47,8 @@ class Person(Provenance, Base):
     __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(doc="as everybody sees it")
+    own_name: Mapped[str | None] = mapped_column(doc="of staff who go by another name: theirs, for staff only")
     slug: Mapped[str]
     email: Mapped[str | None] = mapped_column(unique=True)
     email_confirmed_at: Mapped[datetime | None]

@@ -123,6 +123,16 @@ def can_manage_account(actor: Actor, person_id: int | None) -> bool:
     return is_self(actor, person_id) or actor.is_system
 
 
+def can_go_by_another_name(actor: Actor) -> bool:
+    """Be shown by another name than one's own: the staff."""
+    return is_staff_anywhere(actor)
+
+
+def can_see_own_names(actor: Actor) -> bool:
+    """Know who of the staff goes by another name, and what their own is: the staff."""
+    return is_staff_anywhere(actor)
+
+
 def can_create_token(actor: Actor) -> bool:
     """Make a key for the API."""
     return is_signed_in(actor)

@@ -155,6 +155,7 @@ class Account:
     """What a person sees of their own account."""
 
     name: str
+    public_name: str | None
     email: str | None
     about: str
     locale: str | None
@@ -172,7 +173,8 @@ def account_of(actor: Actor) -> Account:
     devices = sa.select(SignIn).where(SignIn.person_id == person.id, SignIn.expires_at > now())
     keys = sa.select(ApiToken).where(ApiToken.person_id == person.id, ApiToken.revoked_at.is_(None))
     return Account(
-        person.name,
+        person.own_name or person.name,
+        person.name if person.own_name else None,
         person.email,
         person.about,
         person.locale,
@@ -248,7 +250,11 @@ def members(
     query = sa.select(Person)
     if words:
         query = query.where(
-            sa.or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
+            sa.or_(
+                Person.name.icontains(words, autoescape=True),
+                Person.own_name.icontains(words, autoescape=True),
+                Person.email.icontains(words, autoescape=True),
+            )
         )
     if role is not None:
         query = query.where(Person.id.in_(sa.select(RoleGrant.person_id).where(RoleGrant.role == role)))

@@ -10,7 +10,7 @@ from forum.core.site import bump_epoch
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
-from forum.people.accounts import NOT_SCOPED
+from forum.people.accounts import NOT_SCOPED, show_as
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import SCOPED_ROLES, Actor, Role, can_manage_people
 
@@ -50,10 +50,18 @@ def revoke_role(actor: Actor, person_id: int, role: Role, product_id: int | None
     if product_id is not None:
         which.append(RoleGrant.product_id == product_id)
     session().execute(sa.delete(RoleGrant).where(*which))
+    _end_public_name(person)
     data = {"role": role.value, "product": product_id}
     record(EventKind.ROLE_REVOKED, actor, Ref(Kind.PERSON, person.id), data=data)
     bump_epoch()
     return True
+
+
+def _end_public_name(person: Person) -> None:
+    """Show the own name of somebody who is of the staff no longer: the other one could promise an office."""
+    offices = sa.select(RoleGrant.id).where(RoleGrant.person_id == person.id, RoleGrant.role != Role.CUSTOMER)
+    if person.own_name is not None and session().scalars(offices.limit(1)).one_or_none() is None:
+        show_as(person, person.own_name)
 
 
 def _person(actor: Actor, person_id: int, role: Role, product_id: int | None) -> Person:

@@ -113,6 +113,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "ask",
             "follow",
             "create_token",
+            "go_by_another_name",
+            "see_own_names",
             "keep_drafts",
             "keep_image",
             "manage_people",

@@ -106,6 +106,16 @@ class ChangePasswordForm(Form):
     password = password_field(_l("New password"), "new-password")
 
 
+class PublicNameForm(Form):
+    """Another name than one's own, for everybody to see."""
+
+    name = StringField(_l("Public name"), [Optional(), AtMost(LONGEST_NAME)], render_kw={"autocomplete": "off"})
+
+    def __init__(self, **values: Any) -> None:
+        """Keep its ids apart from those of the profile on the same page."""
+        super().__init__(prefix="public", **values)
+
+
 class FirstAddressForm(Form):
     """Another address for somebody who signs in without a password."""
 

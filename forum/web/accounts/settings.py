@@ -4,8 +4,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.core.errors import Invalid
-from forum.people.accounts import update_profile
+from forum.core.errors import Forbidden, Invalid
+from forum.people.accounts import go_by, update_profile
+from forum.people.policy import can_go_by_another_name
 from forum.people.queries import Account, account_of
 from forum.people.reset import change_password as set_password
 from forum.people.sessions import end_other_sessions, end_session
@@ -18,6 +19,7 @@ from forum.web.accounts.forms import (
     FirstPasswordForm,
     KeyForm,
     ProfileForm,
+    PublicNameForm,
 )
 from forum.web.accounts.room import blueprint, enter_as
 from forum.web.forms import Form
@@ -30,6 +32,7 @@ def page(failed: Form | None = None) -> ResponseReturnValue:
     profile = {"name": account.name, "about": account.about, "locale": account.locale, "time_zone": account.time_zone}
     forms: dict[str, Form] = {
         "profile": ProfileForm(formdata=None, data=profile),
+        "public": PublicNameForm(formdata=None, data={"name": account.public_name}),
         "address": address_form(account)(formdata=None),
         "password": password_form(account)(formdata=None),
         "key": KeyForm(formdata=None),
@@ -75,6 +78,23 @@ def settings() -> ResponseReturnValue:
             form.apply_errors(invalid)
         else:
             return saved(_("Your profile is saved."), "profile")
+    return page(form)
+
+
+@blueprint.post("/account/public-name")
+@needs_sign_in
+def public_name() -> ResponseReturnValue:
+    """Show another name to everybody, or one's own again: the staff may."""
+    form = PublicNameForm()
+    if not can_go_by_another_name(viewer().actor):
+        raise Forbidden
+    if form.validate():
+        try:
+            go_by(viewer().actor, form.name.data or "")
+        except Invalid as invalid:
+            form.apply_errors(invalid)
+        else:
+            return saved(_("Everybody sees you by this name now."), "public-name")
     return page(form)
 
 
