@@ -332,6 +332,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
         "accounts.choose_password", f"/reset/{shown.secret}", status=422, then=send(password="short"), called="refused"
     )
     yield Visit("accounts.settings", "/account", "ada")
+    yield Visit("accounts.settings", "/account", "eva")
     yield Visit("accounts.settings", "/account", "ada", then=ask_twice, called="dialog")
     yield Visit("accounts.address_code", "/account", "ada", then=to_another_address, called="asked")
     yield Visit("accounts.address_code", "/account/address/code", "ada", status=422, then=send(code="nonsense"))
