@@ -234,6 +234,7 @@ class Filler:
             question_id=question,
             answer_id=answer["id"],
             answer_revision=1,
+            solution_id=answer["id"],
             product_id=product,
             title=title,
             slug=slugify(title, fallback="solution"),

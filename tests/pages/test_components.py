@@ -294,10 +294,18 @@ def test_staff_move_through_a_list_by_keys(page: Page) -> None:
 
 
 def test_every_page_with_keys_listens_to_them() -> None:
-    staff = {path: path.read_text() for path in (ROOT / "templates" / "staff").glob("*.html")}
-    with_keys = {path.name for path, text in staff.items() if "data-keys" in text}
-    assert {"check.html", "report.html", "reports.html"} <= with_keys
-    assert with_keys == {path.name for path, text in staff.items() if "js/keys.js" in text}
+    folder = ROOT / "templates"
+    texts = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+    # A form with keys is a part of several pages.
+    parts = {name for name, text in texts.items() if "data-keys" in text and "{% extends" not in text}
+    whole = {name: text for name, text in texts.items() if "{% extends" in text}
+    with_keys = {
+        name
+        for name, text in whole.items()
+        if "data-keys" in text or any(f'include "{part}"' in text for part in parts)
+    }
+    assert {"staff/check.html", "solutions/check.html", "staff/report.html", "staff/reports.html"} <= with_keys
+    assert with_keys == {name for name, text in whole.items() if "js/keys.js" in text}
 
 
 def test_a_key_is_heard_as_soon_as_its_choice_is_seen(page: Page) -> None:
