@@ -102,7 +102,7 @@ types: $(TOOLS)
 	$(BIN)/mypy
 
 templates: $(TOOLS)
-	$(BIN)/djlint --quiet --lint --check templates
+	$(BIN)/djlint --lint --check templates
 
 format: $(TOOLS) ## Put the Python files into the one format
 	$(BIN)/ruff check --fix .
