@@ -131,6 +131,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "busy_timeout=5000",
         "foreign_keys=ON",
         "cache_size=-32000",
+        "mmap_size=268435456",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
