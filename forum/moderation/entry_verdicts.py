@@ -13,7 +13,15 @@ from forum.knowledge.editing import settled
 from forum.knowledge.locks import lock_entry
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.policy import can_check_entry
-from forum.moderation.verdicts import VerdictDraft, add_verdict, check_draft, releases_of_draft, verdict_of
+from forum.moderation.verdicts import (
+    VerdictDraft,
+    add_verdict,
+    check_draft,
+    data_of,
+    details_of,
+    releases_of_draft,
+    verdict_of,
+)
 from forum.people.policy import SYSTEM, Actor
 from forum.questions.models import Verdict
 
@@ -45,16 +53,8 @@ def give_entry_verdict(actor: Actor, entry_id: int, draft: VerdictDraft) -> Verd
         EventKind.ENTRY_CHECKED,
         actor,
         entry.ref,
-        data={
-            "verdict": verdict.id,
-            "kind": draft.kind,
-            "revision": draft.revision,
-            "releases": list(releases),
-            "evidence": draft.evidence,
-            "hazard": draft.hazard,
-            "level": entry.own_level,
-        },
-        details={"note": verdict.note, "condition": verdict.condition, "instead": verdict.instead},
+        data={**data_of(verdict, releases), "level": entry.own_level},
+        details=details_of(verdict),
     )
     return verdict
 

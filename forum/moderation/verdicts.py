@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -78,19 +79,27 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
         actor,
         answer.question.ref,
         about=answer.ref,
-        data={
-            "verdict": verdict.id,
-            "kind": draft.kind,
-            "revision": draft.revision,
-            "releases": list(releases),
-            "evidence": draft.evidence,
-            "hazard": draft.hazard,
-            "level": answer.level,
-            "mended": mended,
-        },
-        details={"note": verdict.note, "condition": verdict.condition, "instead": verdict.instead},
+        data={**data_of(verdict, releases), "level": answer.level, "mended": mended},
+        details=details_of(verdict),
     )
     return verdict
+
+
+def data_of(verdict: Verdict, releases: Sequence[int]) -> dict[str, Any]:
+    """Return what the history says of a verdict in numbers and fixed names."""
+    return {
+        "verdict": verdict.id,
+        "kind": verdict.kind,
+        "revision": verdict.revision,
+        "releases": list(releases),
+        "evidence": verdict.evidence,
+        "hazard": verdict.hazard,
+    }
+
+
+def details_of(verdict: Verdict) -> dict[str, str | None]:
+    """Return what the engineer wrote, which may be erased."""
+    return {"note": verdict.note, "condition": verdict.condition, "instead": verdict.instead}
 
 
 def verdict_of(actor: Actor, draft: VerdictDraft, product_id: int | None) -> Verdict:
