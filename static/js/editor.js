@@ -1,7 +1,6 @@
 // Long texts: formatting tools, a preview made by the server, and a copy on this device until the text is sent.
 import "../vendor/markdown-toolbar-element-2.2.3/markdown-toolbar-element.js";
 import { csrfToken } from "./csrf.js";
-import { watchPictures } from "./pictures.js";
 
 const KEPT_DAYS = 7;
 
@@ -141,6 +140,7 @@ export function watchEditors(part) {
     const text = editor.querySelector("textarea");
     if (editor.dataset.previewUrl) watchTabs(editor, text);
     if (saveKey(editor) && text.form) keepCopy(editor, text);
-    watchPictures(editor, text);
+    // What is typed is kept without waiting for it.
+    import("./pictures.js").then(({ watchPictures }) => watchPictures(editor, text));
   }
 }

@@ -162,9 +162,15 @@ def test_colours_once_chosen_are_there_from_the_first_moment(page: Page) -> None
     expect(switch).to_have_text("Colours: as the system")
 
 
-def test_a_text_survives_a_closed_page_until_it_is_sent(page: Page, gallery: Gallery) -> None:
+def write(page: Page, text: str) -> None:
+    """Open the thread and write into the answer's field, once its keeper is there."""
     page.goto("/thread")
-    page.fill("#body", "It was the cable.")
+    page.locator("[data-editor][data-ready]").first.wait_for()
+    page.fill("#body", text)
+
+
+def test_a_text_survives_a_closed_page_until_it_is_sent(page: Page, gallery: Gallery) -> None:
+    write(page, "It was the cable.")
     page.goto("/list")
     page.goto("/thread")
     expect(page.locator("#body")).to_have_value("It was the cable.")
@@ -178,8 +184,7 @@ def test_a_text_survives_a_closed_page_until_it_is_sent(page: Page, gallery: Gal
 
 
 def test_a_restored_text_can_be_thrown_away(page: Page) -> None:
-    page.goto("/thread")
-    page.fill("#body", "Never mind.")
+    write(page, "Never mind.")
     page.reload()
     page.get_by_role("button", name="Discard it").click()
     expect(page.locator("#body")).to_have_value("")
@@ -189,8 +194,7 @@ def test_a_restored_text_can_be_thrown_away(page: Page) -> None:
 
 
 def test_what_is_typed_before_the_copy_comes_back_stays(page: Page) -> None:
-    page.goto("/thread")
-    page.fill("#body", "A long text of yesterday.")
+    write(page, "A long text of yesterday.")
     arrives = hold(page, "editor.js")
     page.reload(wait_until="commit")
     page.fill("#body", "And another thing.")
