@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from flask import Response, request, url_for
+
 from forum.api import cursors
 from forum.api.auth import reader
 from forum.api.room import blueprint
 from forum.api.schemas import catalogue as schemas
 from forum.api.schemas import incoming, outgoing
 from forum.api.shapes import address, listed
-from forum.catalog.queries import ProductLine, product_by_slug, products
+from forum.catalog.queries import ProductLine, product_by_slug, products, release_now
 from forum.core.errors import Invalid, NotFound
 from forum.core.text import N_
+from forum.following.queries import product_followers
 from forum.knowledge.queries import solutions_of
 from forum.people.policy import Role
 from forum.people.queries import Member, public_person, staff
@@ -55,11 +58,12 @@ def release_ids_of(releases: Mapping[int, str], field: str, names: Sequence[str]
 def list_products(args: dict[str, Any]) -> dict[str, Any]:
     """List the products by name, each with its releases, the oldest first."""
     page, following = cursors.cut("products", products(), lambda row: (row.name.lower(), row.id), (str, int), args)
-    return listed([product_shape(product) for product in page], following)
+    followed = product_followers([product.id for product in page])
+    return listed([product_shape(product, followed.get(product.id, 0)) for product in page], following)
 
 
-def product_shape(product: ProductLine) -> dict[str, Any]:
-    """Return a product."""
+def product_shape(product: ProductLine, followers: int) -> dict[str, Any]:
+    """Return a product with how many people follow it."""
     return {
         "id": product.id,
         "slug": product.slug,
@@ -69,6 +73,7 @@ def product_shape(product: ProductLine) -> dict[str, Any]:
         "archived": product.archived,
         "answer_due_hours": product.answer_due_hours,
         "review_months": product.review_months,
+        "followers": followers,
         "url": address("products.show", slug=product.slug),
     }
 
@@ -98,12 +103,17 @@ def tag_shape(row: TagRow) -> dict[str, Any]:
 @blueprint.route("/products/<slug>/releases/<path:release>/changes", methods=["GET"])
 @blueprint.arguments(schemas.ChangeListArgs, location="query")
 @blueprint.response(200, schemas.ChangeList)
-def list_changes(args: dict[str, Any], slug: str, release: str) -> dict[str, Any]:
+@blueprint.alt_response(301, description="it has another name by now, and Location leads there")
+def list_changes(args: dict[str, Any], slug: str, release: str) -> dict[str, Any] | Response:
     """List what a release changed for the answers: outdated since, checked for it, tried with it, due to be checked."""
     product = product_by_slug(slug)
-    found = next((each for each in product.releases if each.name == release), None) if product else None
-    if found is None:
+    if product is None:
         raise NotFound
+    found = release_now(product, release)
+    if found.name != release:
+        query: dict[str, Any] = request.args.to_dict()
+        there = url_for("api.list_changes", slug=slug, release=found.name, **query)
+        return Response(status=301, headers={"Location": there})
     actor, about = reader(), Change(args["about"])
     paging = {"limit": args["limit"], "cursor": args["cursor"]}
     counts = {change.value: number for change, number in change_counts(actor, found.id).items()}

@@ -22,9 +22,10 @@ from forum.catalog.operations import (
     rename_tag,
     set_terms,
 )
-from forum.catalog.queries import ProductLine, product_by_slug, tag_by_id
+from forum.catalog.queries import ProductLine, product_by_slug, release_now, tag_by_id
 from forum.core.errors import NotFound
 from forum.core.operation import unit
+from forum.following.queries import product_followers
 from forum.moderation.tags import merge_tags
 from forum.questions.queries.topics import tag_row, tag_row_of
 
@@ -88,6 +89,12 @@ def _product(slug: str) -> ProductLine:
     return found
 
 
+def _shape(slug: str) -> dict[str, Any]:
+    """Return a product as it is now."""
+    product = _product(slug)
+    return product_shape(product, product_followers([product.id]).get(product.id, 0))
+
+
 @blueprint.route("/products", methods=["POST"])
 @blueprint.arguments(schemas.ProductIn)
 @blueprint.doc(parameters=REPEATABLE)
@@ -100,7 +107,7 @@ def post_product(args: dict[str, Any]) -> Made:
 @idempotent
 def _create(args: dict[str, Any]) -> Made:
     slug = create_product(writer(), **args).slug
-    made: dict[str, Any] = schemas.ProductOut().dump(product_shape(_product(slug)))
+    made: dict[str, Any] = schemas.ProductOut().dump(_shape(slug))
     return made, 201, {"Location": path("products", slug)}
 
 
@@ -111,7 +118,7 @@ class ProductResource(MethodView):
     @blueprint.response(200, schemas.ProductOut)
     def get(self, slug: str) -> dict[str, Any]:
         """Read a product."""
-        return product_shape(_product(slug))
+        return _shape(slug)
 
     @blueprint.arguments(schemas.ProductChange)
     @blueprint.response(200, schemas.ProductOut)
@@ -123,7 +130,7 @@ class ProductResource(MethodView):
             describe_product(actor, row.id, name=now["name"], description=now["description"])
             set_terms(actor, row.id, Terms(now["answer_due_hours"], now["review_months"]))
             archive_product(actor, row.id, archived=now["archived"])
-        return product_shape(_product(slug))
+        return _shape(slug)
 
 
 @blueprint.route("/products/<slug>/releases", methods=["POST"])
@@ -138,7 +145,7 @@ def post_release(args: dict[str, Any], slug: str) -> Made:
 @idempotent
 def _add(args: dict[str, Any], slug: str) -> Made:
     add_release(writer(), _product(slug).id, args["name"], released_on=args["released_on"])
-    made: dict[str, Any] = schemas.ProductOut().dump(product_shape(_product(slug)))
+    made: dict[str, Any] = schemas.ProductOut().dump(_shape(slug))
     return made, 201, {"Location": path("products", slug)}
 
 
@@ -148,9 +155,7 @@ def _add(args: dict[str, Any], slug: str) -> Made:
 def patch_release(args: dict[str, Any], slug: str, release: str) -> dict[str, Any]:
     """Give a release another name or day. For admins."""
     product = _product(slug)
-    row = next((each for each in product.releases if each.name == release), None)
-    if row is None:
-        raise NotFound
+    row = release_now(product, release)
     name, day = args.get("name", row.name), args.get("released_on", row.released_on)
     change_release(writer(), product.id, row.id, name=name, released_on=day)
-    return product_shape(_product(slug))
+    return _shape(slug)

@@ -43,6 +43,16 @@ class Release(Base):
     product: Mapped[Product] = relationship(lazy="raise", back_populates="releases")
 
 
+class FormerRelease(Base):
+    """A name that a release had: its address leads to the release for ever, until another one takes the name."""
+
+    __tablename__ = "former_releases"
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(sa.ForeignKey("releases.id"), index=True)
+
+
 class Tag(Base):
     """A free topic. Its name is its address: lower case, without spaces.
 

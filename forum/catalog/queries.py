@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from forum.catalog.models import Product, Release, Tag, TagSynonym
+from forum.catalog.models import FormerRelease, Product, Release, Tag, TagSynonym
 from forum.core.db import session
 from forum.core.errors import Invalid, NotFound
 from forum.core.text import N_
@@ -94,6 +94,19 @@ def _line(rows: list[sa.Row[Any]]) -> ProductLine:
         answer_due_hours=first.answer_due_hours,
         review_months=first.review_months,
     )
+
+
+def release_now(product: ProductLine, name: str) -> ReleaseLine:
+    """Return the release that has this name, or had it; raise `NotFound` where none did. One statement at most."""
+    for release in product.releases:
+        if release.name == name:
+            return release
+    mine = (FormerRelease.product_id == product.id, FormerRelease.name == name)
+    release_id = session().scalar(sa.select(FormerRelease.release_id).where(*mine))
+    for release in product.releases:
+        if release.id == release_id:
+            return release
+    raise NotFound
 
 
 def product_of(slug: str | None) -> Product | None:

@@ -7,17 +7,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from forum.catalog.models import Tag
-from forum.catalog.operations import add_synonym, describe_tag
+from forum.catalog.operations import add_release, add_synonym, change_release, describe_tag
 from forum.catalog.queries import product_by_slug, tag_called
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.operation import unit
+from forum.following.operations import follow_product
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.models import Question
 from forum.questions.operations import accept_answer, report_outcome
 from forum.questions.trust import VerdictKind
 from tests.pages.test_statements import cost
+from tests.support.api import Callers
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.talk import answer, ask
@@ -137,6 +139,40 @@ def test_a_version_tells_what_it_changed(client: Client, cast: Cast) -> None:
     assert "It blinks" not in client.page("/products/router/releases/2.1?show=outdated").text
     assert client.get("/products/router/releases/9.9").status_code == 404
     assert client.get("/products/camera/releases/2.1").status_code == 404
+
+
+def test_the_address_of_a_version_leads_on_after_it_was_renamed(client: Client, call: Callers, cast: Cast) -> None:
+    change_release(cast.amy, cast.router, cast.releases[2], name="2.1 LTS")
+    led = client.get("/products/router/releases/2.1?show=tried")
+    assert (led.status_code, led.headers["Location"]) == (301, "/products/router/releases/2.1%20LTS?show=tried")
+    change_release(cast.amy, cast.router, cast.releases[2], name="2.2")
+    for old in ("2.1", "2.1 LTS"):
+        assert client.get(f"/products/router/releases/{old}").headers["Location"].endswith("/releases/2.2")
+    api = call(None)("GET", "/products/router/releases/2.1/changes?about=checked")
+    assert (api.status_code, api.headers["Location"]) == (
+        301,
+        "/api/v1/products/router/releases/2.2/changes?about=checked",
+    )
+    # What is called so again leads nowhere else.
+    add_release(cast.amy, cast.router, "2.1")
+    assert client.get("/products/router/releases/2.1").status_code == 200
+    change_release(cast.amy, cast.router, cast.releases[2], name="2.1 LTS")
+    assert client.get("/products/router/releases/2.1%20LTS").status_code == 200
+    assert client.get("/products/camera/releases/2.2").status_code == 404
+
+
+def test_a_tag_of_hidden_questions_alone_is_no_tag_in_lists(client: Client, night: int) -> None:
+    for path in ("/questions?tag=", "/solutions?tag="):
+        assert client.get(f"{path}bang").status_code == client.get(f"{path}nothing").status_code == 404
+        assert client.get(f"{path}night").status_code == 200
+
+
+def test_programs_read_how_many_follow_a_product(call: Callers, cast: Cast) -> None:
+    for who in (cast.ada, cast.ben):
+        follow_product(who, cast.router, follows=True)
+    told = {each["slug"]: each["followers"] for each in call(None).made("GET", "/products")["items"]}
+    assert told == {"camera": 0, "router": 2}
+    assert call(None).made("GET", "/products/router")["followers"] == 2
 
 
 def test_an_admin_keeps_products(client_of: Browsers, cast: Cast) -> None:

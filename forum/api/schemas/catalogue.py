@@ -85,6 +85,7 @@ class ProductOut(Out):
     archived = fields.Boolean(metadata={"description": "whether it takes no new questions"})
     answer_due_hours = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
     review_months = fields.Integer(allow_none=True, metadata={"description": "null: as everywhere on the site"})
+    followers = fields.Integer(metadata={"description": "people who hear of its new questions"})
     url = fields.String()
 
 

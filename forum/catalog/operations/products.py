@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from forum.catalog.models import Product, Release
+from forum.catalog.models import FormerRelease, Product, Release
 from forum.catalog.names import MOST_HOURS, MOST_MONTHS, at_most, display_name, product_slug
 from forum.catalog.names import description as checked_description
 from forum.catalog.policy import can_change_product, can_create_product
@@ -112,6 +112,7 @@ def add_release(actor: Actor, product_id: int, name: str, *, released_on: date |
     position = max((release.position for release in there), default=-1) + 1
     release = Release(product_id=product.id, name=name, position=position, released_on=released_on)
     session().add(release)
+    _take_name(product.id, name)
     session().flush()
     data = {"release": release.id}
     record(EventKind.RELEASE_ADDED, actor, Ref(Kind.PRODUCT, product.id), data=data, details={"name": name})
@@ -123,7 +124,10 @@ def add_release(actor: Actor, product_id: int, name: str, *, released_on: date |
 def change_release(
     actor: Actor, product_id: int, release_id: int, *, name: str, released_on: date | None = None
 ) -> Release:
-    """Give a release another name or day. Raises `Conflict` where another one of the product has the name."""
+    """Give a release another name or day; the address of the old name leads on.
+
+    Raises `Conflict` where another one of the product has the name.
+    """
     product = _product(actor, product_id)
     there = {each.id: each for each in session().scalars(sa.select(Release).where(Release.product_id == product.id))}
     release = there.pop(release_id, None)
@@ -135,13 +139,23 @@ def change_release(
     if any(each.name == name for each in there.values()):
         raise Conflict(RELEASE_EXISTS, code="release_exists", name=name)
     details = {"before": {"name": release.name}, "after": {"name": name}}
-    is_renamed, release.name, release.released_on = release.name != name, name, released_on
+    is_renamed = release.name != name
+    if is_renamed:
+        _take_name(product.id, name)
+        session().add(FormerRelease(product_id=product.id, name=release.name, release_id=release.id))
+    release.name, release.released_on = name, released_on
     data = {"release": release.id}
     # The index knows releases by their names.
     root = Ref(Kind.PRODUCT, product.id)
     record(EventKind.RELEASE_CHANGED, actor, root, data=data, details=details, react=is_renamed)
     bump_epoch()
     return release
+
+
+def _take_name(product_id: int, name: str) -> None:
+    """Let a name lead nowhere else any more: a release is called so now."""
+    mine = (FormerRelease.product_id == product_id, FormerRelease.name == name)
+    session().execute(sa.delete(FormerRelease).where(*mine))
 
 
 def _product(actor: Actor, product_id: int) -> Product:

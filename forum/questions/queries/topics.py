@@ -80,6 +80,11 @@ def tag_row(actor: Actor, name: str) -> TagRow:
     return found
 
 
+def need_tag(actor: Actor, name: str) -> None:
+    """Raise `NotFound` for a tag of which the actor is told nothing, as for a word that is none. One statement."""
+    tag_row(actor, name)
+
+
 def tag_row_of(actor: Actor, tag_id: int) -> TagRow:
     """Return a tag by its number. One statement. Raises `NotFound`."""
     return _row(actor, Tag.id == tag_id, "")

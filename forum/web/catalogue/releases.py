@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.catalog.queries import ProductLine, ReleaseLine
-from forum.core.errors import NotFound
+from forum.catalog.queries import ProductLine, ReleaseLine, release_now
 from forum.core.paging import Page
 from forum.questions.queries.changes import Change, change_counts, checks_of, tried_with
 from forum.web.access import viewer
@@ -20,11 +19,15 @@ from forum.web.respond import show
 
 @products.get("/products/<slug>/releases/<path:release>")
 def release(slug: str, release: str) -> ResponseReturnValue:
-    """What became out of date with a version, what was checked for it, how answers worked, what is due again."""
+    """What became out of date with a version, what was checked for it, how answers worked, what is due again.
+
+    The address of a name that it had before leads to its own.
+    """
     product = product_at(slug)
-    found = next((each for each in product.releases if each.name == release), None)
-    if found is None:
-        raise NotFound
+    found = release_now(product, release)
+    if found.name != release:
+        there = url_for("products.release", slug=slug, release=found.name)
+        return redirect(with_query(there, **request.args.to_dict()), 301)
     counts = change_counts(viewer().actor, found.id)
     shown = _shown(counts)
     page = _page(found, shown)

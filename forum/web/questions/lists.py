@@ -9,6 +9,7 @@ from forum.catalog.queries import ProductLine, current_products, product_by_slug
 from forum.following.queries import follows_product, follows_tag
 from forum.knowledge.queries import list_entries
 from forum.questions.queries import Facts, QuestionFilter, Sort, list_questions
+from forum.questions.queries.topics import need_tag
 from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.questions.room import blueprint
@@ -49,6 +50,8 @@ def index() -> ResponseReturnValue:
         abort(404)
     narrow = QuestionFilter(state, tag.id if tag else None, product.id if product else None)
     page = list_questions(viewer().actor, sort=sort, narrow=narrow, limit=30, cursor=request.args.get("cursor"))
+    if tag is not None and not page.items:
+        need_tag(viewer().actor, tag.name)
     return show(
         "questions/index.html",
         questions=[row(found) for found in page.items],

@@ -14,6 +14,7 @@ from forum.knowledge.models import WithdrawnReason
 from forum.knowledge.queries import EntryRow, EntryView, entry_of, entry_view, list_entries, merged_into, successor_of
 from forum.knowledge.status import Status
 from forum.questions.queries import question_of
+from forum.questions.queries.topics import need_tag
 from forum.questions.trust import Level
 from forum.web.access import viewer
 from forum.web.addresses import page_url, with_query
@@ -50,6 +51,8 @@ def index() -> ResponseReturnValue:
         tag_id=tag.id if tag else None,
         cursor=request.args.get("cursor"),
     )
+    if tag is not None and not page.items:
+        need_tag(viewer().actor, tag.name)
     # Said once a page, not once a row.
     words = {status: str(text) for status, text in STATUSES.items()}
     return show(
