@@ -5,7 +5,7 @@ from typing import Any
 
 from flask.views import MethodView
 
-from forum.api import cursors, shapes
+from forum.api import cursors, histories, shapes
 from forum.api.auth import reader, rendered, writer
 from forum.api.conditions import base_revision
 from forum.api.idempotency import idempotent
@@ -14,6 +14,7 @@ from forum.api.room import IF_MATCH, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
 from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import Rendered
+from forum.moderation.objections import corrections_by_revision
 from forum.people.policy import Actor
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_ask, can_see_history
@@ -72,13 +73,15 @@ class Answer(MethodView):
 @blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.response(200, outgoing.RevisionList)
 def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
-    """Read all revisions of an answer, the first one first."""
+    """Read all revisions of an answer, the first one first, each with what staff found and corrected in it."""
     view, releases = answer_view(reader(), answer_id)
     if not can_see_history(reader(), view.answer):
         raise NotFound
     rows = answer_history(reader(), view.answer, releases)
     page, following = cursors.cut("revisions", rows, lambda row: (row.revision.number,), (int,), args)
-    return shapes.listed([shapes.revision(row, releases) for row in page], following)
+    corrected = corrections_by_revision(answer_id)
+    items = [histories.revision(row, corrected.get(row.revision.number, ()), releases) for row in page]
+    return shapes.listed(items, following)
 
 
 @blueprint.route("/answers/<int:answer_id>/comments", methods=["POST"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.views import MethodView
 
-from forum.api import cursors, shapes
+from forum.api import cursors, histories, shapes
 from forum.api.auth import reader, rendered, writer
 from forum.api.conditions import base_revision
 from forum.api.room import IF_MATCH, blueprint
@@ -98,4 +98,4 @@ def get_entry_revisions(args: dict[str, Any], entry_id: int) -> dict[str, Any]:
         raise NotFound
     steps = entry_history(reader(), view.entry)
     page, following = cursors.cut("entry_revisions", steps, lambda step: (step.revision.number,), (int,), args)
-    return shapes.listed([shapes.entry_revision(step, view.releases) for step in page], following)
+    return shapes.listed([histories.entry_revision(step, view.releases) for step in page], following)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask.views import MethodView
 
-from forum.api import shapes
+from forum.api import reports, shapes
 from forum.api.answers import one
 from forum.api.auth import writer
 from forum.api.catalogue import release_ids_of
@@ -156,5 +156,5 @@ def _flag(args: dict[str, Any], answer_id: int) -> Made:
     hazard = Hazard(args["hazard"]) if args["hazard"] else None
     report = Report(FlagKind(args["kind"]), args["reason"], hazard, args["severity"])
     flag = report_answer(writer(), answer_id, report)
-    plain: dict[str, Any] = staff.FlagOut().dump(shapes.flag(flag))
+    plain: dict[str, Any] = staff.FlagOut().dump(reports.flag(flag))
     return plain, 201, {"Location": path("cases", flag.case_id)}

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from forum.api import shapes
+from forum.api import reports, shapes
 from forum.api.auth import writer
 from forum.api.idempotency import idempotent
 from forum.api.room import KEY_ONLY, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, staff
 from forum.core.containment import Hazard
-from forum.core.errors import Forbidden
+from forum.core.errors import NotFound
 from forum.flags.models import CaseState
 from forum.journal.models import Event
 from forum.moderation.models import Action
@@ -18,9 +18,9 @@ from forum.moderation.queries import case_view, list_cases, list_events
 
 
 def _moderator() -> None:
-    """Refuse those who moderate nothing: they know that there are reports, but may not read them."""
+    """Let those who moderate nothing find nothing, as on the pages."""
     if not can_moderate(writer()):
-        raise Forbidden
+        raise NotFound
 
 
 @blueprint.route("/cases", methods=["GET"])
@@ -31,7 +31,7 @@ def get_cases(args: dict[str, Any]) -> dict[str, Any]:
     """List reports, worst first."""
     _moderator()
     page = list_cases(writer(), state=CaseState(args["state"]), limit=args["limit"], cursor=args["cursor"])
-    return shapes.listed([shapes.case(view) for view in page.items], page.next)
+    return shapes.listed([reports.case(view) for view in page.items], page.next)
 
 
 @blueprint.route("/cases/<int:case_id>", methods=["GET"])
@@ -39,7 +39,7 @@ def get_cases(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, staff.CaseOut)
 def get_case(case_id: int) -> dict[str, Any]:
     """Read a report."""
-    return shapes.case(case_view(writer(), case_id))
+    return reports.case(case_view(writer(), case_id))
 
 
 @blueprint.route("/cases/<int:case_id>/decisions", methods=["POST"])
@@ -55,8 +55,9 @@ def post_decision(args: dict[str, Any], case_id: int) -> Made:
 @idempotent
 def _decide(args: dict[str, Any], case_id: int) -> Made:
     hazard = Hazard(args["hazard"]) if args["hazard"] else None
-    made = decide(writer(), case_id, Action(args["action"]), reason=args["reason"], hazard=hazard)
-    plain: dict[str, Any] = staff.DecisionOut().dump(shapes.decision(made))
+    how = {name: args[name] for name in ("reason", "version", "anew")}
+    made = decide(writer(), case_id, Action(args["action"]), hazard=hazard, **how)
+    plain: dict[str, Any] = staff.DecisionOut().dump(reports.decision(made))
     return plain, 201, {"Location": path("cases", case_id)}
 
 

@@ -9,15 +9,12 @@ from forum import config
 from forum.core import speech
 from forum.core.containment import Containment
 from forum.core.refs import Kind
-from forum.flags.models import Flag
 from forum.images.models import Image
 from forum.images.wording import markdown_of
-from forum.knowledge.history import EntryStep
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.queries import EntryView
 from forum.knowledge.status import Status
-from forum.moderation.models import Decision, Suggestion
-from forum.moderation.queries import CaseView
+from forum.moderation.models import Suggestion
 from forum.notifications.queries import Line
 from forum.notifications.wording import sentence
 from forum.people.models import Person
@@ -25,10 +22,10 @@ from forum.people.policy import Actor
 from forum.questions.marks import stands_for_thread
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import can_see_history
-from forum.questions.queries import AnswerView, RevisionView, Thread
+from forum.questions.queries import AnswerView, Thread
 from forum.questions.queries.bookmarks import Kept
 from forum.questions.queries.kin import Kin
-from forum.questions.trust import CorrectionMark, Trust, VerdictMark
+from forum.questions.trust import CorrectionMark, Trust
 from forum.questions.wording import trust_sentence
 
 
@@ -262,34 +259,6 @@ def image(row: Image) -> dict[str, Any]:
     }
 
 
-def revision(view: RevisionView, releases: Mapping[int, str]) -> dict[str, Any]:
-    """Return one revision of an answer; a text that is held back is for its author and staff."""
-    row = view.revision
-    return {
-        "number": row.number,
-        "body": row.source if view.readable else None,
-        "html": row.html if view.readable else None,
-        "contained": view.containment.value,
-        "verdicts": [verdict(one, releases) for one in view.verdicts],
-        "format": row.format,
-        "note": row.note,
-        "author": name(row.author),
-        "created_at": row.created_at,
-    }
-
-
-def verdict(mark: VerdictMark, releases: Mapping[int, str]) -> dict[str, Any]:
-    """Return what an engineer found when they checked a revision."""
-    return {
-        "verdict": mark.kind.value,
-        "by": {"id": mark.engineer_id, "name": mark.engineer_name},
-        "at": mark.at,
-        "releases": [releases[ident] for ident in mark.release_ids if ident in releases],
-        "condition": mark.condition,
-        "note": mark.reason,
-    }
-
-
 def entry_row(row: Entry, tags: Sequence[str], status: Status) -> dict[str, Any]:
     """Return a solution for a list."""
     return {
@@ -324,72 +293,6 @@ def entry(view: EntryView) -> dict[str, Any]:
         "retired_reason": row.retired_reason or None,
         "successor": row.successor_id,
         "trust": found,
-    }
-
-
-def entry_revision(step: EntryStep, releases: Mapping[int, str]) -> dict[str, Any]:
-    """Return one revision that an editor wrote of a solution, and the answer's text that it was made from."""
-    row = step.revision
-    source = {"answer_id": row.answer_id, "revision": row.answer_revision} if row.answer_id else None
-    return {
-        "number": row.number,
-        "title": row.title,
-        "body": row.source,
-        "html": row.html,
-        "verdicts": [verdict(one, releases) for one in step.verdicts],
-        "format": row.format,
-        "note": row.note,
-        "author": name(row.author),
-        "created_at": row.created_at,
-        "source": source,
-    }
-
-
-def flag(row: Flag) -> dict[str, Any]:
-    """Return a report."""
-    return {
-        "id": row.id,
-        "case_id": row.case_id,
-        "kind": row.kind.value,
-        "hazard": row.hazard.value if row.hazard else None,
-        "severity": row.severity,
-        "reason": row.reason,
-        "revision": row.revision,
-        "created_at": row.created_at,
-    }
-
-
-def case(view: CaseView) -> dict[str, Any]:
-    """Return a case with its reports and decisions."""
-    row = view.case
-    return {
-        "id": row.id,
-        "kind": row.about_kind.value,
-        "answer_id": view.answer.id,
-        "question_id": view.answer.question_id,
-        "title": view.answer.question.title,
-        "state": row.state.value,
-        "hazard": row.hazard.value if row.hazard else None,
-        "severity": row.severity,
-        "containment": view.answer.containment.value,
-        "opened_at": row.opened_at,
-        "closed_at": row.closed_at,
-        "flags": [{**flag(line.flag), "reporter": line.reporter} for line in view.flags],
-        "decisions": [decision(made) for made, _ in view.decisions],
-    }
-
-
-def decision(row: Decision) -> dict[str, Any]:
-    """Return a decision; who made it is for the moderators' own pages."""
-    return {
-        "id": row.id,
-        "case_id": row.case_id,
-        "action": row.action.value,
-        "hazard": row.hazard.value if row.hazard else None,
-        "reason": row.reason,
-        "before": row.before.value,
-        "after": row.after.value,
-        "created_at": row.created_at,
     }
 
 

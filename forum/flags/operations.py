@@ -36,17 +36,20 @@ class Report:
 def raise_flag(
     actor: Actor, report: Report, *, about: Ref, root: Ref, product_id: int | None, revision: int | None
 ) -> Flag:
-    """Add a report to the thing's open case, or open one. A person's second report of a thing replaces the first."""
+    """Add a report to the thing's open case, or open one.
+
+    A person's second report of a thing replaces the first and keeps its date: they have waited since then.
+    """
     check_report(actor, report, product_id)
     case = _open_case(about, product_id)
     mine = sa.select(Flag).where(Flag.case_id == case.id, Flag.reporter_id == actor.id)
     flag = session().scalars(mine).one_or_none()
     if flag is None:
-        flag = Flag(case_id=case.id, reporter_id=actor.id)
+        flag = Flag(case_id=case.id, reporter_id=actor.id, created_at=now())
         session().add(flag)
     flag.kind, flag.reason, flag.hazard = report.kind, report.reason.strip(), report.hazard
     flag.severity = report.severity or UNNAMED[report.kind]
-    flag.revision, flag.created_at = revision, now()
+    flag.revision = revision
     if flag.severity >= case.severity:
         case.severity, case.hazard = flag.severity, flag.hazard or case.hazard
     case.version += 1

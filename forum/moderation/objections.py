@@ -1,6 +1,5 @@
 """What pages read about corrections: one of them, all of an answer, and those that their authors object to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +54,10 @@ def objections(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> P
     return Page([CorrectionView(*row) for row in page.items], page.next, page.previous)
 
 
-def corrections_of(answer_id: int) -> Sequence[Correction]:
-    """Return all corrections of an answer, withdrawn ones too, the first one first. One statement."""
+def corrections_by_revision(answer_id: int) -> dict[int, list[Correction]]:
+    """Return all corrections of an answer, withdrawn ones too, by the revision that they are about. One statement."""
     query = sa.select(Correction).where(Correction.answer_id == answer_id).order_by(Correction.number)
-    return session().scalars(query.options(joinedload(Correction.author))).all()
+    found: dict[int, list[Correction]] = {}
+    for one in session().scalars(query.options(joinedload(Correction.author))):
+        found.setdefault(one.revision, []).append(one)
+    return found

@@ -11,7 +11,7 @@ from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.refs import Kind
-from forum.flags.models import Case, CaseState, Flag
+from forum.flags.models import Case, CaseState, Flag, FlagKind
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.moderation.models import Decision
@@ -44,6 +44,11 @@ class CaseView:
     answer: Answer
     flags: Sequence[FlagLine]
     decisions: Sequence[tuple[Decision, str]] = ()
+
+    @property
+    def is_about_danger(self) -> bool:
+        """Whether somebody says that the advice is dangerous."""
+        return any(line.flag.kind is FlagKind.DANGEROUS for line in self.flags)
 
 
 @dataclass(frozen=True, slots=True)

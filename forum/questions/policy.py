@@ -310,10 +310,12 @@ def can_accept_for_asker(actor: Actor, answer: Answer) -> bool:
 
 
 def can_unaccept_answer(actor: Actor, answer: Answer) -> bool:
-    """Take an acceptance back: the asker, or the moderator who set it."""
+    """Take an acceptance back: the asker, or the moderator who set it, while they moderate the product."""
     if not _may_touch_answer(actor, answer):
         return False
-    return is_self(actor, answer.question.author_id) or is_self(actor, answer.accepted_by_id)
+    if is_self(actor, answer.question.author_id):
+        return True
+    return is_self(actor, answer.accepted_by_id) and is_moderator(actor, answer.question.product_id)
 
 
 def can_check_answer(actor: Actor, answer: Answer) -> bool:

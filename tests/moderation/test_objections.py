@@ -19,6 +19,7 @@ from forum.moderation.answering_corrections import (
 )
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.objections import objections
+from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.notifications.models import NoticeKind
 from forum.notifications.queries import inbox
 from forum.notifications.wording import said, sentence
@@ -26,9 +27,11 @@ from forum.people.models import Person, RoleGrant
 from forum.people.policy import Actor, Role
 from forum.people.queries import actor_of
 from forum.questions.models import Answer, Correction
+from forum.questions.operations import edit_answer
 from forum.questions.queries import answer_revisions, queue_counts
-from forum.questions.trust import Level
+from forum.questions.trust import Level, VerdictKind
 from forum.reactions import TABLE
+from tests.support.api import Callers
 from tests.support.cast import Cast
 from tests.support.levels import compare
 from tests.support.talk import ADVICE, answer, ask
@@ -147,3 +150,21 @@ def test_a_correction_that_is_withdrawn_no_longer_counts(cast: Cast, una: Actor)
 )
 def test_a_passage_is_replaced_where_it_stands_just_once(source: str, mended: str | None) -> None:
     assert with_correction(source, "wait a minute", "wait 5 \\1 minutes") == mended
+
+
+def test_programs_read_all_corrections_with_the_text_that_they_are_about(call: Callers, cast: Cast, una: Actor) -> None:
+    made = answer(cast, ask(cast))
+    kept = publish_correction(cast.eva, made.id, MINUTE)
+    wrong = publish_correction(cast.max, made.id, CorrectionDraft(1, "press Save", "press Apply", "It is called so."))
+    object_to_correction(cast.ben, wrong.id, reason=WHY)
+    resolve_objection(una, wrong.id, uphold=False, reason="It is called Save.")
+    edit_answer(cast.ben, made.id, MENDED, base_revision=1)
+    first, second = call(None).made("GET", f"/answers/{made.id}/revisions")["items"]
+    assert [one["id"] for one in first["corrections"]] == [kept.id, wrong.id]
+    assert second["corrections"] == []
+    told = first["corrections"][1]
+    assert (told["passage"], told["by"]["name"], told["objection"]) == ("press Save", "Max", WHY)
+    assert (told["resolution"], told["upheld"], bool(told["withdrawn_at"])) == ("It is called Save.", False, True)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.UNSAFE, 2, note="It burns."))
+    assert call(cast.sam)("GET", f"/answers/{made.id}/revisions").status_code == 404
+    assert len(call(cast.ben).made("GET", f"/answers/{made.id}/revisions")["items"][0]["corrections"]) == 2

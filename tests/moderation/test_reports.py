@@ -1,9 +1,11 @@
 """Reports and decisions: gathered into one case, worst first, decided once, with a reason."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.flags.models import CaseState, FlagKind
@@ -19,7 +21,7 @@ from forum.questions.trust import Level, VerdictKind
 from tests.support.api import Caller
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.talk import answer, ask
+from tests.support.talk import answer, ask, travel
 
 CallAs = Callable[[Actor | None], Caller]
 DANGER = Report(FlagKind.DANGEROUS, "This deletes all recordings.")
@@ -29,10 +31,13 @@ def test_all_reports_of_one_answer_are_one_case(cast: Cast) -> None:
     made = answer(cast, ask(cast))
     report_answer(cast.ada, made.id, DANGER)
     report_answer(cast.sam, made.id, Report(FlagKind.WRONG, "The menu is called something else."))
-    report_answer(cast.sam, made.id, Report(FlagKind.WRONG, "And it is on another page."))
+    (before,) = [one.flag.created_at for one in list_cases(cast.max).items[0].flags if one.reporter == "Sam"]
+    with travel(now() + timedelta(hours=1)):
+        report_answer(cast.sam, made.id, Report(FlagKind.WRONG, "And it is on another page."))
     (view,) = list_cases(cast.max).items
     assert [line.reporter for line in view.flags] == ["Ada", "Sam"]
     assert view.flags[1].flag.reason == "And it is on another page."
+    assert view.flags[1].flag.created_at == before
     assert (view.case.severity, view.answer.id) == (2, made.id)
 
 
@@ -162,3 +167,18 @@ def test_how_bad_it_is_stands_in_plain_words(client_of: Callable[[Actor], Client
     report_answer(cast.eva, made.id, Report(FlagKind.DANGEROUS, "Wipes the disk.", Hazard.DATA_LOSS, 4))
     row = client_of(cast.max).page("/moderation").select(".rows")[0].text
     assert "could lose your data: harm that cannot be undone" in row
+
+
+def test_a_program_decides_as_the_pages_do_and_once_more(cast: Cast, call: CallAs) -> None:
+    made = answer(cast, ask(cast))
+    case = report_answer(cast.sam, made.id, DANGER).case_id
+    api, url = call(cast.max), f"/cases/{case}/decisions"
+    seen = api.made("GET", f"/cases/{case}")["version"]
+    report_answer(cast.ada, made.id, DANGER)
+    decision = {"action": "fold", "hazard": "data_loss", "reason": "Until we know."}
+    assert api("POST", url, {**decision, "version": seen}).get_json()["code"] == "changed"
+    api.made("POST", url, {**decision, "version": api.made("GET", f"/cases/{case}")["version"]}, 201)
+    assert api("POST", url, {**decision, "action": "dismiss"}).status_code == 409
+    again = api.made("POST", url, {"action": "dismiss", "reason": "It is harmless.", "anew": True}, 201)
+    assert (again["before"], again["after"]) == ("folded", "none")
+    assert [one["action"] for one in api.made("GET", f"/cases/{case}")["decisions"]] == ["fold", "dismiss"]

@@ -116,7 +116,11 @@ def test_a_moderator_decides_by_keys_and_names_what_could_go_wrong(client_of: Br
     page = max_.page(links[0])
     assert [choice["data-key"] for choice in page.select("form[data-keys] [data-key]")] == ["1", "2", "3", "4"]
     form = {field["name"]: field.get("value", "") for field in page.select("main form input[type=hidden]")}
-    data = {**form, "action": "fold", "hazard": "safety", "reason": "Wait for an electrician."}
+    data = {**form, "action": "fold", "reason": "Wait for an electrician."}
+    unnamed = max_.post(links[0], data=data)
+    assert unnamed.status_code == 422
+    assert "Tell readers what could go wrong." in unnamed.text
+    data["hazard"] = "safety"
     assert max_.post(links[0], data=data).headers["Location"] == links[1]
     assert session().get_one(Answer, bad.id).decided_hazard == Hazard.SAFETY
 

@@ -338,3 +338,16 @@ class DecisionIn(Strict):
         validate=one_of(Hazard),
         metadata={"description": "what could go wrong; null: as it was reported"},
     )
+    version = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=0, max=2**31 - 1),
+        metadata={"description": "of the case as it was read; refused where it was reported or decided since"},
+    )
+    anew = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "decide once more about a decided case, the newest one of its answer"},
+    )

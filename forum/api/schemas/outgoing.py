@@ -183,6 +183,16 @@ class VerdictOut(Out):
     note = fields.String(allow_none=True, metadata={"description": "for readers: why, and what to do instead"})
 
 
+class PastCorrectionOut(CorrectionOut):
+    """A correction with what became of it, also one that was withdrawn."""
+
+    objection = fields.String(allow_none=True, metadata={"description": "what the answer's author says against it"})
+    objected_at = fields.DateTime(allow_none=True)
+    resolution = fields.String(allow_none=True, metadata={"description": "why an engineer let it stand, or did not"})
+    resolved_at = fields.DateTime(allow_none=True)
+    withdrawn_at = fields.DateTime(allow_none=True)
+
+
 class RevisionOut(Out):
     """One revision of an answer. A text that is held back by itself is null for readers; `contained` says so."""
 
@@ -191,6 +201,10 @@ class RevisionOut(Out):
     html = fields.String(allow_none=True)
     contained = fields.String(validate=one_of(Containment))
     verdicts = fields.List(fields.Nested(VerdictOut))
+    corrections = fields.List(
+        fields.Nested(PastCorrectionOut),
+        metadata={"description": "all of this text, the first one first; none where the text is null"},
+    )
     format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
     note = fields.String()
     author = fields.Nested(Name, allow_none=True)

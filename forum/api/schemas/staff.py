@@ -55,6 +55,7 @@ class CaseOut(Out):
     state = fields.String(validate=one_of(CaseState))
     hazard = fields.String(allow_none=True, validate=one_of(Hazard))
     severity = fields.Integer(metadata={"description": "of the worst report"})
+    version = fields.Integer(metadata={"description": "counts reports and decisions"})
     containment = fields.String(validate=one_of(Containment))
     opened_at = fields.DateTime()
     closed_at = fields.DateTime(allow_none=True)

@@ -15,9 +15,9 @@ from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.journal.kinds import EventKind
 from forum.moderation.models import Action, Suggestion
-from forum.moderation.objections import corrections_of
+from forum.moderation.objections import corrections_by_revision
 from forum.moderation.suggested import accepted_suggestions
-from forum.questions.models import Correction, QuestionRevision
+from forum.questions.models import QuestionRevision
 from forum.questions.policy import can_see_history
 from forum.questions.queries import (
     AnswerHappening,
@@ -153,14 +153,6 @@ def said_of(answer_id: int) -> list[tuple[str, AnswerHappening, str]]:
         )
         for one in found
     ]
-
-
-def corrections_by_revision(answer_id: int) -> dict[int, list[Correction]]:
-    """Return all corrections of an answer, withdrawn ones too, by the revision that they are about."""
-    found: dict[int, list[Correction]] = {}
-    for one in corrections_of(answer_id):
-        found.setdefault(one.revision, []).append(one)
-    return found
 
 
 @blueprint.get("/answers/<int:answer_id>/history")

@@ -73,7 +73,7 @@ def case(case_id: int) -> ResponseReturnValue:
     actor = moderator()
     view = case_view(actor, case_id)
     form = _form(view)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _names_hazard(view, form):
         try:
             _decide(actor, view, form)
             return done(_next_url(actor), _("Decided. It holds everywhere from now on, and the author is told."))
@@ -93,6 +93,15 @@ def _form(view: CaseView) -> DecisionForm:
     if view.answer.decided is not Containment.NONE:
         form.offer_to_show_again()
     return form
+
+
+def _names_hazard(view: CaseView, form: DecisionForm) -> bool:
+    """Whether readers will be told what could go wrong, where a text that may do harm stays readable; say so if not."""
+    warns = form.action.data in {Action.WARN.value, Action.FOLD.value}
+    if not warns or not view.is_about_danger or form.hazard.data or view.case.hazard:
+        return True
+    form.hazard.errors = [_("It was reported as dangerous. Tell readers what could go wrong.")]
+    return False
 
 
 def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> None:
