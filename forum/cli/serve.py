@@ -33,10 +33,9 @@ def serve(host: str, port: int, no_worker: bool) -> None:
 
 
 @click.command()
-@click.option("--parent", type=int, hidden=True, help="Process with which the worker ends.")
-def worker(parent: int | None) -> None:
+def worker() -> None:
     """Run what follows from what happened: the index, notices, mail. One is enough; a second waits for its end."""
-    importlib.import_module("forum.worker").main(parent)
+    importlib.import_module("forum.worker").main()
 
 
 def addressed(settings: config.Config, host: str, port: int) -> config.Config:

@@ -1,54 +1,92 @@
 """Gunicorn, told by our settings, and the one worker that it keeps beside its own processes."""
 
 import gc
+import importlib
+import logging
 import os
-import subprocess
-import sys
+import signal
+import time
+from collections.abc import Sequence
 from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.sock import TCPSocket
 from sqlalchemy.orm import configure_mappers
 
 from forum import config
 from forum.core.db import db
+
+log = logging.getLogger(__name__)
 
 # Seconds that requests and the worker have for ending what they are at.
 GRACE = 15
 
 
 class Background:
-    """The worker as a child process, started again whenever it is gone."""
+    """The worker as a child process, started again whenever it is gone.
 
-    def __init__(self, settings: config.Config) -> None:
+    It is forked like gunicorn's own processes: what is loaded is there at once, and in memory only once.
+    """
+
+    def __init__(self, app: Flask) -> None:
         """Start nothing yet."""
-        self._environment = os.environ | {f"{config.PREFIX}BASE_URL": settings.base_url}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._app = app
+        self._pid: int | None = None
 
-    def keep(self) -> None:
+    def keep(self, listeners: Sequence[TCPSocket]) -> None:
         """Start it where it does not run. Called about once a second, which also bounds how often it is tried."""
-        if self._process is not None and self._process.poll() is None:
+        if self._runs():
             return
-        command = [sys.executable, "-m", "forum.cli", "worker", "--parent", str(os.getpid())]
-        # From the checkout, so that the same code runs; a terminal's Ctrl-C reaches it too, and it ends by itself.
-        self._process = subprocess.Popen(command, cwd=config.ROOT, env=self._environment)  # noqa: S603 - our own command
+        parent = os.getpid()
+        self._pid = os.fork()
+        if self._pid == 0:
+            os._exit(self._work(parent, listeners))
 
     def ask_to_end(self) -> None:
         """Tell it to end after what it is doing."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+        self._send(signal.SIGTERM)
 
     def end(self) -> None:
         """Wait for its end, and insist."""
-        if self._process is None:
-            return
+        until = time.monotonic() + GRACE
+        while self._runs() and time.monotonic() < until:
+            time.sleep(0.05)
+        self._send(signal.SIGKILL)
+
+    def _runs(self) -> bool:
+        """Whether it is there. Gunicorn also asks after all children, and may have learned of its end before us."""
+        if self._pid is None:
+            return False
         try:
-            self._process.wait(timeout=GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            ended, _ = os.waitpid(self._pid, os.WNOHANG)
+        except ChildProcessError:
+            ended = self._pid
+        if ended:
+            self._pid = None
+        return not ended
+
+    def _send(self, number: signal.Signals) -> None:
+        if self._runs() and self._pid is not None:
+            os.kill(self._pid, number)
+
+    def _work(self, parent: int, listeners: Sequence[TCPSocket]) -> int:
+        """Be the worker; return the exit code. Its parent's signals and sockets are not for it."""
+        try:
+            for number in (*Arbiter.SIGNALS, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            for listener in listeners:
+                os.close(listener.fileno())
+            with self._app.app_context():
+                db.engine.dispose(close=False)
+                # The worker stands beside the commands, not below them.
+                importlib.import_module("forum.worker").main(parent)
+        except Exception:
+            log.exception("the worker failed")
+            return 1
+        return 0
 
 
 class Keeper(Arbiter):  # type: ignore[misc] # gunicorn ships no types
@@ -67,7 +105,7 @@ class Keeper(Arbiter):  # type: ignore[misc] # gunicorn ships no types
         """Called every second and whenever a child has ended."""
         super().manage_workers()
         if self._background is not None:
-            self._background.keep()
+            self._background.keep(self.LISTENERS)
 
     def stop(self, graceful: bool = True) -> None:
         """Called once, at the end."""
@@ -85,7 +123,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         """Take the application and where to listen."""
         self._app, self._settings = app, settings
         self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        self._background = Background(settings) if with_worker else None
+        self._background = Background(app) if with_worker else None
         super().__init__()
 
     def load_config(self) -> None:

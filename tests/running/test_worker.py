@@ -20,7 +20,7 @@ from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.models import Answer
 from forum.questions.trust import Level, VerdictKind
 from forum.worker import Sweep, Worker
-from tests.running.processes import beating, happen, is_running, kill, left, started, worker
+from tests.running.processes import beating, happen, is_running, kill, left, worker
 from tests.support.cast import Cast
 from tests.support.talk import answer, ask, days_ago
 from tests.support.waiting import eventually
@@ -83,11 +83,11 @@ def test_of_two_that_start_at_once_one_works(settings: Config, cast: Cast) -> No
         eventually(lambda: beating() == loser.pid)
 
 
-def test_it_ends_with_its_parent(settings: Config, cast: Cast) -> None:
-    with started(settings, "worker", "--parent", "1") as orphan:
-        words, _ = orphan.communicate(timeout=60)
-        assert orphan.returncode == 0
-        assert beating() == 0, words
+def test_one_without_its_parent_does_nothing(cast: Cast) -> None:
+    happen(cast)
+    Worker(parent=1).run()
+    assert beating() == 0
+    assert left() > 0
 
 
 def test_it_goes_on_after_the_database_failed(settings: Config, cast: Cast) -> None:

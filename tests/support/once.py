@@ -1,21 +1,23 @@
 """A pytest plugin for a second run of the suite, on another kind of database.
 
 With `FORUM_TEST_ONLY=database` only those tests run that ask, by themselves or through a fixture, for the suite's
-database; the last lines of the run say how many others were left out. No list is kept: a test has that database from
-the fixture `suite_database` and from nowhere else, so the others would do the same once more.
+database and for no browser; the last lines of the run say how many others were left out. No list is kept: a test has
+that database from the fixture `suite_database` and from nowhere else, and what the browser draws was made by the same
+views that are asked over HTTP here, so the others would do the same once more.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import pytest
 
 DATABASE = "suite_database"
+BROWSER = "chromium"
 LEFT_OUT = pytest.StashKey[int]()
 
 
 def only_database() -> bool:
-    """Whether tests without a database are left out.
+    """Whether tests without a database, and those in the browser, are left out.
 
     Raises pytest.UsageError for any other value of the setting than `database`.
     """
@@ -25,9 +27,11 @@ def only_database() -> bool:
     return bool(wanted)
 
 
-def asks_for_database(fixtures: Iterable[str]) -> bool:
-    """Whether a test with all these fixtures, those of its fixtures among them, has the suite's database."""
-    return DATABASE in fixtures
+def asks_for_database(fixtures: Collection[str]) -> bool:
+    """Whether a test with all these fixtures, those of its fixtures among them, has the suite's database and no
+    browser.
+    """
+    return DATABASE in fixtures and BROWSER not in fixtures
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,4 +67,6 @@ def pytest_testnodedown(node: object) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if count := config.stash[LEFT_OUT]:
-        terminalreporter.write_line(f"Left out by FORUM_TEST_ONLY=database: {count} tests that have no database")
+        terminalreporter.write_line(
+            f"Left out by FORUM_TEST_ONLY=database: {count} tests without a database or in the browser"
+        )

@@ -1,11 +1,10 @@
-"""The second run of the suite leaves out what has no database, tells how much that was, and leaves out nothing else."""
+"""The second run of the suite leaves out what has no database or needs a browser, says how much, and nothing else."""
 
 import re
 
 import pytest
 
 from forum.config import ROOT
-from tests.support.once import asks_for_database
 
 pytest_plugins = ["pytester"]
 
@@ -24,8 +23,13 @@ def test_arithmetic(): assert 1 + 1 == 2
 def test_words(n): assert "a" < "b"
 
 def test_page(site): assert site
+
+@pytest.fixture(scope="session")
+def chromium(): return "a browser"
+
+def test_looks(site, chromium): assert site
 """
-TOLD = "Left out by FORUM_TEST_ONLY=database: 3 tests that have no database"
+TOLD = "Left out by FORUM_TEST_ONLY=database: 4 tests without a database or in the browser"
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def suite(
 
 def test_without_the_setting_everything_runs(suite: pytest.Pytester) -> None:
     result = suite.runpytest_subprocess()
-    result.assert_outcomes(passed=4)
+    result.assert_outcomes(passed=5)
     assert "Left out" not in result.stdout.str()
 
 
@@ -68,7 +72,7 @@ def test_another_value_stops_the_run(suite: pytest.Pytester, monkeypatch: pytest
 @pytest.mark.parametrize("fixture", ["settings", "app", "client", "cast", "live_server", "page", "call"])
 def test_who_has_a_site_has_the_database(request: pytest.FixtureRequest, fixture: str) -> None:
     closure, _ = request.session._fixturemanager.getfixtureclosure(request.node, (fixture,), frozenset())
-    assert asks_for_database(closure)
+    assert "suite_database" in closure
 
 
 def test_no_other_way_leads_to_the_suites_database() -> None:
