@@ -14,6 +14,7 @@ from forum.cli.demo import demo
 from forum.cli.import_ import import_group
 from forum.cli.journal import journal_group
 from forum.cli.people import people_group, token_group
+from forum.cli.risk import risk_group
 from forum.cli.search import search_group
 from forum.cli.serve import serve, worker
 from forum.cli.settings import settings
@@ -86,6 +87,7 @@ main.add_command(import_group)
 main.add_command(journal_group)
 main.add_command(people_group)
 main.add_command(product_group)
+main.add_command(risk_group)
 main.add_command(search_group)
 main.add_command(serve)
 main.add_command(settings)

@@ -1,0 +1,86 @@
+"""All rules of a site together, and what they find in a text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from forum.core.markup import Passages
+from forum.flags.rules.finders import find
+from forum.flags.rules.matching import Pattern, Words
+from forum.flags.rules.quoting import is_warned_of
+from forum.flags.rules.rule import Place, Rule, RuleError
+from forum.flags.rules.units import Unit, units_of
+
+EVIDENCE_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the rule, and the words that made it."""
+
+    rule: Rule
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rule with its patterns compiled."""
+
+    rule: Rule
+    looked_for: Pattern | Words
+    unless: Pattern | None
+
+
+class Rulebook:
+    """Rules ready for use. Assessing takes time linear in the text, whatever the patterns of the rules."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Compile the rules; raise `RuleError`, naming the rule, where one cannot be used."""
+        rules = list(rules)
+        self._finders = {rule.finder: rule for rule in rules if rule.finder is not None}
+        ready = [_made_ready(rule) for rule in rules if rule.finder is None]
+        self._by_place = {place: [one for one in ready if place in one.rule.places] for place in Place}
+
+    def assess(self, text: Passages, *, product_id: int | None = None) -> tuple[Finding, ...]:
+        """Return what is found, the most severe first, one finding a rule. `product_id`: what the post is about."""
+        found = {finding.rule.key: finding for finding in self._found(text) if _holds(finding.rule, product_id)}
+        return tuple(sorted(found.values(), key=lambda one: (-one.rule.severity, one.rule.key)))
+
+    def _found(self, text: Passages) -> Iterator[Finding]:
+        for finder, evidence in find(text, self._finders):
+            yield Finding(self._finders[finder], evidence)
+        for place, units in units_of(text).items():
+            whole = "\n".join(unit.plain for unit in units).encode()
+            for one in self._by_place[place] if units else ():
+                if one.looked_for.is_in(whole):
+                    yield from _within(one, units)
+
+
+def _holds(rule: Rule, product_id: int | None) -> bool:
+    """Whether a rule is for posts about this product."""
+    return rule.product_id is None or rule.product_id == product_id
+
+
+def _made_ready(rule: Rule) -> _Ready:
+    """Compile a rule."""
+    try:
+        looked_for = Words(rule.words) if rule.words else Pattern(rule.pattern, ignores_case=rule.ignores_case)
+        unless = Pattern(rule.unless, ignores_case=rule.ignores_case) if rule.unless else None
+    except RuleError as error:
+        raise RuleError(f"{rule.key}: {error}") from error
+    return _Ready(rule, looked_for, unless)
+
+
+def _within(one: _Ready, units: list[Unit]) -> Iterator[Finding]:
+    """Yield the first finding of a rule in the units that is not excepted and not warned of."""
+    for unit in units:
+        raw = unit.plain.encode()
+        if not one.looked_for.is_in(raw):
+            continue
+        for start, end in one.looked_for.spans(raw):
+            place = len(raw[:start].decode(errors="replace")), len(raw[:end].decode(errors="replace"))
+            if one.unless is not None and one.unless.is_in(unit.command(*place).encode()):
+                continue
+            if is_warned_of(unit, *place):
+                continue
+            yield Finding(one.rule, unit.text[slice(*place)].strip()[:EVIDENCE_MAX])
+            return
