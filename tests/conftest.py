@@ -7,6 +7,7 @@ settings.register_profile("vouch", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("vouch")
 
 pytest_plugins = [
+    "tests.support.rubbish",
     "tests.support.requires",
     "tests.support.once",
     "tests.support.sites",
