@@ -14,5 +14,6 @@ pytest_plugins = [
     "tests.support.api",
     "tests.support.mail",
     "tests.support.servers",
+    "tests.support.stage",
     "tests.support.browser",
 ]

@@ -22,7 +22,6 @@ FLOORS: list[set[str]] = [
     {"questions"},
     {"knowledge"},
     {"moderation", "search", "notifications", "analytics", "importing"},
-    {"personal"},
     {"reactions"},
     {"web", "api"},
     {"app"},

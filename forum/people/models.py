@@ -190,15 +190,12 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
-class DataExport(Base):
-    """A copy of everything about a person that they asked for: made behind their request, and kept for a week."""
+class SentForm(Base):
+    """Where a form led that somebody sent, kept for an hour: sent again, it leads there and changes nothing."""
 
-    __tablename__ = "data_exports"
+    __tablename__ = "sent_forms"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
-    file: Mapped[str] = mapped_column(doc="name of the file, which nobody can guess")
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    made_at: Mapped[datetime | None] = mapped_column(doc="none: it is being made")
-    expires_at: Mapped[datetime] = mapped_column(index=True)
-    bytes: Mapped[int] = mapped_column(default=0)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True, doc="of its address and of what was typed")
+    path: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,9 +16,11 @@ from forum.moderation.suggested import SuggestionView, own_suggestions, suggesti
 from forum.moderation.suggestions import accept_suggestion, reject_suggestion, withdraw_suggestion
 from forum.questions.models import QuestionRevision
 from forum.web.access import needs_sign_in, viewer
+from forum.web.images import takes_files
 from forum.web.questions.conflicts import Difference
 from forum.web.questions.forms import ReasonForm, SuggestAnswerForm, SuggestQuestionForm
 from forum.web.questions.guarding import point_out
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.room import place_url
 from forum.web.questions.suggesting import wording_of
 from forum.web.respond import done, show
@@ -72,12 +75,15 @@ def _page(
     decided = one.decided_at is not None
     returned = rejecting if rejecting is not None else form
     failed = returned is not None and (returned.errors or returned.spots)
+    # On the page itself, what somebody wrote before they had to sign in; beside another form that was sent, nothing.
+    empty: dict[str, Any] = {} if request.method == "GET" else {"formdata": None}
+    begun = _form(view, **empty)
     return show(
         "suggestions/show.html",
-        form=form or _form(view),
-        rejecting=rejecting or ReasonForm(formdata=None),
+        form=form or begun,
+        rejecting=rejecting or ReasonForm(action=url_for("suggestions.reject", suggestion_id=suggestion_id), **empty),
         status=status or (422 if failed else 200),
-        opened=form is not None,
+        opened=form is not None or begun.body.data != one.source,
         view=view,
         suggestion=one,
         question=view.question,
@@ -99,14 +105,14 @@ def compare(view: SuggestionView, text: object) -> Comparison:
     return Comparison(fold(differences(getattr(text, "source", ""), one.source)), beside)
 
 
-def _form(view: SuggestionView, *, sent: bool = False) -> SuggestAnswerForm:
-    """Return the form in which a suggestion can be improved before it goes in."""
+def _form(view: SuggestionView, **options: Any) -> SuggestAnswerForm:
+    """Return the form in which a suggestion can be improved before it goes in; the options are those of forms."""
     one = view.suggestion
+    options |= {"action": url_for("suggestions.accept", suggestion_id=one.id)}
     begun = {"body": one.source, "revision": view.newest.number, "note": one.note}
     if view.answer is not None:
-        return SuggestAnswerForm(data=begun) if sent else SuggestAnswerForm(formdata=None, data=begun)
-    begun |= {"title": one.title, "tags": one.tags}
-    return SuggestQuestionForm(data=begun) if sent else SuggestQuestionForm(formdata=None, data=begun)
+        return SuggestAnswerForm(data=begun, **options)
+    return SuggestQuestionForm(data=begun | {"title": one.title, "tags": one.tags}, **options)
 
 
 def _decidable(suggestion_id: int) -> SuggestionView:
@@ -118,13 +124,15 @@ def _decidable(suggestion_id: int) -> SuggestionView:
 
 
 @blueprint.post("/<int:suggestion_id>/accept")
+@takes_files
 @needs_sign_in
 def accept(suggestion_id: int) -> ResponseReturnValue:
     """Let a suggestion go in, as it is or improved."""
     view = _decidable(suggestion_id)
-    form, status = _form(view, sent=True), None
+    form, status = _form(view), None
     # Why it is suggested was said by who suggested it.
     form.note.data = view.suggestion.note
+    add_picture(form)
     if form.validate() and not point_out(form, known=view.newest.source):
         try:
             wording = wording_of(form, view.question.id)

@@ -24,7 +24,9 @@ function watchDraft(form) {
         body: fields(),
         keepalive,
       });
-      if (answer.ok && said && !ended) said.textContent = (await answer.text()).trim();
+      if (!answer.ok || ended) return;
+      if (said) said.textContent = (await answer.text()).trim();
+      if (waiting === null) form.dispatchEvent(new Event("draft:saved"));
     } catch {
       // Without a network the text stays in the form; the next words try again.
     }
@@ -43,6 +45,10 @@ function watchDraft(form) {
   });
   form.parentElement.querySelector("[data-draft-end]")?.addEventListener("submit", end);
   addEventListener("pagehide", () => save(true));
+  // Back from a page that never arrived.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) ended = false;
+  });
 }
 
 export function watchDrafts(part) {

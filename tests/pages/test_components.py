@@ -165,7 +165,7 @@ def test_colours_once_chosen_are_there_from_the_first_moment(page: Page) -> None
 def write(page: Page, text: str) -> None:
     """Open the thread and write into the answer's field, once its keeper is there."""
     page.goto("/thread")
-    page.locator("[data-editor][data-ready]").first.wait_for()
+    page.locator("form[data-unsent]").first.wait_for()
     page.fill("#body", text)
 
 
@@ -195,7 +195,7 @@ def test_a_restored_text_can_be_thrown_away(page: Page) -> None:
 
 def test_what_is_typed_before_the_copy_comes_back_stays(page: Page) -> None:
     write(page, "A long text of yesterday.")
-    arrives = hold(page, "editor.js")
+    arrives = hold(page, "unsent.js")
     page.reload(wait_until="commit")
     page.fill("#body", "And another thing.")
     arrives()

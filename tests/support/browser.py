@@ -12,7 +12,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.requires import missing
 from tests.support.servers import Server
@@ -28,6 +37,9 @@ ARGUMENTS = (
     # No name but these is looked up: a page that calls a third party fails here and is told apart below.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+# No test asserts on time: a busy machine is slow in what is looked for, as in what is pressed.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # What `problems` needs on a page.
 AXE: str = AXE_SCRIPT
@@ -93,7 +105,7 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     def make(**options: Any) -> Page:
         context = chromium.new_context(**{"reduced_motion": "reduce", "locale": "en-GB"} | options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append((context, Watch(context)))
         return context.new_page()
 

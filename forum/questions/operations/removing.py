@@ -7,6 +7,7 @@ from forum.core.reasons import need_reason, optional_reason
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor, is_self
+from forum.people.sent import forget_sent
 from forum.questions.locks import lock_answer, lock_comment, lock_question
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Question
@@ -105,6 +106,8 @@ def _take_away(thing: Question | Answer | Comment, actor: Actor, reason: str) ->
     """Mark it as deleted; return the event's details."""
     text = optional_reason(reason) if is_self(actor, thing.author_id) else need_reason(reason)
     thing.deleted_at, thing.deleted_by_id, thing.deleted_reason = now(), actor.id, text
+    # Who writes the same again does so because it is gone.
+    forget_sent(thing.author_id)
     return {"reason": text} if text else None
 
 

@@ -1,6 +1,6 @@
 """Writing answers and comments, and editing answers."""
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,12 +12,13 @@ from forum.questions.policy import can_edit_answer
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
 from forum.web.images import takes_files
+from forum.web.once import once
 from forum.web.questions.conflicts import conflict_of
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
-from forum.web.questions.room import answer_url, blueprint
+from forum.web.questions.room import answer_url, blueprint, comment_url
 from forum.web.questions.thread import question_page
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
@@ -34,9 +35,10 @@ def post(question_id: int) -> ResponseReturnValue:
         return question_page(question_id, answer_form=form, preview=preview_of(form))
     if form.validate_on_submit() and not point_out(form):
         try:
-            made = post_answer(viewer().actor, question_id, rendered(form.body.data, question_id))
+            body = rendered(form.body.data, question_id)
+            place = once(lambda: answer_url(post_answer(viewer().actor, question_id, body)))
             discard_draft(viewer().actor, request.path)
-            return done(answer_url(made), _("Your answer is online. Thank you."))
+            return done(place, _("Your answer is online. Thank you."))
         except Invalid as invalid:
             form.apply_errors(invalid)
     return question_page(question_id, answer_form=form)
@@ -51,8 +53,8 @@ def comment(question_id: int) -> ResponseReturnValue:
         answer_id = form.answer.number
         try:
             body = rendered(form.body.data, question_id)
-            made = write_comment(viewer().actor, question_id, body, answer_id=answer_id)
-            return done(url_for("questions.comment_place", comment_id=made.id), _("Your comment is online."))
+            place = once(lambda: comment_url(write_comment(viewer().actor, question_id, body, answer_id=answer_id)))
+            return done(place, _("Your comment is online."))
         except Invalid as invalid:
             form.apply_errors(invalid)
     return question_page(question_id, comment_form=form)
@@ -80,9 +82,10 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
         base = form.revision.number or 0
         try:
             body = rendered(form.body.data, view.answer.question_id)
-            edit_answer(viewer().actor, answer_id, body, base_revision=base, note=form.note.data or "")
-            discard_draft(viewer().actor, request.path)
-            return done(url_for("questions.answer", answer_id=answer_id), _("Saved."))
+            actor, note = viewer().actor, form.note.data or ""
+            place = once(lambda: answer_url(edit_answer(actor, answer_id, body, base_revision=base, note=note)))
+            discard_draft(actor, request.path)
+            return done(place, _("Saved."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale as stale:

@@ -12,7 +12,6 @@ from forum.core.errors import Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import Rendered
 from forum.core.text import N_
 from forum.people.drafts import discard_draft
-from forum.questions.models import Question
 from forum.questions.operations import ask_and_answer, ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_edit_question
@@ -21,6 +20,7 @@ from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import safe_next
 from forum.web.finding import HitShape
 from forum.web.images import takes_files
+from forum.web.once import once
 from forum.web.questions.conflicts import conflict_of_question
 from forum.web.questions.forms import AskForm, QuestionForm
 from forum.web.questions.guarding import point_out
@@ -99,21 +99,22 @@ def send() -> ResponseReturnValue:
         return ask_page(form, preview=preview_of(form))
     if form.validate_on_submit() and not point_out(form):
         try:
-            question = _ask(form)
+            place = _ask(form)
             discard_draft(viewer().actor, PLACE)
             told = _("Your question is online. You are told as soon as somebody answers.")
-            return asked(make_response(done(question_url(question), told)))
+            return asked(make_response(done(place, told)))
         except Invalid as invalid:
             form.apply_errors(invalid)
     return ask_page(form)
 
 
-def _ask(form: AskForm) -> Question:
-    """Ask, and answer in the same step where the asker knows the answer."""
-    draft = draft_of(form)
+def _ask(form: AskForm) -> str:
+    """Ask, and answer in the same step where the asker knows the answer; return where the question stands."""
+    actor, draft = viewer().actor, draft_of(form)
     if not form.answer.data:
-        return ask_question(viewer().actor, draft)
-    return ask_and_answer(viewer().actor, draft, rendered(form.answer.data))
+        return once(lambda: question_url(ask_question(actor, draft)))
+    answer = rendered(form.answer.data)
+    return once(lambda: question_url(ask_and_answer(actor, draft, answer)))
 
 
 def draft_of(form: QuestionForm) -> QuestionDraft:
@@ -170,9 +171,9 @@ def edit(question_id: int) -> ResponseReturnValue:
     conflict = None
     if form.validate_on_submit() and not point_out(form, known=f"{found.text.source}\n{question.environment}"):
         try:
-            saved = _save(question_id, form)
+            place = _save(question_id, form)
             discard_draft(viewer().actor, request.path)
-            return done(question_url(saved), _("Saved."))
+            return done(place, _("Saved."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale as stale:
@@ -184,7 +185,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     return show("questions/edit.html", form=form, question=question, conflict=conflict, status=status)
 
 
-def _save(question_id: int, form: QuestionForm) -> Question:
-    """Write the new revision."""
-    base = form.revision.number or 0
-    return edit_question(viewer().actor, question_id, draft_of(form), base_revision=base, note=form.note.data or "")
+def _save(question_id: int, form: QuestionForm) -> str:
+    """Write the new revision; return where the question stands."""
+    actor, draft, base, note = viewer().actor, draft_of(form), form.revision.number or 0, form.note.data or ""
+    return once(lambda: question_url(edit_question(actor, question_id, draft, base_revision=base, note=note)))

@@ -10,13 +10,16 @@ from forum.moderation.answering_corrections import adopt_correction, object_to_c
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.objections import CorrectionView, correction_view
 from forum.moderation.policy import can_answer_correction, can_correct_answer
-from forum.questions.models import AnswerRevision
+from forum.questions.models import Answer, AnswerRevision
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
+from forum.web.images import takes_files
+from forum.web.once import once
 from forum.web.questions.conflicts import Conflict as Overtaken
 from forum.web.questions.conflicts import conflict_of
 from forum.web.questions.forms import AnswerForm, CorrectForm, ReasonForm
 from forum.web.questions.guarding import point_out
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.room import answer_url, blueprint
 from forum.web.rendering import rendered
 from forum.web.respond import done, go, show
@@ -40,8 +43,8 @@ def correct_answer(answer_id: int) -> ResponseReturnValue:
             reason=form.reason.data,
         )
         try:
-            publish_correction(actor, answer_id, draft)
-            return done(answer_url(answer), _("The correction stands in its place now, and the author is told."))
+            place = once(lambda: _publish(answer, draft))
+            return done(place, _("The correction stands in its place now, and the author is told."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Conflict as conflict:
@@ -51,6 +54,13 @@ def correct_answer(answer_id: int) -> ResponseReturnValue:
     form.revision.renew(answer.revision)
     html = safe(_text(answer_id, answer.revision).html)
     return show("questions/correct.html", form=form, answer=answer, question=answer.question, html=html, status=status)
+
+
+def _publish(answer: Answer, draft: CorrectionDraft) -> str:
+    """Correct the passage; return where that is read."""
+    place = answer_url(answer)
+    publish_correction(viewer().actor, answer.id, draft)
+    return place
 
 
 def _text(answer_id: int, number: int) -> AnswerRevision:
@@ -70,6 +80,7 @@ def _own(correction_id: int) -> CorrectionView:
 
 
 @blueprint.route("/corrections/<int:correction_id>/adopt", methods=["GET", "POST"])
+@takes_files
 @needs_sign_in
 def adopt_correction_page(correction_id: int) -> ResponseReturnValue:
     """Take a correction over: at once where its passage is found in the text, else in the form to edit it."""
@@ -80,6 +91,7 @@ def adopt_correction_page(correction_id: int) -> ResponseReturnValue:
     if at_once and mended is None:
         return go(url_for("questions.adopt_correction_page", correction_id=correction_id))
     form = _adopting(view, mended or newest.source, at_once)
+    add_picture(form)
     conflict, known = None, f"{newest.source}\n{view.correction.replacement}"
     if request.method == "POST" and form.validate() and not point_out(form, known=known):
         try:

@@ -7,16 +7,17 @@ from forum.core.text import N_, is_blank, message
 from forum.images.taking import take_image
 from forum.images.wording import markdown_of
 from forum.web.access import viewer
-from forum.web.questions.forms import AnswerForm, QuestionForm
+from forum.web.forms import Form
 from forum.web.words import say
 
 DESCRIBE = N_("The picture stands at the end of your text. Write between its square brackets what it shows.")
 
 
-def add_picture(form: QuestionForm | AnswerForm) -> None:
+def add_picture(form: Form) -> None:
     """Keep the picture that was sent with the form, and let its text show it.
 
-    What is wrong with it is said at the text, whatever else is wrong there; nothing that was sent is lost.
+    `form`: has a text `body`. What is wrong with the picture is said at the text, whatever else is wrong there; nothing
+    that was sent is lost.
     """
     sent = request.files.get("body-picture") if request.method == "POST" else None
     if not sent or not sent.filename:

@@ -3,7 +3,7 @@
 from flask import Blueprint, url_for
 
 from forum.core.refs import Kind, Ref
-from forum.questions.models import Answer, Question
+from forum.questions.models import Answer, Comment, Question
 
 blueprint = Blueprint("questions", __name__)
 
@@ -20,6 +20,11 @@ def place_url(ref: Ref) -> str:
     if ref.kind is Kind.ANSWER:
         return url_for("questions.answer", answer_id=ref.id)
     return url_for("questions.comment_place", comment_id=ref.id)
+
+
+def comment_url(comment: Comment) -> str:
+    """Return the lasting address of a comment."""
+    return url_for("questions.comment_place", comment_id=comment.id)
 
 
 def answer_url(answer: Answer) -> str:

@@ -16,9 +16,12 @@ from forum.people.drafts import discard_draft
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 from forum.questions.queries import answer_revision, answer_view, question_of, question_revision
 from forum.web.access import needs_sign_in, viewer
+from forum.web.images import takes_files
+from forum.web.once import once
 from forum.web.questions.conflicts import conflict_of
 from forum.web.questions.forms import SuggestAnswerForm, SuggestQuestionForm
 from forum.web.questions.guarding import point_out
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.questions.room import blueprint
 from forum.web.rendering import rendered
@@ -29,6 +32,7 @@ Send = Callable[[Wording, int, str], Suggestion]
 
 
 @blueprint.route("/answers/<int:answer_id>/suggest", methods=["GET", "POST"], endpoint="suggest_answer")
+@takes_files
 @needs_sign_in
 def suggest_answer_page(answer_id: int) -> ResponseReturnValue:
     """Suggest another text for an answer: its newest one is the beginning."""
@@ -48,6 +52,7 @@ def suggest_answer_page(answer_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/questions/<int:question_id>/suggest", methods=["GET", "POST"], endpoint="suggest_question")
+@takes_files
 @needs_sign_in
 def suggest_question_page(question_id: int) -> ResponseReturnValue:
     """Suggest another title, text or tags for a question."""
@@ -81,15 +86,16 @@ def _suggest(
     if waiting is not None and request.method == "GET":
         return go(url_for("suggestions.suggestion", suggestion_id=waiting))
     question = thing if isinstance(thing, Question) else thing.question
+    add_picture(form)
     if wants_preview():
         return _page(form, question, thing, preview=preview_of(form))
     conflict = None
     if form.validate_on_submit() and not point_out(form, known=newest.source):
         try:
-            made = send(wording_of(form, question.id), form.revision.number or 0, form.note.data)
+            place = _send(form, question.id, send)
             discard_draft(viewer().actor, request.path)
             told = _("Your suggestion waits for whoever may change the text. You are told what becomes of it.")
-            return done(url_for("suggestions.suggestion", suggestion_id=made.id), told)
+            return done(place, told)
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale as stale:
@@ -98,6 +104,12 @@ def _suggest(
         except Conflict as refused:
             form.form_errors.append(say(refused.message))
     return _page(form, question, thing, conflict=conflict, status=409 if conflict else None)
+
+
+def _send(form: SuggestAnswerForm, question_id: int, send: Send) -> str:
+    """Send what a form says; return the suggestion's place."""
+    wording, base = wording_of(form, question_id), form.revision.number or 0
+    return once(lambda: url_for("suggestions.suggestion", suggestion_id=send(wording, base, form.note.data).id))
 
 
 def _text_of(thing: Question | Answer, number: int) -> AnswerRevision | QuestionRevision | None:

@@ -107,7 +107,7 @@ def question_page(
         asked={"release": asked} if asked in found.releases.values() else {},
         preview=preview,
         answer_form=answer_form or _begun(question_id),
-        comment_form=comment_form,
+        comment_form=comment_form or _begun_comment(question_id),
         card=thread_card(found, {one.id: one.trust for one in shapes}) if _shows_machines(found) else None,
         qa_page=qa_page(found) if _shows_machines(found) else None,
     )
@@ -138,6 +138,14 @@ def _begun(question_id: int) -> AnswerForm | None:
     form = AnswerForm(formdata=keeping.as_sent(draft.fields), place=place)
     form.draft = draft
     return form
+
+
+def _begun_comment(question_id: int) -> CommentForm | None:
+    """Return the form with the comment that somebody typed before they had to sign in, None where there is none."""
+    if "kept" not in request.args:
+        return None
+    form = CommentForm(action=url_for("questions.comment", question_id=question_id))
+    return form if form.body.data else None
 
 
 @blueprint.app_template_global()

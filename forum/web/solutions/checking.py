@@ -14,12 +14,13 @@ from forum.knowledge.policy import can_check_entry
 from forum.knowledge.queries import EntryView, entry_at_work
 from forum.knowledge.queues import awaiting_entry_check
 from forum.moderation.entry_verdicts import give_entry_verdict
-from forum.moderation.verdicts import review_by_for
+from forum.moderation.verdicts import VerdictDraft, review_by_for
 from forum.people.policy import Actor
 from forum.questions.trust import Evidence
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EVIDENCE
 from forum.web.hazards import HAZARDS
+from forum.web.once import once
 from forum.web.respond import done, go, show
 from forum.web.solutions.room import blueprint, editor, solution_url
 from forum.web.staff.forms import KEYS, CheckForm
@@ -49,8 +50,8 @@ def check(entry_id: int) -> ResponseReturnValue:
     form.verdict.label.text = _("This solution is")
     if form.validate_on_submit():
         try:
-            give_entry_verdict(actor, entry_id, form.draft_of_verdict())
-            return done(_next_url(actor, view), _("Checked. The page and the search show it at once."))
+            place = once(lambda: _judge(actor, view, form.draft_of_verdict()))
+            return done(place, _("Checked. The page and the search show it at once."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Conflict as conflict:
@@ -96,6 +97,7 @@ def _prefilled(view: EntryView) -> dict[str, object]:
     release = question.release_id if question is not None else None
     return {
         "revision": view.entry.revision,
+        "seen": view.entry.version,
         "releases": [str(release)] if release is not None else [],
         "evidence": Evidence.EXPERIENCE.value,
         "review_by": review_by_for(view.entry.product_id),
@@ -112,6 +114,12 @@ def _changes(view: EntryView, steps: Sequence[EntryStep]) -> list[Change] | None
         return None
     before = next((step.revision.source for step in steps if step.revision.number == judged), steps[0].before)
     return fold(differences(before, steps[-1].revision.source))
+
+
+def _judge(actor: Actor, view: EntryView, draft: VerdictDraft) -> str:
+    """Give the verdict; return where the engineer goes on."""
+    give_entry_verdict(actor, view.entry.id, draft)
+    return _next_url(actor, view)
 
 
 def _next_url(actor: Actor, view: EntryView) -> str:

@@ -14,8 +14,11 @@ from forum.knowledge.queries import entry_at_work, newest_text
 from forum.people.drafts import discard_draft
 from forum.questions.models import AnswerRevision
 from forum.web.access import needs_sign_in, viewer
+from forum.web.images import takes_files
+from forum.web.once import once
 from forum.web.questions.conflicts import Conflict, Difference
 from forum.web.questions.guarding import point_out
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
@@ -33,19 +36,21 @@ def editable(entry_id: int) -> tuple[Entry, AnswerRevision | EntryRevision]:
 
 
 @blueprint.route("/solutions/<int:entry_id>/edit", methods=["GET", "POST"])
+@takes_files
 @needs_sign_in
 def edit(entry_id: int) -> ResponseReturnValue:
     """Improve a solution."""
     entry, text = editable(entry_id)
     form = SolutionForm(data=_begun(entry, text), place=request.path)
+    add_picture(form)
     if wants_preview():
         return show("solutions/edit.html", form=form, entry=entry, news=news_of(entry), preview=preview_of(form))
     conflict = None
     if form.validate_on_submit() and not point_out(form, known=text.source):
         try:
-            saved = _save(entry, form)
+            place = _save(entry, form)
             discard_draft(viewer().actor, request.path)
-            return done(solution_url(saved), _("Saved. It shows your text; an engineer has still to check it."))
+            return done(place, _("Saved. It shows your text; an engineer has still to check it."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale:
@@ -56,11 +61,12 @@ def edit(entry_id: int) -> ResponseReturnValue:
     return show("solutions/edit.html", form=form, status=status, entry=entry, news=news_of(entry), conflict=conflict)
 
 
-def _save(entry: Entry, form: SolutionForm) -> Entry:
-    """Write what was typed."""
+def _save(entry: Entry, form: SolutionForm) -> str:
+    """Write what was typed; return where it stands."""
     body = rendered(form.body.data, entry.question_id)
     draft = EntryDraft(form.title.data or "", body, form.note.data or "", form.source.source)
-    return revise_entry(viewer().actor, entry.id, draft, base_revision=form.revision.number or 0)
+    actor, ident, base = viewer().actor, entry.id, form.revision.number or 0
+    return once(lambda: solution_url(revise_entry(actor, ident, draft, base_revision=base)))
 
 
 def _begun(entry: Entry, text: AnswerRevision | EntryRevision) -> dict[str, object]:

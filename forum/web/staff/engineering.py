@@ -30,6 +30,9 @@ from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
 from forum.web.checks import CHECKS, EVIDENCE
 from forum.web.hazards import HAZARDS
+from forum.web.images import takes_files
+from forum.web.once import once
+from forum.web.questions.pictures import add_picture
 from forum.web.questions.shapes import answer_shape, question_row
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
@@ -89,6 +92,7 @@ def check_list() -> ResponseReturnValue:
 
 
 @blueprint.route("/answers/<int:answer_id>", methods=["GET", "POST"])
+@takes_files
 @needs_sign_in
 def check(answer_id: int) -> ResponseReturnValue:
     """Check one answer; a re-check shows only what changed since the text that was judged."""
@@ -101,10 +105,11 @@ def check(answer_id: int) -> ResponseReturnValue:
         raise NotFound
     form = CheckForm(data=_prefilled(view, newest))
     form.offer_releases(dict(releases))
+    add_picture(form)
     if form.validate_on_submit():
         try:
-            _save(actor, view.answer, form, newest)
-            return done(_next_url(actor, answer_id), _("Checked. The page and the search show it at once."))
+            place = _save(actor, view.answer, form, newest)
+            return done(place, _("Checked. The page and the search show it at once."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except (Conflict, Stale) as conflict:
@@ -141,6 +146,7 @@ def _prefilled(view: AnswerView, newest: AnswerRevision) -> dict[str, object]:
     question = view.answer.question
     return {
         "revision": view.answer.revision,
+        "seen": view.answer.question.version,
         "releases": [str(question.release_id)] if question.release_id is not None else [],
         "evidence": Evidence.EXPERIENCE.value,
         "review_by": default_review_by(view.answer),
@@ -163,14 +169,22 @@ def _changes(view: AnswerView, newest: AnswerRevision) -> list[Change] | None:
     return fold(differences(before.source, newest.source)) if before else None
 
 
-def _save(actor: Actor, answer: Answer, form: CheckForm, newest: AnswerRevision) -> None:
-    """Give the verdict; where the text was mended on the page, write that first."""
-    draft = form.draft_of_verdict()
+def _save(actor: Actor, answer: Answer, form: CheckForm, newest: AnswerRevision) -> str:
+    """Give the verdict; where the text was mended on the page, write that first. Return where the engineer goes on."""
+    draft, ident = form.draft_of_verdict(), answer.id
     text = (form.body.data or "").strip()
-    if text and text != newest.source.replace("\r\n", "\n").strip():
-        fix_and_verify(actor, answer.id, rendered(text, answer.question_id), draft)
-    else:
-        give_verdict(actor, answer.id, draft)
+    mended = (
+        rendered(text, answer.question_id) if text and text != newest.source.replace("\r\n", "\n").strip() else None
+    )
+
+    def judge() -> str:
+        if mended is None:
+            give_verdict(actor, ident, draft)
+        else:
+            fix_and_verify(actor, ident, mended, draft)
+        return _next_url(actor, ident)
+
+    return once(judge)
 
 
 def _next_url(actor: Actor, answer_id: int, *, skipped: bool = False) -> str:

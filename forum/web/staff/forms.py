@@ -56,6 +56,8 @@ class CheckForm(Form):
     )
     review_by = DateField(_l("Check again by"), [Optional()])
     revision = HiddenNumber()
+    # The same check of what others judged meanwhile is a new one, not the same form sent twice.
+    seen = HiddenNumber()
     body = TextAreaField(_l("Mend the text first"), [Optional(), AtMost(30_000)])
 
     def offer_releases(self, names: dict[int, str]) -> None:

@@ -1,1 +1,0 @@
-"""Everything that is kept of a person, from all packages: handed to them, and erased."""
