@@ -31,6 +31,7 @@ from forum.notifications.operations import (
     tell_of_suggestion,
     tell_of_suggestion_decided,
 )
+from forum.personal.archive import make_exports
 from forum.search.indexing import REACTION, index
 from forum.search.touched import parts
 
@@ -52,6 +53,7 @@ CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 ADDRESS_CHANGED = Reaction("notifications.mail_address_changed", one=mail_address_changed)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
+EXPORT = Reaction("personal.make_exports", many=make_exports)
 TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_question))
 TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer))
 TELL_COMMENT = Reaction("notifications.tell_of_comment", many=each(tell_of_comment))
@@ -112,6 +114,7 @@ TABLE: Table = {
     EventKind.TAG_CHANGED: (INDEX,),
     EventKind.TAG_MERGED: (INDEX,),
     EventKind.IMAGE_ERASED: (STORE,),
+    EventKind.EXPORT_ASKED: (EXPORT,),
     EventKind.CODE_ASKED: (CODE,),
     EventKind.ADDRESS_CHANGED: (ADDRESS_CHANGED,),
     EventKind.PASSWORD_RESET_ASKED: (RESET_LINK,),

@@ -28,6 +28,7 @@ from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
+from forum.people.exporting import forget_old_exports
 from forum.reactions import TABLE
 from forum.search.indexing import mend
 
@@ -91,6 +92,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("lapse_entries", 600, lapse_entry_verdicts),
     Sweep("setting", 5, follow_setting),
     Sweep("drafts", 3_600, erase_old_drafts),
+    Sweep("exports", 3_600, forget_old_exports),
     Sweep("images", 3_600, sweep_unused),
 )
 

@@ -22,6 +22,7 @@ FLOORS: list[set[str]] = [
     {"questions"},
     {"knowledge"},
     {"moderation", "search", "notifications", "analytics", "importing"},
+    {"personal"},
     {"reactions"},
     {"web", "api"},
     {"app"},

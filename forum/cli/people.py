@@ -1,6 +1,7 @@
 """`forum people` and `forum token`: accounts, roles and keys from the command line."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -8,9 +9,10 @@ from forum.catalog.queries import product_of
 from forum.core.operation import unit
 from forum.people.accounts import create_person
 from forum.people.policy import SYSTEM, Role
-from forum.people.queries import person_by_email
+from forum.people.queries import person_acting, person_by_email
 from forum.people.roles import grant_role, revoke_role
 from forum.people.tokens import create_token
+from forum.personal.archive import write_archive
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -77,6 +79,24 @@ def revoke(email: str, role: str, slugs: tuple[str, ...]) -> None:
     with unit():
         changed = [revoke_role(SYSTEM, person_id, Role(role), product) for product in _each(slugs)]
     click.echo(f"{'Revoked' if any(changed) else 'Not held'}: {role}")
+
+
+def _number(who: str) -> int:
+    """Return whose number or address this is: people from imports have no address. Raises `NotFound`."""
+    return (person_acting(int(who)) if who.isdecimal() and len(who) < 10 else person_by_email(who)).id or 0
+
+
+@people_group.command()
+@click.argument("who", metavar="EMAIL")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file; by default in this folder.")
+def export(who: str, to: Path | None) -> None:
+    """Write everything about the person with EMAIL (or with this number) into a zip."""
+    person_id = _number(who)
+    path = to or Path(f"person-{person_id}.zip")
+    if not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--to")
+    write_archive(person_id, path)
+    click.echo(f"Written: {path}")
 
 
 @click.group("token")

@@ -82,6 +82,7 @@ class EventKind(StrEnum):
     SESSION_ENDED = "session.ended"
     TOKEN_CREATED = "token.created"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
+    EXPORT_ASKED = "export.asked"
     # images
     IMAGE_KEPT = "image.kept"
     IMAGE_ERASED = "image.erased"

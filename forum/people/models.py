@@ -190,6 +190,20 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
+class DataExport(Base):
+    """A copy of everything about a person that they asked for: made behind their request, and kept for a week."""
+
+    __tablename__ = "data_exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    file: Mapped[str] = mapped_column(doc="name of the file, which nobody can guess")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    made_at: Mapped[datetime | None] = mapped_column(doc="none: it is being made")
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    bytes: Mapped[int] = mapped_column(default=0)
+
+
 class SentForm(Base):
     """Where a form led that somebody sent, kept for an hour: sent again, it leads there and changes nothing."""
 

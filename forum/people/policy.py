@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 from forum import config
 
@@ -146,3 +147,19 @@ def can_keep_drafts(actor: Actor) -> bool:
 def can_see_draft(actor: Actor, person_id: int | None) -> bool:
     """Read what somebody is writing: nobody but they."""
     return is_self(actor, person_id)
+
+
+def can_export(actor: Actor) -> bool:
+    """Have a copy of everything about oneself made: whoever has an account, also while suspended."""
+    return actor.id is not None
+
+
+class Owned(Protocol):
+    """Something that belongs to one person."""
+
+    person_id: Any
+
+
+def can_take_export(actor: Actor, export: Owned) -> bool:
+    """Take a copy of everything about a person: nobody but they."""
+    return is_self(actor, export.person_id)

@@ -37,7 +37,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 # What is read with a key only.
-KEYED = ("bookmarks", "cases", "inbox", "journal", "notice-choices", "suggestions")
+KEYED = ("bookmarks", "cases", "exports", "inbox", "journal", "notice-choices", "suggestions")
 PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)
 EXAMPLES = 8
 ADVICE = "Open the settings, choose Schedule, and switch off the nightly restart. Then press Save."

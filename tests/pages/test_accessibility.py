@@ -33,6 +33,7 @@ NO_PAGES = {
     "crawling.sitemap": "for search engines",
     "crawling.questions": "for search engines",
     "crawling.solutions": "for search engines",
+    "accounts.take_copy": "a file",
     "static": "files",
     "images.file": "a file",
     "old_static": "files of an older build",
@@ -338,6 +339,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("accounts.settings", "/account", "ada")
     yield Visit("accounts.settings", "/account", "eva")
     yield Visit("accounts.settings", "/account", "ada", then=ask_twice, called="dialog")
+    yield Visit("accounts.own_data", "/account/data", "ada")
+    yield Visit("accounts.own_data", "/account/data", "ada", then=send("#copy"), called="asked")
     yield Visit("accounts.address_code", "/account", "ada", then=to_another_address, called="asked")
     yield Visit("accounts.address_code", "/account/address/code", "ada", status=422, then=send(code="nonsense"))
     yield Visit("accounts.take_address_back", f"/account/address/back/{shown.way_back}")

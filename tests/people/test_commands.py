@@ -1,5 +1,8 @@
 """`forum people` and `forum token`, run as an operator runs them."""
 
+import zipfile
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from forum.config import Config
@@ -81,3 +84,17 @@ def test_a_key_is_all_that_is_printed(settings: Config, cast: Cast) -> None:
     assert holder is not None
     assert holder.actor.id == cast.eva.id
     assert forum(settings, "token", "create", "nobody@example.org").returncode == 1
+
+
+def test_everything_about_a_person_is_written_to_a_file(settings: Config, cast: Cast, tmp_path: Path) -> None:
+    to = tmp_path / "ada.zip"
+    result = forum(settings, "people", "export", "ada@example.org", "--to", str(to))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert str(to) in result.stdout
+    assert {"everything.json", "index.html"} <= set(zipfile.ZipFile(to).namelist())
+    by_number = forum(settings, "people", "export", str(cast.ada.id), "--to", str(to))
+    assert by_number.returncode == 0
+    for who, wrong in (("nobody@example.org", "1"), ("4711", "1")):
+        refused = forum(settings, "people", "export", who, "--to", str(to))
+        assert (refused.returncode, refused.stderr.count("\n")) == (int(wrong), 1)
+    assert forum(settings, "people", "export", "ada@example.org", "--to", "/nowhere/x.zip").returncode == 2

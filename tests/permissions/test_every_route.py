@@ -221,7 +221,10 @@ MAY_TAKE_BACK: dict[str, frozenset[str]] = {
 # Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
 STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
 # Their own things, each under a number of its own, have tests of their own.
-OWN = ("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_")
+OWN = (
+    *("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_"),
+    *("api.Export", "api.get_export_"),
+)
 # Maps for search engines count parts, not things.
 MAPS = ("crawling.",)
 # Where visitors may say something too.

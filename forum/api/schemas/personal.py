@@ -118,3 +118,21 @@ class ImageOut(Out):
     width = fields.Integer(metadata={"description": "in pixels, as is the height"})
     height = fields.Integer()
     bytes = fields.Integer()
+
+
+class ExportOut(Out):
+    """A copy of everything about the caller."""
+
+    id = fields.Integer()
+    created_at = fields.DateTime()
+    made_at = fields.DateTime(allow_none=True, metadata={"description": "null: it is being made"})
+    expires_at = fields.DateTime(metadata={"description": "when it is removed"})
+    bytes = fields.Integer()
+    url = fields.String(allow_none=True, metadata={"description": "of the file, a zip; null while it is being made"})
+
+
+class ExportList(Out):
+    """The copies that can be taken or are being made, the newest first."""
+
+    items = fields.List(fields.Nested(ExportOut))
+    next = fields.String(allow_none=True)

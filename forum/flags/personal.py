@@ -1,0 +1,7 @@
+"""What is kept of people's reports."""
+
+from forum.core.personal import Holding
+from forum.core.text import N_
+from forum.flags.models import Flag
+
+HELD = (Holding(N_("Your reports"), Flag, whose=("reporter_id",), shown=("kind", "reason", "created_at")),)

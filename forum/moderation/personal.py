@@ -1,0 +1,15 @@
+"""What is kept of decisions, and of changes that somebody suggested."""
+
+from forum.core.personal import IN_HISTORY, Holding
+from forum.core.text import N_
+from forum.moderation.models import Decision, Suggestion
+
+HELD = (
+    Holding(
+        N_("Changes that you suggested"),
+        Suggestion,
+        shown=("question_id", "answer_id", "source", "note", "created_at"),
+        kept_back={"decided_by_id": IN_HISTORY},
+    ),
+    Holding(N_("Decisions that you made"), Decision, ("moderator_id",), ("case_id", "action", "reason", "created_at")),
+)

@@ -1,0 +1,1 @@
+"""Everything that is kept of a person, from all packages: handed to them, and erased."""
