@@ -73,7 +73,7 @@ def exports_of(actor: Actor) -> Sequence[DataExport]:
 def export_of(actor: Actor, export_id: int) -> DataExport:
     """Return one of the actor's own copies; raise `NotFound` for any other, and for one that is too old."""
     row = session().get(DataExport, export_id)
-    if row is None or not can_take_export(actor, row) or row.expires_at <= now():
+    if row is None or not can_take_export(actor, row.person_id) or row.expires_at <= now():
         raise NotFound
     return row
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
 
 from forum import config
 
@@ -154,12 +153,6 @@ def can_export(actor: Actor) -> bool:
     return actor.id is not None
 
 
-class Owned(Protocol):
-    """Something that belongs to one person."""
-
-    person_id: Any
-
-
-def can_take_export(actor: Actor, export: Owned) -> bool:
+def can_take_export(actor: Actor, person_id: int | None) -> bool:
     """Take a copy of everything about a person: nobody but they."""
-    return is_self(actor, export.person_id)
+    return is_self(actor, person_id)

@@ -174,6 +174,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "flag": lambda actor, state: POLICIES["flag"](actor, state.written_by),
     "name_hazard": lambda actor, state: POLICIES["name_hazard"](actor, state.product),
     "manage_account": lambda actor, _state: POLICIES["manage_account"](actor, AUTHOR),
+    "export": alone(POLICIES["export"]),
+    "take_export": lambda actor, _state: POLICIES["take_export"](actor, AUTHOR),
     "see_draft": lambda actor, _state: POLICIES["see_draft"](actor, AUTHOR),
     "see_unused_image": lambda actor, state: POLICIES["see_unused_image"](actor, world.image_in(state)),
     "erase_image": lambda actor, state: POLICIES["erase_image"](actor, world.image_in(state)),
