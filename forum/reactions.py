@@ -4,11 +4,12 @@ The worker runs these behind the event's commit, at least once each. A reaction 
 the present state, and makes its own part match; so order and repetition do not matter.
 """
 
-from forum.core.refs import Kind
+from forum.core.refs import Kind, Ref
 from forum.images.operations import empty_store
 from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
+from forum.moderation.suggestions import close_moved_suggestions
 from forum.notifications.account_letters import (
     mail_address_changed,
     mail_code,
@@ -46,8 +47,16 @@ def _empty_store(event: Happened) -> None:
     empty_store(event.root.id)
 
 
+def _close_suggestions(event: Happened) -> None:
+    if event.kind is EventKind.QUESTION_MERGED:
+        close_moved_suggestions(event.about)
+    elif event.data.get("answer"):
+        close_moved_suggestions(Ref(Kind.ANSWER, event.data["answer"]))
+
+
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
 INDEX = Reaction(REACTION, many=index, parts=parts)
+SUGGESTIONS = Reaction("moderation.close_suggestions", one=_close_suggestions)
 STORE = Reaction("images.empty_store", one=_empty_store)
 CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
@@ -76,9 +85,9 @@ TABLE: Table = {
     EventKind.QUESTION_DELETED: (ENTRY, INDEX),
     EventKind.QUESTION_RESTORED: (ENTRY, INDEX),
     EventKind.DUPLICATE_MARKED: (INDEX,),
-    EventKind.QUESTION_MERGED: (ENTRY, INDEX),
+    EventKind.QUESTION_MERGED: (ENTRY, INDEX, SUGGESTIONS),
     EventKind.QUESTION_SPLIT: (ENTRY, INDEX),
-    EventKind.TEXT_CONVERTED: (ENTRY, INDEX),
+    EventKind.TEXT_CONVERTED: (ENTRY, INDEX, SUGGESTIONS),
     EventKind.TEXT_CONVERTED_BACK: (ENTRY, INDEX),
     EventKind.QUESTION_IMPORTED: (ENTRY, INDEX),
     EventKind.ANSWER_DELETED: (ENTRY, INDEX),
@@ -101,6 +110,7 @@ TABLE: Table = {
     EventKind.SUGGESTION_MADE: (TELL_SUGGESTION,),
     EventKind.SUGGESTION_ACCEPTED: (TELL_SUGGESTION_DECIDED,),
     EventKind.SUGGESTION_REJECTED: (TELL_SUGGESTION_DECIDED,),
+    EventKind.SUGGESTION_CLOSED: (TELL_SUGGESTION_DECIDED,),
     EventKind.ENTRY_PUBLISHED: (INDEX,),
     EventKind.ENTRY_CHANGED: (INDEX,),
     EventKind.ENTRY_WITHDRAWN: (INDEX,),

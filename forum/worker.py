@@ -25,6 +25,7 @@ from forum.journal.seal import seal, write_anchor
 from forum.journal.turn import Turn
 from forum.knowledge.operations import follow_setting
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
+from forum.moderation.images import is_suggested
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
@@ -68,6 +69,11 @@ def mend_index() -> None:
     mend(tell=at_most_every(BEAT, beat))
 
 
+def sweep_images() -> None:
+    """Erase pictures that no text shows, nor a suggestion that waits."""
+    sweep_unused(is_suggested())
+
+
 def at_most_every(seconds: float, run: Callable[[], object]) -> Callable[[], None]:
     """Return a function that may be called often and runs `run` only so often."""
     last = time.monotonic()
@@ -93,7 +99,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("setting", 5, follow_setting),
     Sweep("drafts", 3_600, erase_old_drafts),
     Sweep("exports", 3_600, forget_old_exports),
-    Sweep("images", 3_600, sweep_unused),
+    Sweep("images", 3_600, sweep_images),
 )
 
 

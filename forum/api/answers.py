@@ -16,6 +16,7 @@ from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import Rendered
 from forum.moderation.objections import corrections_by_revision
 from forum.people.policy import Actor
+from forum.questions.opening import note_revisions
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_ask, can_see_history
 from forum.questions.queries import answer_history, answer_view, comments_beneath, thread
@@ -79,6 +80,7 @@ def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
         raise NotFound
     rows = answer_history(reader(), view.answer, releases)
     page, following = cursors.cut("revisions", rows, lambda row: (row.revision.number,), (int,), args)
+    note_revisions(reader(), view.answer, page)
     corrected = corrections_by_revision(answer_id)
     items = [histories.revision(row, corrected.get(row.revision.number, ()), releases) for row in page]
     return shapes.listed(items, following)

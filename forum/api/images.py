@@ -16,7 +16,7 @@ from forum.images.operations import erase_image
 from forum.images.preparing import BYTES_MAX
 from forum.images.queries import images_named
 from forum.images.taking import take_image
-from forum.knowledge.images import can_see_image
+from forum.moderation.images import can_see_image
 
 FIELDS = ("file", "description")
 DESCRIBE = N_("Say in a few words what the picture shows, for people who cannot see it.")

@@ -9,18 +9,28 @@ from forum.api.room import KEY_ONLY, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, staff
 from forum.core.containment import Hazard
 from forum.core.errors import NotFound
+from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState
 from forum.journal.models import Event
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.policy import can_moderate
-from forum.moderation.queries import case_view, list_cases, list_events
+from forum.moderation.queries import CaseView, case_view, list_cases, list_events
+from forum.reach.models import Part
+from forum.reach.openings import note_opening
 
 
 def _moderator() -> None:
     """Let those who moderate nothing find nothing, as on the pages."""
     if not can_moderate(writer()):
         raise NotFound
+
+
+def _case(view: CaseView) -> dict[str, Any]:
+    """Return a case; who reads it learns who reported."""
+    if any(line.reporter for line in view.flags):
+        note_opening(writer(), Ref(Kind.CASE, view.case.id), Part.REPORTERS)
+    return reports.case(view)
 
 
 @blueprint.route("/cases", methods=["GET"])
@@ -31,7 +41,7 @@ def get_cases(args: dict[str, Any]) -> dict[str, Any]:
     """List reports, worst first."""
     _moderator()
     page = list_cases(writer(), state=CaseState(args["state"]), limit=args["limit"], cursor=args["cursor"])
-    return shapes.listed([reports.case(view) for view in page.items], page.next)
+    return shapes.listed([_case(view) for view in page.items], page.next)
 
 
 @blueprint.route("/cases/<int:case_id>", methods=["GET"])
@@ -39,7 +49,7 @@ def get_cases(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, staff.CaseOut)
 def get_case(case_id: int) -> dict[str, Any]:
     """Read a report."""
-    return reports.case(case_view(writer(), case_id))
+    return _case(case_view(writer(), case_id))
 
 
 @blueprint.route("/cases/<int:case_id>/decisions", methods=["POST"])

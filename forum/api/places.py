@@ -58,7 +58,7 @@ class CommentDeletion(MethodView):
     def put(self, args: dict[str, Any], comment_id: int) -> dict[str, Any]:
         """Delete a comment; its author and staff still see it."""
         operations.delete_comment(writer(), comment_id, reason=args.get("reason", ""))
-        return shapes.comment(comment_view(writer(), comment_id))
+        return shapes.comment(writer(), comment_view(writer(), comment_id))
 
     @blueprint.response(204)
     def delete(self, comment_id: int) -> None:

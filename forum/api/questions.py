@@ -175,5 +175,5 @@ def comment_on_question(args: dict[str, Any], question_id: int) -> Made:
 def post_comment(body: Rendered, question_id: int, answer_id: int | None) -> Made:
     """Write a comment and return it."""
     made = write_comment(writer(), question_id, body, answer_id=answer_id).id
-    plain = _dumped(outgoing.CommentOut(), shapes.comment(comment_view(writer(), made)))
+    plain = _dumped(outgoing.CommentOut(), shapes.comment(writer(), comment_view(writer(), made)))
     return plain, 201, {"Location": f"/comments/{made}"}

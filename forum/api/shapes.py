@@ -21,6 +21,7 @@ from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.marks import stands_for_thread
 from forum.questions.models import Answer, Comment, Question
+from forum.questions.opening import note_reading
 from forum.questions.policy import can_see_history
 from forum.questions.queries import AnswerView, Thread
 from forum.questions.queries.bookmarks import Kept
@@ -59,6 +60,7 @@ def trust(found: Trust, releases: Mapping[int, str]) -> dict[str, Any]:
 def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[str, Any]:
     """Return an answer with its comments; a text behind a click is for its author and staff."""
     row = view.answer
+    note_reading(actor, row)
     readable = row.containment is not Containment.FOLDED or can_see_history(actor, row)
     return {
         "id": row.id,
@@ -77,7 +79,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "deleted_at": row.deleted_at,
         "trust": trust(view.trust, releases),
         "corrections": [correction(one) for one in _standing(view)] if readable else [],
-        "comments": [comment(one) for one in view.comments],
+        "comments": [comment(actor, one) for one in view.comments],
         "url": address("questions.answer", answer_id=row.id),
         **origin(row),
     }
@@ -111,8 +113,9 @@ def origin(row: Question | Answer | Entry) -> dict[str, Any]:
     return {"external_id": row.external_id, "source_url": row.source_url, "licence": row.licence}
 
 
-def comment(row: Comment) -> dict[str, Any]:
+def comment(actor: Actor, row: Comment) -> dict[str, Any]:
     """Return a comment."""
+    note_reading(actor, row)
     return {
         "id": row.id,
         "question_id": row.question_id,
@@ -156,6 +159,7 @@ def question_row(row: Question, tags: Sequence[str], best: tuple[Trust, Mapping[
 def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict[str, Any]:
     """Return a question with all its answers, the best first."""
     row = found.question
+    note_reading(actor, row)
     shown = [view for view in answers if view.answer.containment is not Containment.QUARANTINED]
     best = next(((view.trust, found.releases) for view in shown if stands_for_thread(view.answer)), None)
     return {
@@ -168,7 +172,7 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
         "due_at": row.due_at,
         "deleted_at": row.deleted_at,
         **closing(row, found.kin),
-        "comments": [comment(one) for one in found.comments],
+        "comments": [comment(actor, one) for one in found.comments],
         "answers": [answer(actor, view, found.releases) for view in answers],
         "contained": found.contained,
     }

@@ -115,9 +115,12 @@ def note_uses(images: Iterable[Image], about: Ref, revision: int, alts: dict[str
 
 
 @operation
-def sweep_unused() -> int:
-    """Erase some of what no text has shown for a month, whoever's it is, and return how many images that were."""
-    used = sa.exists().where(ImageUse.image_id == Image.id)
+def sweep_unused(*held: sa.ColumnElement[bool]) -> int:
+    """Erase some of what no text has shown for a month, whoever's it is, and return how many images that were.
+
+    `held`, SQL: what else keeps an `Image`.
+    """
+    used = sa.or_(sa.exists().where(ImageUse.image_id == Image.id), *held)
     old = sa.and_(Image.state == ImageState.KEPT, Image.created_at < now() - UNUSED_FOR)
     query = sa.select(Image).where(old, ~used).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
     swept = 0

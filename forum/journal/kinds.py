@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     SUGGESTION_ACCEPTED = "suggestion.accepted"
     SUGGESTION_REJECTED = "suggestion.rejected"
     SUGGESTION_WITHDRAWN = "suggestion.withdrawn"
+    SUGGESTION_CLOSED = "suggestion.closed"
     # reports and what moderators did about them
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"

@@ -47,6 +47,7 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"
 
 
 class Suggestion(Base):
@@ -106,3 +107,12 @@ class Suggestion(Base):
     def about(self) -> Ref:
         """What it would change."""
         return Ref(Kind.QUESTION, self.question_id or 0) if self.answer_id is None else Ref(Kind.ANSWER, self.answer_id)
+
+
+class SuggestionImage(Base):
+    """That a suggested text shows an image."""
+
+    __tablename__ = "suggestion_images"
+
+    suggestion_id: Mapped[int] = mapped_column(sa.ForeignKey("suggestions.id"), primary_key=True)
+    image_id: Mapped[int] = mapped_column(sa.ForeignKey("images.id"), primary_key=True, index=True)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from forum.flags.models import Case
-from forum.moderation.models import Suggestion
+from forum.moderation.models import Outcome, Suggestion
 from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_signed_in, is_staff, scope
 from forum.questions.models import Answer, Correction, Question
 from forum.questions.policy import (
@@ -82,7 +82,12 @@ def _edits_thing(actor: Actor, thing: Question | Answer) -> bool:
 
 
 def can_see_suggestion(actor: Actor, suggestion: Suggestion, thing: Question | Answer) -> bool:
-    """Read a suggestion: who made it, and who may edit what it is about; of what is hidden nobody else's."""
+    """Read a suggestion: who made it, and who may edit what it is about; of what is hidden nobody else's.
+
+    One that ended because its text was moved is its author's to read, who sees nothing but their own words there.
+    """
+    if suggestion.outcome is Outcome.MOVED:
+        return is_self(actor, suggestion.person_id)
     if not _sees_thing(actor, thing):
         return False
     return is_self(actor, suggestion.person_id) or _edits_thing(actor, thing)
@@ -93,7 +98,10 @@ def suggestions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
     with its `Answer`.
     """
     seen = sa.and_(questions_seen_by(actor), sa.or_(Suggestion.answer_id.is_(None), answers_seen_by(actor)))
-    return sa.and_(seen, sa.or_(suggested_by(actor), _edited_by(actor)))
+    mine = suggested_by(actor)
+    in_place = Suggestion.outcome.is_distinct_from(Outcome.MOVED)
+    there = sa.and_(in_place, seen, sa.or_(mine, _edited_by(actor)))
+    return sa.or_(there, sa.and_(Suggestion.outcome == Outcome.MOVED, mine))
 
 
 def suggested_by(actor: Actor) -> sa.ColumnElement[bool]:

@@ -18,6 +18,7 @@ from forum.questions.models import Answer, AnswerRevision, Question, QuestionRev
 from forum.questions.queries import answer_revision, question_revision
 
 OLDEST_FIRST = Keyset("suggestions", ((Suggestion.id, False),))
+PLACE = sa.func.coalesce(Suggestion.question_id, Answer.question_id)
 NEWEST_FIRST = Keyset("suggested", ((Suggestion.id, True),))
 
 
@@ -44,11 +45,10 @@ class SuggestionView:
 
 def _suggestions() -> sa.Select[*tuple[Any, ...]]:
     """SQL: suggestions with their thing, its question, and everybody who is named."""
-    place = sa.func.coalesce(Suggestion.question_id, Answer.question_id)
     return (
         sa.select(Suggestion, Question)
         .outerjoin(Suggestion.answer)
-        .join(Question, Question.id == place)
+        .join(Question, Question.id == PLACE)
         .options(
             contains_eager(Suggestion.answer).joinedload(Answer.question),
             joinedload(Suggestion.person),
@@ -92,10 +92,20 @@ class SuggestionRow:
     question: Question
 
 
+def suggestion_number(actor: Actor) -> sa.Select[int]:
+    """SQL: how many suggestions the actor may decide."""
+    query = sa.select(sa.func.count(Suggestion.id)).outerjoin(Suggestion.answer).join(Question, Question.id == PLACE)
+    return query.where(*_waiting_for(actor))
+
+
+def _waiting_for(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    """SQL: the actor may decide what nobody has decided; `Suggestion` is joined with its question and answer."""
+    return suggestions_seen_by(actor), sa.not_(suggested_by(actor)), Suggestion.decided_at.is_(None)
+
+
 def waiting_suggestions(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[SuggestionRow]:
     """Return one page of what the actor may decide, the oldest first. One statement."""
-    mine = sa.not_(suggested_by(actor))
-    query = _suggestions().where(suggestions_seen_by(actor), mine, Suggestion.decided_at.is_(None))
+    query = _suggestions().where(*_waiting_for(actor))
     return _rows(fetch(session(), query, OLDEST_FIRST, limit=limit, cursor=cursor))
 
 

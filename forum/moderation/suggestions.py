@@ -13,9 +13,11 @@ from forum.core.errors import Forbidden, Invalid, NotFound, Stale, Unfit
 from forum.core.markup import Rendered
 from forum.core.operation import operation
 from forum.core.reasons import need_reason
+from forum.core.refs import Kind, Ref
 from forum.core.text import N_, is_blank, one_line
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.moderation.images import note_suggestion_images
 from forum.moderation.models import Outcome, Suggestion
 from forum.moderation.policy import (
     can_decide_suggestion,
@@ -25,7 +27,7 @@ from forum.moderation.policy import (
     can_withdraw_suggestion,
 )
 from forum.people.limits import Limit, take_attempt
-from forum.people.policy import Actor
+from forum.people.policy import SYSTEM, Actor
 from forum.questions.locks import lock_answer, lock_question
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 from forum.questions.operations import edit_answer, edit_question
@@ -95,6 +97,7 @@ def _suggest(actor: Actor, thing: Question | Answer, wording: Wording, base: int
     )
     session().add(suggestion)
     _count(thing)
+    note_suggestion_images(actor, suggestion, wording.body.html)
     _record(EventKind.SUGGESTION_MADE, actor, suggestion, thing, details={"note": suggestion.note})
     return suggestion
 
@@ -251,3 +254,24 @@ def withdraw_suggestion(actor: Actor, suggestion_id: int) -> Suggestion:
     _decide(actor, suggestion, thing, Outcome.WITHDRAWN)
     _record(EventKind.SUGGESTION_WITHDRAWN, actor, suggestion, thing)
     return suggestion
+
+
+@operation
+def close_moved_suggestions(about: Ref) -> int:
+    """End the suggestions about a text that became a part of another, or another kind of text; return how many.
+
+    There is nothing left for them to change; whoever made them is told where the text is now. Looks at the present
+    state only, so it may be repeated.
+    """
+    thing: Question | Answer
+    thing = lock_question(SYSTEM, about.id) if about.kind is Kind.QUESTION else lock_answer(SYSTEM, about.id)
+    place = thing.moved_to
+    if place is None:
+        return 0
+    waiting = session().scalars(sa.select(Suggestion).where(_of(thing), Suggestion.decided_at.is_(None))).all()
+    root = place if isinstance(thing, Question) or place.kind is Kind.QUESTION else thing.question.ref
+    for suggestion in waiting:
+        _decide(SYSTEM, suggestion, thing, Outcome.MOVED)
+        data = {"suggestion": suggestion.id, "by": suggestion.person_id}
+        record(EventKind.SUGGESTION_CLOSED, SYSTEM, root, about=place, data=data)
+    return len(waiting)

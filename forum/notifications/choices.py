@@ -37,6 +37,7 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.CHANGE_SUGGESTED: Topic.EDITED,
     NoticeKind.SUGGESTION_ACCEPTED: Topic.DECIDED,
     NoticeKind.SUGGESTION_REJECTED: Topic.DECIDED,
+    NoticeKind.SUGGESTION_CLOSED: Topic.DECIDED,
     NoticeKind.FOLLOWED_ANSWER: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_PRODUCT: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_TAG: Topic.FOLLOWED,

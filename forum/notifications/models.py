@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     CHANGE_SUGGESTED = "change_suggested"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
+    SUGGESTION_CLOSED = "suggestion_closed"
     FOLLOWED_ANSWER = "followed_answer"
     FOLLOWED_PRODUCT = "followed_product"
     FOLLOWED_TAG = "followed_tag"

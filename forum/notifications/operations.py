@@ -26,6 +26,13 @@ WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
 }
 
 
+SUGGESTION_ENDS = {
+    EventKind.SUGGESTION_ACCEPTED: NoticeKind.SUGGESTION_ACCEPTED,
+    EventKind.SUGGESTION_REJECTED: NoticeKind.SUGGESTION_REJECTED,
+    EventKind.SUGGESTION_CLOSED: NoticeKind.SUGGESTION_CLOSED,
+}
+
+
 def each(tell: Callable[[Happened], None]) -> Callable[[Sequence[Happened]], None]:
     """Return a reaction that tells of a batch of events, one after the other, outside of any transaction."""
 
@@ -144,10 +151,8 @@ def tell_of_suggestion(event: Happened) -> None:
 
 
 def tell_of_suggestion_decided(event: Happened) -> None:
-    """Tell who suggested a change what became of it, and why it was rejected."""
-    accepted = event.kind is EventKind.SUGGESTION_ACCEPTED
-    kind = NoticeKind.SUGGESTION_ACCEPTED if accepted else NoticeKind.SUGGESTION_REJECTED
-    write(event, [Reason(kind, [event.data.get("by")])])
+    """Tell who suggested a change what became of it, and why it was rejected or closed."""
+    write(event, [Reason(SUGGESTION_ENDS[event.kind], [event.data.get("by")])])
 
 
 def _named(event: Happened) -> Reason:

@@ -26,6 +26,7 @@ SENTENCES = {
     NoticeKind.CORRECTION_OBJECTED: N_("%(name)s objects to your correction; another engineer looks at it"),
     NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
     NoticeKind.SUGGESTION_REJECTED: N_("%(name)s read your suggested change and left the text as it is"),
+    NoticeKind.SUGGESTION_CLOSED: N_("A text that you suggested a change of was moved, so your suggestion is closed"),
     NoticeKind.FOLLOWED_ANSWER: N_("%(name)s answered a question that you follow"),
     NoticeKind.FOLLOWED_PRODUCT: N_("%(name)s asked about a product that you follow"),
     NoticeKind.FOLLOWED_TAG: N_("%(name)s asked something under a tag that you follow"),
@@ -94,6 +95,14 @@ SAID = {
     "note": N_("Note: %(words)s"),
     "instead": N_("Instead: %(words)s"),
 }
+OF_SUGGESTIONS = frozenset(
+    {
+        NoticeKind.CHANGE_SUGGESTED,
+        NoticeKind.SUGGESTION_ACCEPTED,
+        NoticeKind.SUGGESTION_REJECTED,
+        NoticeKind.SUGGESTION_CLOSED,
+    }
+)
 TOPICS: Mapping[Topic, str] = {
     Topic.ANSWERED: N_("Answers to your questions"),
     Topic.COMMENTED: N_("Comments on what you wrote"),
@@ -138,5 +147,4 @@ def changed_revision(line: Line) -> int | None:
 
 def suggestion_of(line: Line) -> int | None:
     """Return the number of the suggested change that a line leads to, None where it leads to a text."""
-    suggested = NoticeKind.CHANGE_SUGGESTED, NoticeKind.SUGGESTION_ACCEPTED, NoticeKind.SUGGESTION_REJECTED
-    return int(line.data["suggestion"]) if line.kind in suggested else None
+    return int(line.data["suggestion"]) if line.kind in OF_SUGGESTIONS else None

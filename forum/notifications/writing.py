@@ -33,6 +33,7 @@ NEVER_MUTED = frozenset(
         NoticeKind.REPORT_DECIDED,
         NoticeKind.SUGGESTION_ACCEPTED,
         NoticeKind.SUGGESTION_REJECTED,
+        NoticeKind.SUGGESTION_CLOSED,
     }
 )
 # What whoever no longer follows their own question is spared.

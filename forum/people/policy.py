@@ -108,6 +108,11 @@ def can_read_settings(actor: Actor) -> bool:
     return is_admin(actor)
 
 
+def can_see_all_openings(actor: Actor) -> bool:
+    """Read who of the staff opened what is private, on the whole site."""
+    return is_admin(actor)
+
+
 def can_curate(actor: Actor) -> bool:
     """Keep what all products share, as tags: admins, and moderators who are limited to no product."""
     return scope(actor, Role.MODERATOR) is None or can_manage_catalogue(actor)

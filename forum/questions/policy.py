@@ -64,6 +64,17 @@ def _sees_in_place(
     return is_self(actor, author_id) or is_staff(actor, product_id)
 
 
+def is_private(thing: Question | Answer | Comment) -> bool:
+    """Whether readers do not get a text at all: it is for its author and staff. Needs an answer's question."""
+    own = thing.containment is Containment.QUARANTINED or not thing.is_in_place
+    return own or (isinstance(thing, Answer) and is_private(thing.question))
+
+
+def can_see_openings(actor: Actor, question: Question) -> bool:
+    """Read who of the staff opened what is private of a question: the product's staff."""
+    return is_staff(actor, question.product_id) and can_see_question(actor, question)
+
+
 def can_find_folded(actor: Actor) -> bool:
     """Find answers that stand behind a click: engineers and moderators, of whichever products."""
     return any(scope(actor, role) != frozenset() for role in (Role.ENGINEER, Role.MODERATOR))

@@ -1,1 +1,1 @@
-"""Who saw what: counted, never identified."""
+"""Who saw what: readers are counted and never identified, staff that opens what is private is named."""

@@ -1,11 +1,13 @@
-"""Counts of views by day, and of what visitors without an account said."""
+"""Counts of views by day, of what visitors without an account said, and of who of the staff opened what is private."""
 
 from datetime import date
+from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.core.db import Base
-from forum.core.refs import Kind
+from forum.core.db import Base, enum_type
+from forum.core.refs import Kind, Ref
 
 
 class DailyView(Base):
@@ -50,3 +52,31 @@ class DailyLook(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     opened: Mapped[int] = mapped_column(default=0)
     asked: Mapped[int] = mapped_column(default=0)
+
+
+class Part(StrEnum):
+    """What of a thing is private: a text that readers do not get, who reported it, a person's mail address."""
+
+    TEXT = "text"
+    REPORTERS = "reporters"
+    ADDRESS = "address"
+
+
+class DailyOpening(Base):
+    """How often somebody opened a private part of a thing on one day."""
+
+    __tablename__ = "daily_openings"
+    __table_args__ = (sa.UniqueConstraint("kind", "thing_id", "part", "person_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    part: Mapped[Part]
+    kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
+    thing_id: Mapped[int]
+    day: Mapped[date]
+    times: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def about(self) -> Ref:
+        """The thing."""
+        return Ref(self.kind, self.thing_id)

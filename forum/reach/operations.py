@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from forum.core.operation import operation, unit
 from forum.core.refs import Kind, Ref
 from forum.core.upsert import insert_into
 from forum.reach.models import DailySearches, DailyView
+from forum.reach.openings import Opening, add_openings
 
 BATCH = 500
 Seen = tuple[Kind, int, date]
@@ -26,6 +27,7 @@ class Views:
         """Begin with none."""
         self._counts: Counter[Seen] = Counter()
         self._searches: Counter[tuple[date, bool]] = Counter()
+        self._openings: Counter[Opening] = Counter()
         self._lock = threading.Lock()
 
     def count(self, ref: Ref) -> None:
@@ -38,6 +40,11 @@ class Views:
         with self._lock:
             self._searches[now().date(), found] += 1
 
+    def count_openings(self, opened: Iterable[Opening]) -> None:
+        """Count what somebody of the staff opened."""
+        with self._lock:
+            self._openings.update(opened)
+
     def flush(self, totals: Mapping[Kind, type[Any]]) -> int:
         """Write what was counted and return how many views that is.
 
@@ -47,16 +54,19 @@ class Views:
         with self._lock:
             counts, self._counts = self._counts, Counter()
             searches, self._searches = self._searches, Counter()
-        if not counts and not searches:
+            openings, self._openings = self._openings, Counter()
+        if not counts and not searches and not openings:
             return 0
         try:
             with unit():
                 add_views(counts, totals)
                 add_searches(searches)
+                add_openings(openings)
         except BaseException:
             with self._lock:
                 self._counts.update(counts)
                 self._searches.update(searches)
+                self._openings.update(openings)
             raise
         return counts.total()
 

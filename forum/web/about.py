@@ -8,6 +8,7 @@ from forum.core.diff import differences, fold
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.questions.marks import judgements
+from forum.questions.opening import note_reading
 from forum.questions.policy import can_see_history
 from forum.questions.queries import answer_history as history_of
 from forum.questions.queries import answer_view
@@ -61,6 +62,7 @@ def verified_text(answer_id: int) -> ResponseReturnValue:
     verified, newest = texts.get(number), texts.get(view.answer.revision)
     if verified is None:
         raise NotFound
+    note_reading(actor, view.answer)
     changed = fold(differences(verified.source, newest.source)) if newest and newest is not verified else None
     return show(
         "about/verified_text.html",

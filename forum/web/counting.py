@@ -1,16 +1,18 @@
-"""Views of pages, and searches: counted in memory, written every ten seconds by a thread of each process."""
+"""Views of pages, searches, and what staff opened: counted in memory, written every ten seconds by a thread."""
 
 import atexit
 import logging
 import os
 import threading
+from collections.abc import Collection
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app, request
 
 from forum.core.db import db
 from forum.core.refs import Kind, Ref
 from forum.knowledge.models import Entry
 from forum.questions.models import Question
+from forum.reach.openings import Opening, take_openings
 from forum.reach.operations import Views
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,8 @@ EVERY = 10.0
 # The things that show how often they were seen.
 TOTALS = {Kind.QUESTION: Question, Kind.ENTRY: Entry}
 EXTENSION = "vouch_views"
+# Answers with a text in them: what was asked for, and a form that came back to be mended.
+SHOWS = frozenset({200, 201, 409, 422})
 
 
 class Counting:
@@ -41,6 +45,12 @@ class Counting:
         if self._process != os.getpid():
             self._begin()
         self._views.count_search(found=found)
+
+    def count_openings(self, opened: Collection[Opening]) -> None:
+        """Count what somebody of the staff opened."""
+        if self._process != os.getpid():
+            self._begin()
+        self._views.count_openings(opened)
 
     def flush(self) -> None:
         """Write what was counted. A database that does not answer is tried again the next time."""
@@ -87,6 +97,15 @@ def count_search(*, found: bool) -> None:
     counting().count_search(found=found)
 
 
+def _count_openings(response: Response) -> Response:
+    """Count which private parts the answer shows, of a page or of the API; a refusal shows none."""
+    opened = take_openings()
+    if opened and response.status_code in SHOWS and request.method != "HEAD":
+        counting().count_openings(opened)
+    return response
+
+
 def register(app: Flask) -> None:
-    """Count views of this application's pages."""
+    """Count views of this application's pages, and what staff opened on them."""
     app.extensions[EXTENSION] = Counting(app)
+    app.after_request(_count_openings)

@@ -17,7 +17,8 @@ from forum.images.preparing import BYTES_MAX
 from forum.images.queries import images_named, images_of
 from forum.images.store import store
 from forum.images.taking import take_image
-from forum.knowledge.images import can_see_image, is_open
+from forum.knowledge.images import is_open
+from forum.moderation.images import can_see_image
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import AtMost, Form
 from forum.web.respond import done, show

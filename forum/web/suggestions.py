@@ -10,11 +10,14 @@ from flask_babel import gettext as _
 
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, Stale
+from forum.moderation.counts import suggestions_count
+from forum.moderation.images import suggestion_images
 from forum.moderation.models import Outcome
 from forum.moderation.policy import can_decide_suggestion, can_withdraw_suggestion
 from forum.moderation.suggested import SuggestionView, own_suggestions, suggestion_view, waiting_suggestions
 from forum.moderation.suggestions import accept_suggestion, reject_suggestion, withdraw_suggestion
 from forum.questions.models import QuestionRevision
+from forum.questions.opening import note_reading
 from forum.web.access import needs_sign_in, viewer
 from forum.web.images import takes_files
 from forum.web.questions.conflicts import Difference
@@ -43,7 +46,8 @@ def index() -> ResponseReturnValue:
     """What waits for the viewer, or what they suggested themselves."""
     own, cursor = request.args.get("whose") == "own", request.args.get("cursor")
     page = (own_suggestions if own else waiting_suggestions)(viewer().actor, cursor=cursor)
-    return show("suggestions/index.html", page=page, own=own, outcomes=_outcomes())
+    waiting = suggestions_count(viewer().actor)
+    return show("suggestions/index.html", page=page, own=own, waiting=waiting, outcomes=_outcomes())
 
 
 def _outcomes() -> dict[Outcome, str]:
@@ -52,6 +56,7 @@ def _outcomes() -> dict[Outcome, str]:
         Outcome.ACCEPTED: _("Accepted"),
         Outcome.REJECTED: _("Not accepted"),
         Outcome.WITHDRAWN: _("Taken back"),
+        Outcome.MOVED: _("Closed: the text was moved"),
     }
 
 
@@ -72,6 +77,8 @@ def _page(
     """Return the page, with a form on it that came back to be mended."""
     view = suggestion_view(viewer().actor, suggestion_id)
     one = view.suggestion
+    if one.outcome is not Outcome.MOVED:
+        note_reading(viewer().actor, view.thing)
     decided = one.decided_at is not None
     returned = rejecting if rejecting is not None else form
     failed = returned is not None and (returned.errors or returned.spots)
@@ -88,6 +95,7 @@ def _page(
         suggestion=one,
         question=view.question,
         outcomes=_outcomes(),
+        pictures=() if decided else suggestion_images(one.id),
         suggested=compare(view, view.base),
         now_changes=compare(view, view.newest) if view.moved_on and not decided else None,
         place=place_url(one.about),
@@ -97,8 +105,10 @@ def _page(
 
 
 def compare(view: SuggestionView, text: object) -> Comparison:
-    """Return what a suggestion would change in one of the thing's revisions."""
-    one, beside = view.suggestion, []
+    """Return what a suggestion would change in one of the thing's revisions; of one that was moved only its words."""
+    one, beside = view.suggestion, list[Difference]()
+    if one.outcome is Outcome.MOVED:
+        return Comparison(fold(differences("", one.source)), beside)
     if isinstance(text, QuestionRevision):
         pairs = (_("Title"), text.title, one.title), (_("Tags"), text.tags, one.tags)
         beside = [Difference(*pair) for pair in pairs if pair[1] != pair[2]]

@@ -19,6 +19,8 @@ from forum.images.operations import UNUSED_FOR, empty_store, erase_image, sweep_
 from forum.images.store import store
 from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry
+from forum.moderation.images import is_suggested
+from forum.moderation.suggestions import Wording, reject_suggestion, suggest_answer
 from forum.people.policy import SYSTEM
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.operations import (
@@ -217,3 +219,21 @@ def test_a_solution_shows_its_editors_pictures_until_it_is_held_back(cast: Cast,
     assert seen_by(image) == set(PEOPLE)
     contain(Answer, good, Containment.QUARANTINED)
     assert seen_by(image) == STAFF
+
+
+def test_an_image_in_a_suggested_text_is_seen_by_who_decides(app: Flask, cast: Cast, seen_by: Look) -> None:
+    made = answer(cast, ask(cast))
+    shown, hidden = keep(cast.sam, "The lamp"), keep(cast.ada, name="99112233445566778899-8x6.webp")
+    text = render(f"{ADVICE} ![Lamp](/images/{shown.name}) ![Not mine](/images/{hidden.name})")
+    one = suggest_answer(cast.sam, made.id, Wording(text), base_revision=1, note="With a picture.")
+    assert seen_by(shown) == {"sam", "ben", *STAFF}
+    assert seen_by(hidden) == {"ada"}
+    ben = Client(app)
+    ben.enter(cast.ben)
+    pictures = ben.page(f"/suggestions/{one.id}").select(".pictures img")
+    assert [(each["src"], each["alt"]) for each in pictures] == [(f"/images/{shown.name}", "The lamp")]
+    with travel(now() + UNUSED_FOR * 2):
+        assert sweep_unused(is_suggested()) == 1
+    assert seen_by(shown) == {"sam", "ben", *STAFF}
+    reject_suggestion(cast.ben, one.id, reason="It is clear without.")
+    assert seen_by(shown) == {"sam"}

@@ -1,14 +1,22 @@
 """Anybody may suggest a better text; who may edit it accepts, improves or rejects it, and both are named."""
 
+from collections.abc import Callable
+
 import pytest
+import sqlalchemy as sa
 
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import Forbidden, Invalid, NotFound, Stale, TooMany, Unfit
 from forum.core.markup import render
 from forum.core.operation import unit
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
+from forum.knowledge.editing import EntryDraft, Source, revise_entry
+from forum.knowledge.models import Entry
 from forum.moderation import suggestions
+from forum.moderation.counts import engineers_counts
 from forum.moderation.models import Outcome, Suggestion
 from forum.moderation.suggested import own_suggestions, suggestion_view, waiting_suggestions
 from forum.moderation.suggestions import (
@@ -25,12 +33,23 @@ from forum.notifications.queries import inbox
 from forum.notifications.wording import said, sentence
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
-from forum.questions.operations import delete_answer, edit_answer
-from forum.questions.queries import answer_revisions, question_revisions, thread
+from forum.questions.operations import (
+    accept_answer,
+    answer_to_comment,
+    delete_answer,
+    edit_answer,
+    merge_question,
+    report_answer,
+)
+from forum.questions.queries import answer_revisions, question_revisions, queue_counts, thread
 from forum.questions.trust import Level, VerdictKind
 from forum.reactions import TABLE
+from tests.pages.test_statements import cost
+from tests.support.api import Callers
 from tests.support.cast import Cast
+from tests.support.client import Client
 from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
+from tests.support.town import follow
 
 BETTER = Wording(render(f"{ADVICE} The light turns green."))
 WHY = "Says how one sees that it worked."
@@ -192,3 +211,64 @@ def test_a_flood_of_suggestions_ends(cast: Cast, monkeypatch: pytest.MonkeyPatch
         suggest_answer(cast.sam, second.id, BETTER, base_revision=1, note=WHY)
     assert session().get_one(Question, question.id).open_suggestions == 0
     assert len(session().query(Suggestion).all()) == 1
+
+
+def test_a_suggestion_ends_with_the_place_of_its_text_and_its_author_reads_why(
+    client_of: Callable[[Actor], Client], call: Callers, cast: Cast
+) -> None:
+    source, target = ask(cast, title="It hums at night").id, ask(cast).id
+    asked = Wording(render(f"{BODY} It hums."), "It hums loudly at night")
+    of_question = suggest_question(cast.sam, source, asked, base_revision=1, note=WHY).id
+    thread_of = session().get_one(Question, source)
+    along = answer(cast, thread_of).id
+    remark = answer(cast, thread_of, body="Look at the log first, it says why.").id
+    goes_along = suggest_answer(cast.sam, along, BETTER, base_revision=1, note=WHY).id
+    of_remark = suggest_answer(cast.sam, remark, BETTER, base_revision=1, note=WHY).id
+    answer_to_comment(cast.max, remark)
+    merge_question(cast.max, source, target)
+    follow()
+    ends = {one: session().get_one(Suggestion, one).outcome for one in (of_question, goes_along, of_remark)}
+    assert ends == {of_question: Outcome.MOVED, goes_along: None, of_remark: Outcome.MOVED}
+    assert waiting(cast.ben) == [goes_along]
+    closed = [line for line in inbox(cast.sam).lines if line.kind is NoticeKind.SUGGESTION_CLOSED]
+    assert [line.root.id for line in closed] == [target] * 2
+    sam = client_of(cast.sam)
+    page = sam.get(f"/suggestions/{of_question}")
+    assert "Closed: the text was moved" in page.text
+    assert f'href="/questions/{source}"' in page.text
+    assert "It hums." in page.text
+    assert "A text that was moved" in sam.get("/suggestions?whose=own").text
+    assert call(cast.sam).made("GET", f"/suggestions/{of_remark}")["state"] == "moved"
+    for who in (cast.ben, cast.eva, cast.max):
+        assert client_of(who).get(f"/suggestions/{of_question}").status_code == 404
+    with pytest.raises(NotFound):
+        reject_suggestion(cast.max, of_question, reason="It is gone.")
+
+
+def test_the_tabs_of_staff_count_what_waits(client_of: Callable[[Actor], Client], cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    suggest_answer(cast.sam, made.id, BETTER, base_revision=1, note=WHY)
+    report_answer(cast.sam, made.id, Report(FlagKind.WRONG, "It is called something else."))
+    accept_answer(cast.ada, made.id)
+    follow()
+    entry = session().scalars(sa.select(Entry)).one()
+    body = render(f"{ADVICE} Then wait.")
+    revise_entry(cast.max, entry.id, EntryDraft("At night", body, source=Source(made.id, 1)), base_revision=0)
+    edit_answer(cast.ben, made.id, render(f"{ADVICE} Wait a day."), base_revision=1)
+    follow()
+
+    def tabs(who: Actor, path: str) -> dict[str, str]:
+        counted: dict[str, str] = {}
+        for link in client_of(who).page(path).select(".tabs a"):
+            for number in link.select(".num"):
+                counted[link.text.replace(number.text, "").strip()] = number.text
+        return counted
+
+    lists = tabs(cast.eva, "/engineering")
+    assert (lists["Suggested changes"], lists["Solutions"]) == ("1", "2")
+    assert tabs(cast.max, "/moderation") == {"Open": "1", "Suggested changes": "1", "Solutions": "1"}
+    assert tabs(cast.eva, "/solutions/changed") == {"The answer has changed": "1", "To check": "1"}
+    assert tabs(cast.ben, "/suggestions") == {"For you to decide": "1"}
+    assert engineers_counts(cast.eva)["to_check"] == queue_counts(cast.eva).to_check
+    for who, path in ((cast.eva, "/engineering"), (cast.max, "/moderation"), (cast.eva, "/solutions/check")):
+        assert cost(client_of(who), path) <= 8

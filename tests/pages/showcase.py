@@ -10,6 +10,7 @@ from forum.core.containment import Hazard
 from forum.core.db import session
 from forum.core.markup import render
 from forum.core.operation import unit
+from forum.core.refs import Kind
 from forum.flags.models import Case, CaseState, FlagKind
 from forum.flags.operations import Report
 from forum.journal.drain import drain, waiting
@@ -49,6 +50,8 @@ from forum.questions.operations import (
 )
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.trust import Level, VerdictKind
+from forum.reach.models import Part
+from forum.reach.openings import Opening, add_openings
 from forum.reactions import TABLE
 from tests.support.cast import Cast
 from tests.support.pictures import keep
@@ -158,6 +161,11 @@ def show_everything(cast: Cast) -> Showcase:
     assert way_back is not None
     follow()
     entries = {entry.question_id: entry.id for entry in session().scalars(sa.select(Entry))}
+    opened = {
+        Opening(Kind.ANSWER, answers["quarantined"], Part.TEXT, cast.eva.id or 0, now().date()): 12,
+        Opening(Kind.PERSON, cast.ada.id or 0, Part.ADDRESS, cast.amy.id or 0, now().date()): 1,
+    }
+    add_openings(opened)
     return Showcase(
         question=main,
         answers=answers,

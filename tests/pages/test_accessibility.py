@@ -240,6 +240,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada")
     yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada", 422, send(title=""), called="refused")
     yield Visit("questions.question_history", f"/questions/{shown.question.id}/history")
+    yield Visit("questions.staff_view", f"/questions/{shown.question.id}/staff", "max")
+    yield Visit("questions.staff_view", f"/questions/{shown.question.id}/staff?list=opened", "eva")
     yield Visit("questions.edit_answer_page", f"/answers/{changed}/edit", "ben")
     path = f"{at}/edit"
     older = {"revision": "1", "title": "Older", "body": "Older."}
@@ -374,12 +376,14 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.index", "/moderation", "max")
     yield Visit("moderation.index", "/moderation?state=closed", "max")
     yield Visit("moderation.hidden", "/moderation/hidden", "max")
+    yield Visit("moderation.deleted", "/moderation/deleted", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
     yield Visit("admin.people", "/admin/people", "amy")
     yield Visit("admin.state", "/admin/state", "amy")
     yield Visit("admin.settings", "/admin/settings", "amy")
+    yield Visit("admin.opened", "/admin/opened", "amy")
     yield Visit("admin.products", "/admin/products", "amy")
     yield Visit("admin.new_product", "/admin/products/new", "amy")
     yield Visit(

@@ -219,7 +219,10 @@ MAY_TAKE_BACK: dict[str, frozenset[str]] = {
     "api.QuestionDeletion": frozenset({"ada", "max"}),
 }
 # Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
-STAFF_ROOMS = ("admin.", "engineering.", "moderation.", "api.get_case", "api.post_decision")
+STAFF_ROOMS = (
+    *("admin.", "engineering.", "moderation.", "questions.staff_view"),
+    *("api.get_case", "api.get_question_openings", "api.post_decision"),
+)
 # Their own things, each under a number of its own, have tests of their own.
 OWN = (
     *("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_"),

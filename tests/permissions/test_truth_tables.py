@@ -85,6 +85,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "keep_question",
             "have_too",
             "suggest_question",
+            "see_openings",
         )
     },
     **{
@@ -126,6 +127,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "change_tag",
             "curate",
             "read_settings",
+            "see_all_openings",
             "import",
             "moderate",
             "engineer",

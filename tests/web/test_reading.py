@@ -20,7 +20,7 @@ MEASURED: Mapping[str, frozenset[str]] = {
     "questions": frozenset({"views"}),
     "entries": frozenset({"views"}),
 }
-MEASUREMENTS = frozenset({"daily_looks", "daily_views"})
+MEASUREMENTS = frozenset({"daily_looks", "daily_openings", "daily_views"})
 READERS = ("visitor", "ada", "ben", "eva", "max", "amy", "sam")
 
 

@@ -3,13 +3,14 @@
 from marshmallow import fields
 
 from forum.api.schemas.incoming import one_of
-from forum.api.schemas.outgoing import Out
+from forum.api.schemas.outgoing import Name, Out
 from forum.core.containment import Containment, Hazard
 from forum.core.provenance import Channel
 from forum.core.refs import Kind
 from forum.flags.models import CaseState, FlagKind
 from forum.journal.kinds import EventKind
 from forum.moderation.models import Action
+from forum.reach.models import Part
 
 
 class FlagOut(Out):
@@ -131,3 +132,20 @@ class NumbersOut(Out):
     verified = fields.Nested(CountOut)
     overturned = fields.Nested(CountOut)
     searches = fields.Nested(SearchesOut)
+
+
+class OpeningOut(Out):
+    """That somebody opened a private part of a thing on a day."""
+
+    by = fields.Nested(Name)
+    part = fields.String(validate=one_of(Part))
+    about = fields.Nested(Thing)
+    day = fields.Date()
+    times = fields.Integer()
+
+
+class OpeningList(Out):
+    """One page of what was opened, the newest first."""
+
+    items = fields.List(fields.Nested(OpeningOut))
+    next = fields.String(allow_none=True)

@@ -133,12 +133,18 @@ def disputed(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def queue_counts(actor: Actor) -> QueueCounts:
-    """Count all lists in one statement."""
+def queue_numbers(actor: Actor) -> dict[str, sa.Select[int]]:
+    """SQL: how many wait on each list, by the names of `QueueCounts`."""
     waiting = sa.select(sa.func.count(Question.id)).where(_awaiting_answer(actor), Question.due_at.is_not(None))
     late = waiting.where(Question.due_at < now())
     check = sa.select(sa.func.count(Answer.id)).join(Answer.question).where(_to_check(actor))
     objected = sa.select(sa.func.count(Correction.id)).join(Answer, Answer.id == Correction.answer_id)
     objected = objected.join(Answer.question).where(disputed(actor))
-    row = session().execute(sa.select(*(each.scalar_subquery() for each in (waiting, late, check, objected)))).one()
-    return QueueCounts(*row)
+    return {"needs_answer": waiting, "overdue": late, "to_check": check, "objections": objected}
+
+
+def queue_counts(actor: Actor) -> QueueCounts:
+    """Count all lists in one statement."""
+    numbers = queue_numbers(actor)
+    row = session().execute(sa.select(*(each.scalar_subquery().label(name) for name, each in numbers.items()))).one()
+    return QueueCounts(**row._mapping)

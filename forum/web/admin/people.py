@@ -12,10 +12,14 @@ from wtforms.validators import Optional
 from forum.analytics.upkeep import try_again, upkeep
 from forum.catalog.queries import product_of, products
 from forum.core.errors import Invalid, NotFound
+from forum.core.refs import Kind, Ref
 from forum.core.site import last_beat
-from forum.people.policy import Role, can_manage_people
+from forum.people.models import Person
+from forum.people.policy import Role, can_manage_people, is_self
 from forum.people.queries import member, members
 from forum.people.roles import grant_role, revoke_role
+from forum.reach.models import Part
+from forum.reach.openings import note_opening
 from forum.web import health
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
@@ -61,6 +65,8 @@ def people() -> ResponseReturnValue:
     """List people, or find them by name and address."""
     words, role = request.args.get("q", "").strip()[:200], role_of(request.args.get("role", ""))
     page = members(viewer().actor, words=words, role=role, cursor=request.args.get("cursor"))
+    for each in page.items:
+        _note(each.person)
     return show(
         "admin/people.html",
         page=page,
@@ -71,6 +77,12 @@ def people() -> ResponseReturnValue:
         newer=_address(words, role, page.previous) if page.previous else None,
         older=_address(words, role, page.next) if page.next else None,
     )
+
+
+def _note(person: Person) -> None:
+    """Note that the viewer is shown somebody's address."""
+    if person.email and not is_self(viewer().actor, person.id):
+        note_opening(viewer().actor, Ref(Kind.PERSON, person.id), Part.ADDRESS)
 
 
 def _address(words: str, role: Role | None, cursor: str) -> str:
@@ -113,10 +125,12 @@ def person(person_id: int) -> ResponseReturnValue:
 
 def _person_page(person_id: int, form: RoleForm) -> ResponseReturnValue:
     """Show a person's roles with a form to grant one."""
+    found = member(viewer().actor, person_id)
+    _note(found.person)
     return show(
         "admin/person.html",
         form=form,
-        member=member(viewer().actor, person_id),
+        member=found,
         roles=ROLE_NAMES,
         products={each.id: each for each in products()},
     )

@@ -11,6 +11,7 @@ from forum.web.questions import (
     marks,
     moving,
     removing,
+    staff_view,
     suggesting,
     thread,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "marks",
     "moving",
     "removing",
+    "staff_view",
     "suggesting",
     "thread",
 ]

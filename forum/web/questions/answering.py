@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from forum.core.errors import Forbidden, Invalid, Stale
 from forum.people.drafts import discard_draft
+from forum.questions.opening import note_reading
 from forum.questions.operations import comment as write_comment
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_edit_answer
@@ -68,6 +69,7 @@ def edit_answer_page(answer_id: int) -> ResponseReturnValue:
     view, _releases = answer_view(viewer().actor, answer_id)
     if not can_edit_answer(viewer().actor, view.answer):
         raise Forbidden
+    note_reading(viewer().actor, view.answer)
     newest = answer_revision(answer_id, view.answer.revision)
     begun = {"body": newest.source if newest else "", "revision": view.answer.revision}
     form = AnswerForm(data=begun, place=request.path)

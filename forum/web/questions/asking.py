@@ -12,6 +12,7 @@ from forum.core.errors import Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import Rendered
 from forum.core.text import N_
 from forum.people.drafts import discard_draft
+from forum.questions.opening import note_reading
 from forum.questions.operations import ask_and_answer, ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_edit_question
@@ -151,6 +152,7 @@ def edit(question_id: int) -> ResponseReturnValue:
     question = found.question
     if not can_edit_question(viewer().actor, question):
         raise Forbidden
+    note_reading(viewer().actor, question)
     release = f"{question.product.slug}:{question.release.name}" if question.product and question.release else ""
     form = QuestionForm(
         place=request.path,

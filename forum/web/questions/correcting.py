@@ -11,6 +11,7 @@ from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.objections import CorrectionView, correction_view
 from forum.moderation.policy import can_answer_correction, can_correct_answer
 from forum.questions.models import Answer, AnswerRevision
+from forum.questions.opening import note_reading
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
 from forum.web.images import takes_files
@@ -52,6 +53,7 @@ def correct_answer(answer_id: int) -> ResponseReturnValue:
             status = 409
     answer = answer_view(actor, answer_id)[0].answer
     form.revision.renew(answer.revision)
+    note_reading(actor, answer)
     html = safe(_text(answer_id, answer.revision).html)
     return show("questions/correct.html", form=form, answer=answer, question=answer.question, html=html, status=status)
 

@@ -18,6 +18,7 @@ from forum.moderation.models import Action, Suggestion
 from forum.moderation.objections import corrections_by_revision
 from forum.moderation.suggested import accepted_suggestions
 from forum.questions.models import QuestionRevision
+from forum.questions.opening import note_reading, note_revisions
 from forum.questions.policy import can_see_history
 from forum.questions.queries import (
     AnswerHappening,
@@ -116,6 +117,7 @@ def facts(revisions: Sequence[QuestionRevision]) -> dict[int, list[Fact]]:
 def question_history(question_id: int) -> ResponseReturnValue:
     """The revisions of a question."""
     question = question_of(viewer().actor, question_id)
+    note_reading(viewer().actor, question)
     revisions = question_revisions(question_id)
     return show(
         "questions/history.html",
@@ -162,11 +164,13 @@ def answer_history(answer_id: int) -> ResponseReturnValue:
     view, releases = answer_view(actor, answer_id)
     if not can_see_history(actor, view.answer):
         raise NotFound
+    steps = answer_steps(history_of(actor, view.answer, releases), accepted_suggestions(view.answer.ref))
+    note_revisions(actor, view.answer, [step.view for step in steps])
     return show(
         "questions/answer_history.html",
         question=view.answer.question,
         answer=view.answer,
-        steps=answer_steps(history_of(actor, view.answer, releases), accepted_suggestions(view.answer.ref)),
+        steps=steps,
         happened=said_of(answer_id),
         corrections=corrections_by_revision(answer_id),
         checks=CHECKS,

@@ -10,6 +10,7 @@ from forum.core.errors import Forbidden, Invalid
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.questions import operations
+from forum.questions.opening import note_reading
 from forum.questions.policy import can_convert_answer, can_convert_comment, can_merge_question
 from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of, questions_titled
 from forum.web.access import needs_sign_in, viewer
@@ -63,6 +64,7 @@ def convert_answer(answer_id: int) -> ResponseReturnValue:
     if made is not None:
         text = _("It is a question of its own now.") if made.kind is Kind.QUESTION else _("It is a comment now.")
         return done(place_url(made), text, undo=url_for("questions.convert_answer_back", answer_id=answer_id))
+    note_reading(actor, view.answer)
     question, html = question_of(actor, question.id), safe(answer_view(actor, answer_id)[0].text.html)
     return show("questions/convert.html", form=form, question=question, html=html, is_answer=True)
 
@@ -93,6 +95,7 @@ def convert_comment(comment_id: int) -> ResponseReturnValue:
     comment = comment_view(actor, comment_id)
     if not can_convert_comment(actor, comment, question):
         raise Forbidden
+    note_reading(actor, comment)
     form, html = Form(), safe(comment.html)
     made = _made(form, lambda: operations.comment_to_answer(actor, comment_id).ref)
     if made is not None:

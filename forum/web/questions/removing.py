@@ -12,6 +12,7 @@ from forum.core.errors import Forbidden, Invalid
 from forum.core.markup import safe
 from forum.questions import operations
 from forum.questions.models import Question
+from forum.questions.opening import note_reading
 from forum.questions.policy import can_delete_answer, can_delete_comment, can_delete_question
 from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of
 from forum.web.access import needs_sign_in, viewer
@@ -75,6 +76,7 @@ def delete_answer(answer_id: int) -> ResponseReturnValue:
     view, _releases = answer_view(actor, answer_id)
     if not can_delete_answer(actor, view.answer):
         raise Forbidden
+    note_reading(actor, view.answer)
     return _removed(
         Removal(
             _("Delete the answer"),
@@ -97,6 +99,7 @@ def delete_comment(comment_id: int) -> ResponseReturnValue:
     comment = comment_view(actor, comment_id)
     if not can_delete_comment(actor, comment, question):
         raise Forbidden
+    note_reading(actor, comment)
     return _removed(
         Removal(
             _("Delete the comment"),

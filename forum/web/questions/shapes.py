@@ -10,8 +10,11 @@ from forum.core.containment import Containment
 from forum.core.markup import safe
 from forum.people.models import Person
 from forum.questions.models import Answer, Comment, Question
+from forum.questions.opening import note_reading
+from forum.questions.policy import is_private
 from forum.questions.queries import AnswerView, HiddenAnswer, MyOutcome, QuestionRow, Thread
 from forum.questions.trust import Level, Trust
+from forum.web.access import viewer
 from forum.web.hazards import HAZARDS
 from forum.web.origin import Origin, origin
 from forum.web.trust import CorrectionShape, TrustLine, corrected, line, mark
@@ -92,8 +95,15 @@ class RowShape:
     closed: bool
 
 
+def _note(thing: Answer | Comment) -> None:
+    """Note that the viewer is shown a private text. Who looks is asked for the few that are, not once a text."""
+    if is_private(thing):
+        note_reading(viewer().actor, thing)
+
+
 def comment_shape(comment: Comment) -> CommentShape:
     """Return a comment."""
+    _note(comment)
     return CommentShape(
         id=comment.id,
         row=comment,
@@ -108,6 +118,7 @@ def comment_shape(comment: Comment) -> CommentShape:
 def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
     """Return an answer."""
     answer = view.answer
+    _note(answer)
     html, corrections = corrected(view.text.html, view.trust, view.text.number)
     return AnswerShape(
         id=answer.id,

@@ -11,6 +11,7 @@ from forum.core.refs import Kind, Ref
 from forum.knowledge.queries import entry_of, thread_version
 from forum.people.policy import is_self
 from forum.questions.models import NextAction, Question
+from forum.questions.opening import note_reading
 from forum.questions.queries import Thread, place_of_answer, place_of_comment, question_of, thread, usual_hours
 from forum.questions.queries.kin import new_place
 from forum.questions.trust import VERIFIED_KINDS
@@ -83,6 +84,7 @@ def question_page(
     if slug is not None and slug != found.question.slug:
         query = {name: value for name, value in request.args.items() if name in KEPT}
         return redirect(question_url(found.question, **query), 301)
+    note_reading(viewer().actor, found.question)
     placed = places(found)
     shapes = [one for one in placed if isinstance(one, AnswerShape)]
     due_at = found.question.due_at

@@ -13,6 +13,7 @@ from forum.knowledge.history import EntryStep, entry_history
 from forum.knowledge.policy import can_check_entry
 from forum.knowledge.queries import EntryView, entry_at_work
 from forum.knowledge.queues import awaiting_entry_check
+from forum.moderation.counts import editors_counts
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.verdicts import VerdictDraft, review_by_for
 from forum.people.policy import Actor
@@ -34,7 +35,7 @@ def check_list() -> ResponseReturnValue:
     """Solutions whose text an engineer should read, the longest waiting first."""
     page = awaiting_entry_check(editor(), cursor=request.args.get("cursor"))
     rows = [(entry, mark(entry.level)) for entry in page.items]
-    return show("solutions/check_list.html", rows=rows, page=page)
+    return show("solutions/check_list.html", rows=rows, page=page, counts=editors_counts(viewer().actor))
 
 
 @blueprint.route("/solutions/<int:entry_id>/check", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from forum.knowledge.models import Entry
 from forum.knowledge.policy import can_edit_entry
 from forum.knowledge.queries import entry_at_work, newest_text
 from forum.knowledge.queues import answer_changed
+from forum.moderation.counts import editors_counts
 from forum.questions.queries import answer_revision
 from forum.web.access import needs_sign_in, viewer
 from forum.web.respond import done, go, show
@@ -53,7 +54,7 @@ def changed_list() -> ResponseReturnValue:
     """Solutions whose answer was changed, the longest untouched first."""
     page = answer_changed(editor(), cursor=request.args.get("cursor"))
     rows = [(entry, mark(entry.level)) for entry in page.items]
-    return show("solutions/changed.html", rows=rows, page=page)
+    return show("solutions/changed.html", rows=rows, page=page, counts=editors_counts(viewer().actor))
 
 
 @blueprint.route("/solutions/<int:entry_id>/review", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import safe
+from forum.moderation.counts import engineers_counts
 from forum.moderation.policy import can_engineer
 from forum.moderation.verdicts import default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
@@ -23,7 +24,6 @@ from forum.questions.queries import (
     needs_answer,
     overdue,
     question_revision,
-    queue_counts,
 )
 from forum.questions.trust import Evidence
 from forum.web.access import needs_sign_in, viewer
@@ -77,7 +77,7 @@ def _questions(endpoint: str, page: object, nothing: str) -> ResponseReturnValue
         rows=[(question_row(question, for_asker=question.id in marked), question) for question in items],
         page=page,
         endpoint=f"engineering.{endpoint}",
-        counts=queue_counts(viewer().actor),
+        counts=engineers_counts(viewer().actor),
         nothing=nothing,
     )
 
@@ -88,7 +88,7 @@ def check_list() -> ResponseReturnValue:
     """What waits for a check, most viewed first."""
     page = awaiting_check(engineer(), cursor=request.args.get("cursor"))
     rows = [(answer, answer_mark(answer)) for answer in page.items]
-    return show("staff/check_list.html", rows=rows, page=page, counts=queue_counts(viewer().actor))
+    return show("staff/check_list.html", rows=rows, page=page, counts=engineers_counts(viewer().actor))
 
 
 @blueprint.route("/answers/<int:answer_id>", methods=["GET", "POST"])

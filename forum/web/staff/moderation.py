@@ -1,5 +1,7 @@
 """The moderators' list of reports, worst first, and the page on which one is decided."""
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,12 +10,17 @@ from flask_babel import lazy_gettext as _l
 from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.markup import safe
+from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState, FlagKind
+from forum.moderation.counts import moderators_counts
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.policy import can_decide_case, can_moderate
 from forum.moderation.queries import CaseView, case_texts, case_view, held_back, list_cases, newest_case
 from forum.people.policy import Actor
+from forum.questions.opening import note_reading
+from forum.reach.models import Part
+from forum.reach.openings import note_opening
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EFFECTS
 from forum.web.hazards import HAZARDS, SEVERITIES
@@ -52,9 +59,9 @@ def index() -> ResponseReturnValue:
     state = CaseState.CLOSED if request.args.get("state") == "closed" else CaseState.OPEN
     page = list_cases(moderator(), state=state, cursor=request.args.get("cursor"))
     rows = [(view, answer_mark(view.answer)) for view in page.items]
-    return show(
-        "staff/reports.html", rows=rows, page=page, state=state, kinds=KINDS, hazards=HAZARDS, severities=SEVERITIES
-    )
+    words: dict[str, Any] = {"kinds": KINDS, "hazards": HAZARDS, "severities": SEVERITIES}
+    counts = moderators_counts(viewer().actor)
+    return show("staff/reports.html", rows=rows, page=page, state=state, counts=counts, **words)
 
 
 @blueprint.get("/hidden")
@@ -63,7 +70,8 @@ def hidden() -> ResponseReturnValue:
     """What is held back from readers now, and why."""
     page = held_back(moderator(), cursor=request.args.get("cursor"))
     rows = [(found, line(found.trust, {})) for found in page.items]
-    return show("staff/hidden.html", rows=rows, page=page, effects=EFFECTS, checks=CHECKS, hazards=HAZARDS)
+    words: dict[str, Any] = {"effects": EFFECTS, "checks": CHECKS, "hazards": HAZARDS}
+    return show("staff/hidden.html", rows=rows, page=page, counts=moderators_counts(viewer().actor), **words)
 
 
 @blueprint.route("/reports/<int:case_id>", methods=["GET", "POST"])
@@ -120,6 +128,9 @@ def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> None:
 def _page(actor: Actor, view: CaseView, form: DecisionForm) -> ResponseReturnValue:
     """Show a report with its texts; a decided one can be decided anew while it holds an answer back."""
     texts = case_texts(view)
+    note_reading(actor, view.answer)
+    if any(line.reporter for line in view.flags):
+        note_opening(actor, Ref(Kind.CASE, view.case.id), Part.REPORTERS)
     is_open = view.case.state == CaseState.OPEN
     holds = view.answer.decided is not Containment.NONE and newest_case(view.answer.id) == view.case.id
     return show(

@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.markup import strike
 from forum.moderation.answering_corrections import resolve_objection
+from forum.moderation.counts import engineers_counts
 from forum.moderation.objections import correction_view
 from forum.moderation.objections import objections as waiting
 from forum.moderation.policy import can_resolve_objection
-from forum.questions.queries import answer_revision, queue_counts
+from forum.questions.opening import note_reading
+from forum.questions.queries import answer_revision
 from forum.web.access import needs_sign_in
 from forum.web.respond import done, show
 from forum.web.staff.engineering import blueprint, engineer
@@ -26,7 +28,7 @@ def objections() -> ResponseReturnValue:
     actor = engineer()
     page = waiting(actor, cursor=request.args.get("cursor"))
     rows = [(view, answer_mark(view.answer)) for view in page.items]
-    return show("staff/objections.html", rows=rows, page=page, counts=queue_counts(actor))
+    return show("staff/objections.html", rows=rows, page=page, counts=engineers_counts(actor))
 
 
 @blueprint.route("/objections/<int:correction_id>", methods=["GET", "POST"])
@@ -49,6 +51,7 @@ def objection(correction_id: int) -> ResponseReturnValue:
             form.form_errors.append(say(conflict.message))
             status = 409
     view = correction_view(actor, correction_id)
+    note_reading(actor, view.answer)
     text = answer_revision(view.answer.id, view.correction.revision)
     return show(
         "staff/objection.html",

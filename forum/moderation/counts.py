@@ -1,0 +1,47 @@
+"""How much waits on the lists of staff, for the tabs above them."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from forum.core.db import session
+from forum.core.refs import Kind
+from forum.flags.models import Case, CaseState
+from forum.knowledge.queues import editor_numbers
+from forum.moderation.policy import cases_seen_by
+from forum.moderation.suggested import suggestion_number
+from forum.people.policy import Actor
+from forum.questions.queries import queue_numbers
+
+
+def engineers_counts(actor: Actor) -> Mapping[str, int]:
+    """Return how much waits on the engineers' lists and on the editors', by their names. One statement."""
+    return _counted(queue_numbers(actor) | _editors_numbers(actor))
+
+
+def editors_counts(actor: Actor) -> Mapping[str, int]:
+    """Return how much waits on the editors' lists: solutions and suggested changes. One statement."""
+    return _counted(_editors_numbers(actor))
+
+
+def moderators_counts(actor: Actor) -> Mapping[str, int]:
+    """Return how much waits on the moderators' list of reports and on the editors' lists. One statement."""
+    open_cases = (Case.state == CaseState.OPEN, Case.about_kind == Kind.ANSWER)
+    reports = sa.select(sa.func.count(Case.id)).where(cases_seen_by(actor), *open_cases)
+    return _counted({"reports": reports} | _editors_numbers(actor))
+
+
+def suggestions_count(actor: Actor) -> int:
+    """Return how many suggested changes the actor may decide. One statement."""
+    return session().scalar(suggestion_number(actor)) or 0
+
+
+def _editors_numbers(actor: Actor) -> dict[str, sa.Select[int]]:
+    return {"suggestions": suggestion_number(actor), **editor_numbers(actor)}
+
+
+def _counted(numbers: Mapping[str, sa.Select[int]]) -> Mapping[str, int]:
+    """Run all of them in one statement."""
+    columns = (number.scalar_subquery().label(name) for name, number in numbers.items())
+    row = session().execute(sa.select(*columns)).one()
+    return {name: int(number) for name, number in row._mapping.items()}

@@ -1,0 +1,31 @@
+"""That staff reads a text which readers do not get: noted for the end of the request (see `forum.reach.openings`)."""
+
+from collections.abc import Iterable
+
+from forum.core.containment import Containment
+from forum.people.policy import Actor, is_self, is_staff_anywhere
+from forum.questions.models import Answer, Comment, Question
+from forum.questions.policy import is_private
+from forum.questions.queries import RevisionView
+from forum.reach.openings import note_opening
+
+
+def note_reading(actor: Actor, thing: Question | Answer | Comment) -> None:
+    """Note that the actor is shown a text, where it is private and somebody else's. Needs an answer's question.
+
+    What stands beneath a hidden question counts as that question.
+    """
+    if not is_private(thing) or not is_staff_anywhere(actor) or is_self(actor, thing.author_id):
+        return
+    if isinstance(thing, Answer) and is_private(thing.question):
+        note_reading(actor, thing.question)
+        return
+    note_opening(actor, thing.ref)
+
+
+def note_revisions(actor: Actor, answer: Answer, shown: Iterable[RevisionView]) -> None:
+    """Note that the actor is shown revisions of an answer, where it or one of them is private."""
+    note_reading(actor, answer)
+    hidden = any(view.readable and view.containment is Containment.QUARANTINED for view in shown)
+    if hidden and not is_private(answer) and is_staff_anywhere(actor) and not is_self(actor, answer.author_id):
+        note_opening(actor, answer.ref)
