@@ -12,6 +12,7 @@ from forum.core.errors import NotFound
 from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState
 from forum.journal.models import Event
+from forum.moderation.deleted import deleted_things
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.policy import can_moderate
@@ -69,6 +70,17 @@ def _decide(args: dict[str, Any], case_id: int) -> Made:
     made = decide(writer(), case_id, Action(args["action"]), hazard=hazard, **how)
     plain: dict[str, Any] = staff.DecisionOut().dump(reports.decision(made))
     return plain, 201, {"Location": path("cases", case_id)}
+
+
+@blueprint.route("/deletions", methods=["GET"])
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, staff.DeletionList)
+def get_deletions(args: dict[str, Any]) -> dict[str, Any]:
+    """List what was deleted in the moderator's products, the newest deletion first."""
+    _moderator()
+    page = deleted_things(writer(), limit=args["limit"], cursor=args["cursor"])
+    return shapes.listed([reports.deletion(row) for row in page.items], page.next)
 
 
 @blueprint.route("/journal", methods=["GET"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from forum.flags.models import Flag
+from forum.moderation.deleted import Deleted
 from forum.moderation.models import Decision
 from forum.moderation.queries import CaseView
 
@@ -53,4 +54,18 @@ def decision(row: Decision) -> dict[str, Any]:
         "before": row.before.value,
         "after": row.after.value,
         "created_at": row.created_at,
+    }
+
+
+def deletion(row: Deleted) -> dict[str, Any]:
+    """Return what was deleted, without its text."""
+    return {
+        "kind": row.ref.kind.value,
+        "id": row.ref.id,
+        "question_id": row.question_id,
+        "title": row.title,
+        "author": row.author,
+        "by": row.by,
+        "at": row.at,
+        "reason": row.reason,
     }

@@ -23,6 +23,7 @@ from forum.questions.removal import GONE, Removable
 from forum.questions.trust.levels import Evidence, Level, VerdictKind
 
 ACCEPTED = sa.text("accepted")
+DELETED = sa.text("deleted_at IS NOT NULL")
 DISPUTED = sa.text("objected_at IS NOT NULL AND resolved_at IS NULL")
 
 
@@ -224,7 +225,10 @@ class Comment(Provenance, Bylined, Contained, Removable, Scored, Base):
     """A remark beneath a question or an answer."""
 
     __tablename__ = "comments"
-    __table_args__ = (sa.Index("ix_comments_question", "question_id", "created_at", "id"),)
+    __table_args__ = (
+        sa.Index("ix_comments_question", "question_id", "created_at", "id"),
+        sa.Index("ix_comments_deleted", "deleted_at", sqlite_where=DELETED, postgresql_where=DELETED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(sa.ForeignKey("questions.id"))

@@ -149,3 +149,23 @@ class OpeningList(Out):
 
     items = fields.List(fields.Nested(OpeningOut))
     next = fields.String(allow_none=True)
+
+
+class DeletionOut(Out):
+    """Something that was deleted. It is shown again by `DELETE` of its deletion."""
+
+    kind = fields.String(validate=one_of(Kind))
+    id = fields.Integer()
+    question_id = fields.Integer()
+    title = fields.String(metadata={"description": "of its question"})
+    author = fields.String(allow_none=True)
+    by = fields.String(allow_none=True, metadata={"description": "who deleted it"})
+    at = fields.DateTime()
+    reason = fields.String()
+
+
+class DeletionList(Out):
+    """One page of what was deleted, the newest first."""
+
+    items = fields.List(fields.Nested(DeletionOut))
+    next = fields.String(allow_none=True)
