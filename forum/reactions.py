@@ -28,7 +28,9 @@ from forum.notifications.operations import (
     tell_of_edit,
     tell_of_objection_decided,
     tell_of_question,
+    tell_of_retirement,
     tell_of_solution,
+    tell_of_solution_check,
     tell_of_suggestion,
     tell_of_suggestion_decided,
 )
@@ -68,6 +70,8 @@ TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer)
 TELL_COMMENT = Reaction("notifications.tell_of_comment", many=each(tell_of_comment))
 TELL_EDIT = Reaction("notifications.tell_of_edit", many=each(tell_of_edit))
 TELL_SOLUTION = Reaction("notifications.tell_of_solution", many=each(tell_of_solution))
+TELL_SOLUTION_CHECK = Reaction("notifications.tell_of_solution_check", many=each(tell_of_solution_check))
+TELL_RETIREMENT = Reaction("notifications.tell_of_retirement", many=each(tell_of_retirement))
 TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", many=each(tell_of_acceptance))
 TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
@@ -116,9 +120,9 @@ TABLE: Table = {
     EventKind.ENTRY_WITHDRAWN: (INDEX,),
     EventKind.ENTRY_REVISED: (INDEX, TELL_SOLUTION),
     EventKind.ENTRY_KEPT: (INDEX,),
-    EventKind.ENTRY_CHECKED: (INDEX,),
+    EventKind.ENTRY_CHECKED: (INDEX, TELL_SOLUTION_CHECK),
     EventKind.ENTRY_LAPSED: (INDEX,),
-    EventKind.ENTRY_RETIRED: (INDEX,),
+    EventKind.ENTRY_RETIRED: (INDEX, TELL_RETIREMENT),
     EventKind.ENTRY_BROUGHT_BACK: (INDEX,),
     EventKind.RELEASE_CHANGED: (INDEX,),
     EventKind.TAG_CHANGED: (INDEX,),

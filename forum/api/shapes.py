@@ -231,6 +231,7 @@ PLACES = {
     Kind.QUESTION: ("questions.show", "question_id"),
     Kind.ANSWER: ("questions.answer", "answer_id"),
     Kind.COMMENT: ("questions.comment_place", "comment_id"),
+    Kind.ENTRY: ("solutions.show", "entry_id"),
 }
 
 
@@ -243,7 +244,7 @@ def notice(line: Line) -> dict[str, Any]:
         "label": speech.say(sentence(line)),
         "by": line.by,
         "title": line.title,
-        "question_id": line.root.id,
+        "question_id": line.root.id if line.root.kind is Kind.QUESTION else None,
         "at": line.at,
         "unread": line.is_new,
         "url": address(endpoint, **{name_of_id: line.place.id}),

@@ -32,6 +32,8 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.QUESTION_EDITED: Topic.EDITED,
     NoticeKind.ANSWER_EDITED: Topic.EDITED,
     NoticeKind.SOLUTION_EDITED: Topic.EDITED,
+    NoticeKind.SOLUTION_CHECKED: Topic.CHECKED,
+    NoticeKind.SOLUTION_RETIRED: Topic.EDITED,
     NoticeKind.DECIDED: Topic.DECIDED,
     NoticeKind.REPORT_DECIDED: Topic.DECIDED,
     NoticeKind.CHANGE_SUGGESTED: Topic.EDITED,
@@ -39,6 +41,7 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.SUGGESTION_REJECTED: Topic.DECIDED,
     NoticeKind.SUGGESTION_CLOSED: Topic.DECIDED,
     NoticeKind.FOLLOWED_ANSWER: Topic.FOLLOWED,
+    NoticeKind.FOLLOWED_RETIRED: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_PRODUCT: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_TAG: Topic.FOLLOWED,
 }

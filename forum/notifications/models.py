@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     QUESTION_EDITED = "question_edited"
     ANSWER_EDITED = "answer_edited"
     SOLUTION_EDITED = "solution_edited"
+    SOLUTION_CHECKED = "solution_checked"
+    SOLUTION_RETIRED = "solution_retired"
     QUESTION_COMMENTED = "question_commented"
     ANSWER_COMMENTED = "answer_commented"
     THREAD_COMMENTED = "thread_commented"
@@ -36,6 +38,7 @@ class NoticeKind(StrEnum):
     SUGGESTION_REJECTED = "suggestion_rejected"
     SUGGESTION_CLOSED = "suggestion_closed"
     FOLLOWED_ANSWER = "followed_answer"
+    FOLLOWED_RETIRED = "followed_retired"
     FOLLOWED_PRODUCT = "followed_product"
     FOLLOWED_TAG = "followed_tag"
 

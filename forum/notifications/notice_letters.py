@@ -98,6 +98,8 @@ def _path(line: Line) -> str:
     place, revision, suggestion = line.place, changed_revision(line), suggestion_of(line)
     if suggestion is not None:
         return f"/suggestions/{suggestion}"
+    if place.kind is Kind.ENTRY:
+        return f"/solutions/{place.id}"
     history = f"/history#revision-{revision}" if revision is not None else ""
     return f"/{place.kind}s/{place.id}{history}"
 

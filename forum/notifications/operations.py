@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -14,6 +15,7 @@ from forum.flags.models import Flag
 from forum.following.models import ProductFollow, QuestionFollow, Stance, TagFollow
 from forum.journal.drain import Happened
 from forum.journal.kinds import EventKind
+from forum.knowledge.models import Entry, EntryRevision
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.writing import Reason, write
 from forum.people.policy import Actor
@@ -67,13 +69,17 @@ def tell_of_answer(event: Happened) -> None:
     """Tell the asker, who is named in it, and those who follow the question."""
     reasons = [Reason(NoticeKind.ANSWERED, [_author(event.root)]), _named(event)]
     if not _is_hidden(event.about):
-        followers = sa.select(QuestionFollow.person_id).where(
-            QuestionFollow.question_id == event.root.id,
-            QuestionFollow.stance == Stance.FOLLOWS,
-            QuestionFollow.changed_at <= event.occurred_at,
-        )
-        reasons.append(Reason(NoticeKind.FOLLOWED_ANSWER, followers))
+        reasons.append(Reason(NoticeKind.FOLLOWED_ANSWER, _followers(event.root.id, event.occurred_at)))
     write(event, reasons)
+
+
+def _followers(question_id: int, before: datetime) -> sa.Select[int]:
+    """SQL: who follows a question, since before that moment."""
+    return sa.select(QuestionFollow.person_id).where(
+        QuestionFollow.question_id == question_id,
+        QuestionFollow.stance == Stance.FOLLOWS,
+        QuestionFollow.changed_at <= before,
+    )
 
 
 def tell_of_comment(event: Happened) -> None:
@@ -107,6 +113,31 @@ def tell_of_solution(event: Happened) -> None:
     about = Ref(Kind.ANSWER, answer_id)
     told = replace(event, root=Ref(Kind.QUESTION, question_id), about=about)
     write(told, [Reason(NoticeKind.SOLUTION_EDITED, [_author(about)])])
+
+
+def tell_of_solution_check(event: Happened) -> None:
+    """Tell who wrote the text of a solution what an engineer found, also that it is withdrawn until it is mended."""
+    checked = (EntryRevision.entry_id == event.root.id, EntryRevision.number == event.data.get("revision"))
+    author = session().scalar(sa.select(EntryRevision.author_id).where(*checked))
+    write(_on_its_page(event), [Reason(NoticeKind.SOLUTION_CHECKED, [author])])
+
+
+def tell_of_retirement(event: Happened) -> None:
+    """Tell who wrote a solution that it is taken out, and who follows its question; nobody of what was brought back."""
+    entry = session().get(Entry, event.root.id)
+    if entry is None or entry.retired_at is None:
+        return
+    wrote = sa.select(EntryRevision.author_id).where(EntryRevision.entry_id == entry.id)
+    reasons = [Reason(NoticeKind.SOLUTION_RETIRED, session().scalars(wrote).all())]
+    if entry.question_id is not None and not _is_hidden(Ref(Kind.QUESTION, entry.question_id)):
+        reasons.append(Reason(NoticeKind.FOLLOWED_RETIRED, _followers(entry.question_id, event.occurred_at)))
+    write(_on_its_page(event), reasons)
+
+
+def _on_its_page(event: Happened) -> Happened:
+    """Return an event of a solution as one of its question's page, where it has a question."""
+    question_id = session().scalar(sa.select(Entry.question_id).where(Entry.id == event.root.id))
+    return event if question_id is None else replace(event, root=Ref(Kind.QUESTION, question_id), about=event.root)
 
 
 def tell_of_acceptance(event: Happened) -> None:

@@ -11,6 +11,8 @@ from forum.core.db import session
 from forum.core.paging import Keyset, fetch
 from forum.core.refs import Kind, Ref
 from forum.journal.models import Detail, Event
+from forum.knowledge.models import Entry
+from forum.knowledge.policy import entries_seen_by
 from forum.notifications.models import NAMELESS, Notice, NoticeKind
 from forum.people.models import Person
 from forum.people.policy import Actor
@@ -24,7 +26,7 @@ NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice as it reads today.
+    """One notice as it reads today. `root` is the question whose page it belongs to, or a solution without one.
 
     `by` is the name of who did it (None: nobody is named); `place` is where it leads, on the page of `root`; `data` are
     the event's numbers and fixed names; `said` is what that person wrote for the reader, under its field's name, as far
@@ -81,11 +83,16 @@ def line_of(actor: Actor, notice_id: int) -> Line | None:
 def _read_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the person's notices with all that they are made of, and whether the person sees it."""
     on_answer = sa.case((Notice.about_kind == Kind.ANSWER, Notice.about_id), else_=Comment.answer_id)
-    sees_question, sees_text = questions_seen_by(actor).label("sees_question"), _sees_text(actor).label("sees_text")
+    sees = sa.or_(
+        sa.and_(Notice.about_kind == Kind.ENTRY, entries_seen_by(actor)),
+        sa.and_(Notice.about_kind != Kind.ENTRY, questions_seen_by(actor)),
+    )
+    title, sees_text = sa.func.coalesce(Entry.title, Question.title), _sees_text(actor).label("sees_text")
     return (
-        sa.select(Notice, Event, Detail.values, Person.name, Question.title, sees_question, sees_text)
+        sa.select(Notice, Event, Detail.values, Person.name, title, sees.label("sees_root"), sees_text)
         .join(Event, Event.id == Notice.event_id)
-        .join(Question, sa.and_(Notice.root_kind == Kind.QUESTION, Question.id == Notice.root_id))
+        .outerjoin(Question, sa.and_(Notice.root_kind == Kind.QUESTION, Question.id == Notice.root_id))
+        .outerjoin(Entry, sa.and_(Notice.about_kind == Kind.ENTRY, Entry.id == Notice.about_id))
         .outerjoin(Comment, sa.and_(Notice.about_kind == Kind.COMMENT, Comment.id == Notice.about_id))
         .outerjoin(Answer, Answer.id == on_answer)
         .outerjoin(Detail, Detail.event_id == Notice.event_id)
@@ -114,11 +121,11 @@ def _seen(
     said: Mapping[str, Any] | None,
     name: str | None,
     title: str,
-    sees_question: bool,
+    sees_root: bool | None,
     sees_text: bool,
 ) -> Line | None:
     """Return a notice as it reads today, None where the person cannot see any more what it is about."""
-    if not sees_question or not (sees_text or _outlives_text(notice)):
+    if not sees_root or not (sees_text or _outlives_text(notice)):
         return None
     return Line(
         id=notice.id,

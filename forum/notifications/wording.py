@@ -43,6 +43,20 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
             VerdictKind.OUTDATED: N_("%(name)s checked your answer: it is out of date"),
         },
     ),
+    NoticeKind.SOLUTION_CHECKED: (
+        "kind",
+        {
+            VerdictKind.VERIFIED: N_("%(name)s checked the solution that you wrote: it is right"),
+            VerdictKind.CONDITIONAL: N_("%(name)s checked the solution that you wrote: it is right on a condition"),
+            VerdictKind.INCORRECT: N_(
+                "%(name)s checked the solution that you wrote: it is wrong, and withdrawn until it is mended"
+            ),
+            VerdictKind.UNSAFE: N_(
+                "%(name)s checked the solution that you wrote: it is dangerous, and withdrawn until it is mended"
+            ),
+            VerdictKind.OUTDATED: N_("%(name)s checked the solution that you wrote: it is out of date"),
+        },
+    ),
     NoticeKind.DECIDED: (
         "action",
         {
@@ -80,6 +94,17 @@ MENDED = {
     VerdictKind.VERIFIED: N_("%(name)s changed your answer and found it right so: see what changed"),
     VerdictKind.CONDITIONAL: N_("%(name)s changed your answer and found it right on a condition: see what changed"),
 }
+# A solution that was taken out, with another one in its place or without.
+RETIRED = {
+    NoticeKind.SOLUTION_RETIRED: (
+        N_("%(name)s took out a solution that you wrote; another one stands in its place"),
+        N_("%(name)s took out a solution that you wrote"),
+    ),
+    NoticeKind.FOLLOWED_RETIRED: (
+        N_("%(name)s took out the solution of a question that you follow; another one stands in its place"),
+        N_("%(name)s took out the solution of a question that you follow"),
+    ),
+}
 # A suggestion that went in as it was, or with changes.
 TAKEN = N_("%(name)s accepted the change that you suggested")
 IMPROVED = N_("%(name)s improved the change that you suggested, and accepted it")
@@ -108,7 +133,7 @@ TOPICS: Mapping[Topic, str] = {
     Topic.COMMENTED: N_("Comments on what you wrote"),
     Topic.MENTIONED: N_("Texts that mention you"),
     Topic.ACCEPTED: N_("Your answer solved it for the asker"),
-    Topic.CHECKED: N_("Staff checks of your answers"),
+    Topic.CHECKED: N_("Staff checks of your answers and solutions"),
     Topic.CORRECTED: N_("Corrections of your answers, and what becomes of yours"),
     Topic.EDITED: N_("Changes of your texts by others, made or suggested"),
     Topic.DECIDED: N_("Decisions about your answers, your reports and what you suggested"),
@@ -124,6 +149,8 @@ def sentence(line: Line) -> Message:
         text = MENTIONED[line.place.kind]
     elif line.kind is NoticeKind.SUGGESTION_ACCEPTED:
         text = IMPROVED if line.data["improved"] else TAKEN
+    elif line.kind in RETIRED:
+        text = RETIRED[line.kind][0 if line.data.get("successor") else 1]
     elif line.kind in FOUND:
         field, sentences = FOUND[line.kind]
         lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]

@@ -46,6 +46,10 @@ ICONS = {
     NoticeKind.QUESTION_EDITED: "pen-line",
     NoticeKind.ANSWER_EDITED: "pen-line",
     NoticeKind.SOLUTION_EDITED: "pen-line",
+    NoticeKind.SOLUTION_CHECKED: "shield-check",
+    NoticeKind.SOLUTION_RETIRED: "x",
+    NoticeKind.FOLLOWED_RETIRED: "x",
+    NoticeKind.SUGGESTION_CLOSED: "pen-line",
     NoticeKind.ANSWERED: "pen-line",
     NoticeKind.CHANGE_SUGGESTED: "pen-line",
     NoticeKind.SUGGESTION_ACCEPTED: "circle-check",
@@ -134,6 +138,8 @@ def _address(place: Ref) -> str:
         return url_for("questions.answer", answer_id=place.id)
     if place.kind is Kind.COMMENT:
         return url_for("questions.comment_place", comment_id=place.id)
+    if place.kind is Kind.ENTRY:
+        return url_for("solutions.show", entry_id=place.id)
     return url_for("questions.show", question_id=place.id)
 
 
