@@ -14,7 +14,7 @@ from forum.core.errors import NotFound
 from forum.knowledge.editing import EntryDraft, Source, revise_entry
 from forum.knowledge.history import entry_history
 from forum.knowledge.policy import can_see_entry_history
-from forum.knowledge.queries import entry_at_work, entry_view, list_entries, row_trusts
+from forum.knowledge.queries import entry_at_work, entry_view, list_entries, newest_text, newest_title, row_trusts
 from forum.knowledge.retiring import bring_back_entry, retire_entry
 from forum.questions.queries import release_names
 
@@ -64,7 +64,8 @@ class Entry(MethodView):
         base, body = base_revision(), rendered(args["body"], entry.question_id)
         seen = args["source"]
         source = Source(seen["answer_id"], seen["revision"]) if seen else None
-        draft = EntryDraft(args.get("title", entry.title), body, args["note"], source)
+        title = args["title"] if "title" in args else newest_title(entry, newest_text(entry))
+        draft = EntryDraft(title, body, args["note"], source)
         revise_entry(actor, entry_id, draft, base_revision=base)
         return shapes.entry(entry_view(actor, entry_id))
 

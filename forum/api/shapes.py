@@ -292,6 +292,7 @@ def entry(view: EntryView) -> dict[str, Any]:
         "body": view.text.source if view.text else None,
         "html": view.text.html if view.text else None,
         "revision": row.revision,
+        "shown_revision": row.revision if row.shown_revision is None else row.shown_revision,
         "answer_revision": row.answer_revision,
         "state": (EntryState.WITHDRAWN if view.gone else EntryState.LIVE).value,
         "withdrawn_reason": view.gone.value if view.gone else None,

@@ -16,7 +16,7 @@ from forum.knowledge.locks import lock_entry
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.operations import settle_alone, settle_entry
 from forum.knowledge.policy import can_edit_entry
-from forum.knowledge.queries import newest_text
+from forum.knowledge.queries import newest_text, newest_title
 from forum.people.policy import Actor
 from forum.questions.operations.asking import NOTE_MAX, TITLE_MAX, written
 from forum.questions.queries import answer_revision
@@ -60,7 +60,7 @@ def revise_entry(actor: Actor, entry_id: int, draft: EntryDraft, *, base_revisio
         raise Stale(entry.revision)
     _check(draft)
     before = newest_text(entry)
-    if (before.source, entry.title) == (draft.body.source, one_line(draft.title)):
+    if (before.source, newest_title(entry, before)) == (draft.body.source, one_line(draft.title)):
         return entry
     if entry.revision and draft.source is not None:
         _take_source(entry, draft.source)
@@ -74,10 +74,11 @@ def take_over_answer(actor: Actor, entry_id: int, *, base_revision: int, source:
     text = answer_revision(entry.answer_id or 0, entry.answer_revision)
     if text is None:
         raise NotFound
-    if newest_text(entry).source == text.source:
+    before = newest_text(entry)
+    if before.source == text.source:
         return _kept(actor, entry)
     body = Rendered(text.source, "html" if text.format == "html" else "markdown", text.html, text.text, text.renderer)
-    return _write(actor, entry, EntryDraft(entry.title, body))
+    return _write(actor, entry, EntryDraft(newest_title(entry, before), body))
 
 
 @operation

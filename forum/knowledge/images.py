@@ -36,7 +36,7 @@ def _is_in_solution(actor: Actor, image: Image) -> bool:
     A solution that is a view shows an answer's text, which is looked for in its thread.
     """
     shown = sa.and_(
-        ImageUse.revision == Entry.revision,
+        ImageUse.revision == Entry.read_revision(),
         Entry.state == EntryState.LIVE,
         Entry.containment == spelt(Containment.NONE),
         not_held_back(),

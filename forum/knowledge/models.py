@@ -71,6 +71,10 @@ class Entry(Provenance, Contained, Base):
     retired_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     retired_reason: Mapped[str] = mapped_column(default="", server_default="", doc="for readers")
     revision: Mapped[int] = mapped_column(default=0)
+    shown_revision: Mapped[int | None] = mapped_column(
+        doc="what readers get while the newest waits for its check, 0: the answer's text; none: the newest"
+    )
+    shown_source: Mapped[int | None] = mapped_column(doc="the answer's revision that readers get then")
     own_level: Mapped[Level] = mapped_column("level", default=Level.UNREVIEWED)
     disagreement: Mapped[bool] = mapped_column(
         default=False, server_default=sa.false(), doc="two engineers differ about the editor's text"
@@ -98,6 +102,21 @@ class Entry(Provenance, Contained, Base):
     def level(self) -> Level:
         """How far it can be trusted, at this moment. Needs the answer with it."""
         return self.own_level if self.revision > 0 or self.answer is None else self.answer.level
+
+    @property
+    def is_held(self) -> bool:
+        """Whether readers keep the text that was checked last, since the newest waits for its check."""
+        return self.shown_revision is not None
+
+    @classmethod
+    def read_revision(cls) -> sa.ColumnElement[int]:
+        """SQL: the editor's revision that readers get, 0 for the answer's text."""
+        return sa.func.coalesce(cls.shown_revision, cls.revision)
+
+    @classmethod
+    def read_source(cls) -> sa.ColumnElement[int]:
+        """SQL: the revision of the answer that readers get where they get the answer's text."""
+        return sa.func.coalesce(cls.shown_source, cls.answer_revision)
 
     @property
     def answer_changed(self) -> bool:

@@ -97,7 +97,7 @@ def _touched_by_setting(requires_verdict: bool) -> sa.Select[int]:
     accepted = sa.exists().where(Answer.question_id == Question.id, Answer.accepted)
     revised = sa.and_(Entry.revision > 0, Entry.withdrawn_reason == WithdrawnReason.NOT_CHECKED)
     query = sa.select(Question.id).outerjoin(Entry, Entry.question_id == Question.id)
-    return query.where(held, sa.or_(accepted, revised))
+    return query.where(sa.or_(sa.and_(held, sa.or_(accepted, revised)), Entry.shown_revision.is_not(None)))
 
 
 def _solution(question: Question) -> tuple[Answer | None, Trust | None, WithdrawnReason]:
@@ -213,8 +213,9 @@ def _obstacle_of_revised(
 ) -> WithdrawnReason | None:
     """Return why an editor's text is not shown, None where it is.
 
-    It is as hidden as the answer that it was made from. What an engineer found right as it stands needs no other mark;
-    anything else is shown as long as the question has a solution.
+    It is as hidden as the answer that it was made from. What an engineer found right as it stands needs no other mark,
+    and neither does the text that readers keep while the newest waits for its check; anything else is shown as long as
+    the question has a solution.
     """
     source = entry.answer
     if (own := _own_obstacle(entry)) is not None:
@@ -226,7 +227,7 @@ def _obstacle_of_revised(
     if source is not None and source.containment is not Containment.NONE:
         wrong = source.decided is Containment.NONE
         return WithdrawnReason.JUDGED_WRONG if wrong else WithdrawnReason.CONTAINED
-    if entry.own_level in VERIFIED_KINDS:
+    if entry.own_level in VERIFIED_KINDS or entry.is_held:
         return None
     if source is not None and source.level is Level.DISPUTED:
         return WithdrawnReason.DISPUTED

@@ -196,16 +196,31 @@ def newest_text(entry: Entry, trust: Trust | None = None) -> AnswerRevision | En
     `trust` is what readers are told beside it: a check that a view has not followed yet is shown with what was checked.
     """
     text: AnswerRevision | EntryRevision | None = None
-    if entry.revision:
-        own = (EntryRevision.entry_id == entry.id, EntryRevision.number == entry.revision)
+    number = entry.revision if trust is None else _read_revision(entry, trust)
+    if entry.revision and not number:
+        text = answer_revision(entry.answer_id or 0, entry.shown_source or entry.answer_revision)
+    elif entry.revision:
+        own = (EntryRevision.entry_id == entry.id, EntryRevision.number == number)
         edited = sa.select(EntryRevision).where(*own).options(joinedload(EntryRevision.author))
         text = session().scalars(edited).one_or_none()
     elif entry.answer_id is not None:
-        number = entry.answer_revision if trust is None else as_shown(entry, trust).shown_revision
-        text = answer_revision(entry.answer_id, number)
+        shown_number = entry.answer_revision if trust is None else as_shown(entry, trust).shown_revision
+        text = answer_revision(entry.answer_id, shown_number)
     if text is None:
         raise NotFound
     return text
+
+
+def _read_revision(entry: Entry, trust: Trust) -> int:
+    """Return the editor's revision that this reader gets, 0 for the answer's text that was checked."""
+    if not entry.is_held:
+        return entry.revision
+    return trust.shown_revision or (0 if entry.shown_source else entry.shown_revision or entry.revision)
+
+
+def newest_title(entry: Entry, text: AnswerRevision | EntryRevision) -> str:
+    """Return the title that belongs to the entry's newest text; readers may still see an older one."""
+    return text.title if isinstance(text, EntryRevision) else entry.title
 
 
 def _tags(entry: Entry) -> Sequence[str]:

@@ -9,8 +9,15 @@ nobody accepted or tried the editor's text.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from forum.knowledge.models import Entry
+import sqlalchemy as sa
+
+from forum import config
+from forum.core.containment import Containment
+from forum.core.db import session
+from forum.core.slugs import slugify
+from forum.knowledge.models import Entry, EntryRevision
 from forum.questions.marks import Judgements, judgements, marks_of, release_ids, verdicts_of
+from forum.questions.models import AnswerRevision, Question
 from forum.questions.reader import ANYBODY, Reader
 from forum.questions.trust import VERIFIED_KINDS, Marks, Trust, VerdictMark, assess
 
@@ -33,7 +40,7 @@ def entry_trusts(entries: Sequence[Entry], releases: Releases, reader: Reader = 
         known = releases.get(entry.product_id, ())
         source = sources.get(entry.answer_id or 0, nothing)
         if entry.revision:
-            marks = _own_marks(entry, own[entry.id], source, known)
+            marks = _own_marks(entry, own[entry.id], source, known, holds=entry.is_held)
         elif entry.answer is not None:
             marks = marks_of(entry.answer, source, known)
         else:
@@ -43,17 +50,25 @@ def entry_trusts(entries: Sequence[Entry], releases: Releases, reader: Reader = 
     return found
 
 
-def _own_marks(entry: Entry, own: Sequence[VerdictMark], source: Judgements, known: Sequence[int]) -> Marks:
-    """Return what the level of an editor's text is derived from."""
-    read = [one.revision for one in source.verdicts]
-    read += [one.revision for one in source.corrections if one.by_engineer]
-    last = max((revision for revision in read if revision <= entry.answer_revision), default=None)
+def _own_marks(
+    entry: Entry, own: Sequence[VerdictMark], source: Judgements, known: Sequence[int], *, holds: bool
+) -> Marks:
+    """Return what the level of an editor's text is derived from; `holds`: every edit waits for its check."""
+    last = _last_judged(entry, source)
     return Marks(
         current_revision=entry.revision,
+        last_substantial_revision=entry.revision if holds else 0,
         verdicts=(*(replace(one, revision=0) for one in source.verdicts if one.revision == last), *own),
         corrections=tuple(replace(one, revision=0) for one in source.corrections if one.revision == last),
         releases=tuple(known),
     )
+
+
+def _last_judged(entry: Entry, source: Judgements) -> int | None:
+    """Return the newest revision of the answer, up to the one that the editor had, that an engineer judged."""
+    read = [one.revision for one in source.verdicts]
+    read += [one.revision for one in source.corrections if one.by_engineer]
+    return max((revision for revision in read if revision <= entry.answer_revision), default=None)
 
 
 def as_shown(entry: Entry, trust: Trust) -> Trust:
@@ -71,9 +86,45 @@ def settle_level(entry: Entry) -> set[str]:
     """Bring what is stored of the trust in an editor's text in line with the verdicts; return what changed."""
     if not entry.revision:
         return set()
-    trust = entry_trusts([entry], release_ids([entry.product_id]))[entry.id]
-    wanted = {"own_level": trust.level, "containment": trust.containment, "disagreement": trust.disagreement}
+    source = judgements([entry.answer_id])[entry.answer_id] if entry.answer_id is not None else Judgements()
+    own = [mark for mark, _entry_id in verdicts_of("entry_id", [entry.id])]
+    known = release_ids([entry.product_id]).get(entry.product_id, ())
+    trust = assess(_own_marks(entry, own, source, known, holds=config.current().kb_requires_verdict))
+    shown, judged = _kept(entry, trust, _last_judged(entry, source))
+    title = _title(entry, shown)
+    wanted: dict[str, object] = {
+        "own_level": trust.level,
+        "containment": trust.containment,
+        "disagreement": trust.disagreement,
+        "shown_revision": shown,
+        "shown_source": judged,
+        "title": title,
+        "slug": slugify(title, fallback="solution"),
+    }
     changed = {name for name, value in wanted.items() if getattr(entry, name) != value}
     for name in changed:
         setattr(entry, name, wanted[name])
     return changed
+
+
+def _kept(entry: Entry, trust: Trust, judged: int | None) -> tuple[int | None, int | None]:
+    """Return what readers keep until the newest text is checked: an editor's revision, or 0 and the answer's.
+
+    None: they get the newest. An answer's text that is held back by itself is nothing to go back to.
+    """
+    if not trust.held:
+        return None, None
+    if trust.shown_revision:
+        return trust.shown_revision, None
+    mine = (AnswerRevision.answer_id == entry.answer_id, AnswerRevision.number == judged)
+    held = session().scalar(sa.select(AnswerRevision.containment).where(*mine))
+    return (0, judged) if held is Containment.NONE else (None, None)
+
+
+def _title(entry: Entry, shown: int | None) -> str:
+    """Return the title of the text that readers get: what nobody has checked stands in no title either."""
+    if shown == 0:
+        asked = sa.select(Question.title).where(Question.id == entry.question_id)
+        return session().scalar(asked) or entry.title
+    mine = (EntryRevision.entry_id == entry.id, EntryRevision.number == (shown or entry.revision))
+    return session().scalar(sa.select(EntryRevision.title).where(*mine)) or entry.title

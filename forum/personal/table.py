@@ -16,6 +16,7 @@ from forum.moderation import personal as moderation
 from forum.notifications import personal as notifications
 from forum.people import personal as people
 from forum.questions import personal as questions
+from forum.reach import personal as reach
 
 # In the order in which a person reads them.
 HELD: tuple[Holding, ...] = (
@@ -27,6 +28,7 @@ HELD: tuple[Holding, ...] = (
     *flags.HELD,
     *moderation.HELD,
     *notifications.HELD,
+    *reach.HELD,
     *journal.HELD,
 )
 FILES: tuple[Callable[[int], Iterator[HandedFile]], ...] = (images.files,)
@@ -55,6 +57,7 @@ IMPERSONAL: Mapping[str, str] = {
     "releases": _CATALOGUE,
     "seals": "the chain over the history",
     "site_facts": "facts about the site",
+    "suggestion_images": _LINKS,
     "tag_synonyms": _CATALOGUE,
     "tags": _CATALOGUE,
     "verdict_releases": _LINKS,

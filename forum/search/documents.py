@@ -115,9 +115,11 @@ def entry_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
         .outerjoin(Answer, Answer.id == Entry.answer_id)
         .outerjoin(
             AnswerRevision,
-            sa.and_(AnswerRevision.answer_id == Entry.answer_id, AnswerRevision.number == Entry.answer_revision),
+            sa.and_(AnswerRevision.answer_id == Entry.answer_id, AnswerRevision.number == Entry.read_source()),
         )
-        .outerjoin(EntryRevision, sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision))
+        .outerjoin(
+            EntryRevision, sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.read_revision())
+        )
         .outerjoin(Product, Product.id == Entry.product_id)
         .where(clause, Entry.state == EntryState.LIVE, Entry.containment == spelt(Containment.NONE))
         .where(sa.or_(Entry.answer_id.is_(None), Answer.in_place()))
@@ -130,7 +132,7 @@ def entry_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
     for entry, answered, edited, source, product in rows:
         if source not in {None, Containment.NONE}:
             continue
-        text = (edited if entry.revision else answered) or ""
+        text = (edited if entry.revision and entry.shown_revision != 0 else answered) or ""
         yield Document(
             key=f"entry:{entry.id}",
             kind="entry",

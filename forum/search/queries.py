@@ -247,9 +247,10 @@ def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:
 
 def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:
     # A check that a view has not followed yet stands beside what was checked.
-    shown = sa.case((Answer.level.in_(VERIFIED_KINDS), Answer.revision), else_=Entry.answer_revision)
+    kept = (Entry.shown_source.is_not(None), Entry.shown_source)
+    shown = sa.case(kept, (Answer.level.in_(VERIFIED_KINDS), Answer.revision), else_=Entry.answer_revision)
     answered = sa.and_(AnswerRevision.answer_id == Entry.answer_id, AnswerRevision.number == shown)
-    edited = sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision)
+    edited = sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.read_revision())
     query = (
         sa.select(Entry, AnswerRevision.text, EntryRevision.text)
         .outerjoin(Entry.question)
@@ -272,4 +273,7 @@ def _entries(actor: Actor, ids: set[int]) -> dict[int, tuple[Entry, str]]:
         )
     )
     rows = session().execute(query).all() if ids else []
-    return {entry.id: (entry, (edited if entry.revision else answered) or "") for entry, answered, edited in rows}
+    return {
+        entry.id: (entry, (edited if entry.revision and entry.shown_revision != 0 else answered) or "")
+        for entry, answered, edited in rows
+    }

@@ -23,6 +23,7 @@ from forum.questions.trust import Level, VerdictKind
 from tests.knowledge.test_editing import BETTER, draft, edited
 from tests.knowledge.test_entries import now_requires, settled, solve
 from tests.support.cast import Cast
+from tests.support.talk import ADVICE
 
 RIGHT = VerdictDraft(VerdictKind.VERIFIED, 1, releases=())
 
@@ -108,19 +109,22 @@ def test_what_is_found_wrong_is_gone_at_once_until_an_engineer_finds_a_text_righ
 
 def test_a_site_that_holds_back_shows_no_text_that_no_engineer_read(app: Flask, cast: Cast) -> None:
     question, made, entry = edited(cast)
+
+    def shown() -> str | WithdrawnReason | None:
+        view = entry_view(cast.visitor, entry.id)
+        return view.gone if view.text is None else view.text.source
+
+    assert shown() == BETTER
+    now_requires(True)
+    assert shown() is WithdrawnReason.NOT_CHECKED
+    # The answer's own text is worth showing once an engineer has read that.
     give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
     settled(question)
-
-    def why() -> WithdrawnReason | None:
-        return entry_view(cast.visitor, entry.id).gone
-
-    assert why() is None
-    now_requires(True)
-    assert why() is WithdrawnReason.NOT_CHECKED
+    assert shown() == ADVICE
     assert [one.id for one in awaiting_entry_check(cast.eva).items] == [entry.id]
     give_entry_verdict(cast.eva, entry.id, RIGHT)
-    assert why() is None
+    assert shown() == BETTER
     revise_entry(cast.max, entry.id, draft(BETTER + " Done."), base_revision=1)
-    assert why() is WithdrawnReason.NOT_CHECKED
+    assert shown() == BETTER
     now_requires(False)
-    assert why() is None
+    assert shown() == BETTER + " Done."

@@ -42,6 +42,9 @@ class EntryOut(EntryOutRow):
     body = fields.String(allow_none=True)
     html = fields.String(allow_none=True)
     revision = fields.Integer(metadata={"description": "the editor's revision, 0 while it shows its answer"})
+    shown_revision = fields.Integer(
+        metadata={"description": "the one that is shown; an older one, 0 for the answer's, until the newest is checked"}
+    )
     answer_revision = fields.Integer(allow_none=True)
     withdrawn_reason = fields.String(allow_none=True, validate=one_of(WithdrawnReason))
     retired_reason = fields.String(allow_none=True, metadata={"description": "an editor's words to readers"})

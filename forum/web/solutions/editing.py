@@ -10,7 +10,7 @@ from forum.core.text import one_line
 from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.policy import can_edit_entry
-from forum.knowledge.queries import entry_at_work, newest_text
+from forum.knowledge.queries import entry_at_work, newest_text, newest_title
 from forum.people.drafts import discard_draft
 from forum.questions.models import AnswerRevision
 from forum.web.access import needs_sign_in, viewer
@@ -50,7 +50,7 @@ def edit(entry_id: int) -> ResponseReturnValue:
         try:
             place = _save(entry, form)
             discard_draft(viewer().actor, request.path)
-            return done(place, _("Saved. It shows your text; an engineer has still to check it."))
+            return done(place, _said(entry_at_work(viewer().actor, entry_id).entry))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Stale:
@@ -59,6 +59,13 @@ def edit(entry_id: int) -> ResponseReturnValue:
     entry = entry_at_work(viewer().actor, entry_id).entry
     status = 409 if conflict else None
     return show("solutions/edit.html", form=form, status=status, entry=entry, news=news_of(entry), conflict=conflict)
+
+
+def _said(entry: Entry) -> str:
+    """Return what readers get now."""
+    if entry.is_held:
+        return str(_("Saved. Readers keep the text that was checked until an engineer has checked yours."))
+    return str(_("Saved. It shows your text; an engineer has still to check it."))
 
 
 def _save(entry: Entry, form: SolutionForm) -> str:
@@ -71,7 +78,12 @@ def _save(entry: Entry, form: SolutionForm) -> str:
 
 def _begun(entry: Entry, text: AnswerRevision | EntryRevision) -> dict[str, object]:
     """Return what stands in the form at first, and what the editor sees of the answer."""
-    return {"title": entry.title, "body": text.source, "revision": entry.revision, "source": source_of(entry)}
+    return {
+        "title": newest_title(entry, text),
+        "body": text.source,
+        "revision": entry.revision,
+        "source": source_of(entry),
+    }
 
 
 def source_of(entry: Entry) -> str:
@@ -87,5 +99,6 @@ def _conflict(entry_id: int, form: SolutionForm) -> Conflict:
     form.revision.renew(entry.revision)
     form.source.data = source_of(entry)
     mine = one_line(form.title.data or "")
-    facts = [Difference(_("Title"), entry.title, mine)] if entry.title != mine else []
+    title = newest_title(entry, theirs)
+    facts = [Difference(_("Title"), title, mine)] if title != mine else []
     return Conflict(theirs, fold(differences(theirs.source, form.body.data or "")), facts)

@@ -11,7 +11,17 @@ from forum.catalog.queries import products, tag_called
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.knowledge.models import WithdrawnReason
-from forum.knowledge.queries import EntryRow, EntryView, entry_of, entry_view, list_entries, merged_into, successor_of
+from forum.knowledge.policy import is_editor
+from forum.knowledge.queries import (
+    EntryRow,
+    EntryView,
+    entry_of,
+    entry_view,
+    list_entries,
+    merged_into,
+    newest_text,
+    successor_of,
+)
 from forum.knowledge.status import Status
 from forum.questions.queries import question_of
 from forum.questions.queries.topics import need_tag
@@ -125,6 +135,7 @@ def solution(entry_id: int, slug: str = "") -> ResponseReturnValue:
         status_words=STATUSES[view.status],
         # Until an editor has revised it, whoever wrote the answer wrote the solution, whoever mended a comma in it.
         written=view.text if entry.revision or not entry.answer else entry.answer,
+        newest=newest_text(entry) if entry.is_held and is_editor(viewer().actor, entry) else view.text,
         sure_url=_sure_url(view),
         text_origin=origin(entry) or (origin(entry.answer) if entry.answer else None),
         question_origin=origin(entry.question) if entry.question else None,

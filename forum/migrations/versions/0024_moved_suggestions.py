@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_moved_suggestions"
-down_revision = "0021_daily_openings"
+revision = "0024_moved_suggestions"
+down_revision = "0023_daily_openings"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_daily_openings"
-down_revision = "0020_former_releases"
+revision = "0023_daily_openings"
+down_revision = "0022_sent_forms"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_deleted_comments"
-down_revision = "0022_moved_suggestions"
+revision = "0025_deleted_comments"
+down_revision = "0024_moved_suggestions"
 branch_labels = None
 depends_on = None
 
