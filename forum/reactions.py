@@ -22,17 +22,20 @@ from forum.notifications.operations import (
     tell_of_answer,
     tell_of_check,
     tell_of_comment,
+    tell_of_comment_edit,
     tell_of_correction,
     tell_of_correction_answered,
     tell_of_decision,
     tell_of_edit,
     tell_of_objection_decided,
     tell_of_question,
+    tell_of_question_handled,
     tell_of_retirement,
     tell_of_solution,
     tell_of_solution_check,
     tell_of_suggestion,
     tell_of_suggestion_decided,
+    tell_of_text_handled,
 )
 from forum.personal.archive import make_exports
 from forum.search.indexing import REACTION, index
@@ -66,8 +69,11 @@ ADDRESS_CHANGED = Reaction("notifications.mail_address_changed", one=mail_addres
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
 EXPORT = Reaction("personal.make_exports", many=make_exports)
 TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_question))
+TELL_QUESTION_HANDLED = Reaction("notifications.tell_of_question_handled", many=each(tell_of_question_handled))
+TELL_TEXT_HANDLED = Reaction("notifications.tell_of_text_handled", many=each(tell_of_text_handled))
 TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer))
 TELL_COMMENT = Reaction("notifications.tell_of_comment", many=each(tell_of_comment))
+TELL_COMMENT_EDIT = Reaction("notifications.tell_of_comment_edit", many=each(tell_of_comment_edit))
 TELL_EDIT = Reaction("notifications.tell_of_edit", many=each(tell_of_edit))
 TELL_SOLUTION = Reaction("notifications.tell_of_solution", many=each(tell_of_solution))
 TELL_SOLUTION_CHECK = Reaction("notifications.tell_of_solution_check", many=each(tell_of_solution_check))
@@ -84,23 +90,26 @@ TELL_SUGGESTION_DECIDED = Reaction("notifications.tell_of_suggestion_decided", m
 TABLE: Table = {
     EventKind.QUESTION_ASKED: (INDEX, TELL_QUESTION),
     EventKind.QUESTION_EDITED: (ENTRY, INDEX, TELL_EDIT),
-    EventKind.QUESTION_CLOSED: (INDEX,),
-    EventKind.QUESTION_REOPENED: (INDEX,),
-    EventKind.QUESTION_DELETED: (ENTRY, INDEX),
-    EventKind.QUESTION_RESTORED: (ENTRY, INDEX),
-    EventKind.DUPLICATE_MARKED: (INDEX,),
-    EventKind.QUESTION_MERGED: (ENTRY, INDEX, SUGGESTIONS),
-    EventKind.QUESTION_SPLIT: (ENTRY, INDEX),
-    EventKind.TEXT_CONVERTED: (ENTRY, INDEX, SUGGESTIONS),
-    EventKind.TEXT_CONVERTED_BACK: (ENTRY, INDEX),
+    EventKind.QUESTION_CLOSED: (INDEX, TELL_QUESTION_HANDLED),
+    EventKind.QUESTION_REOPENED: (INDEX, TELL_QUESTION_HANDLED),
+    EventKind.QUESTION_DELETED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
+    EventKind.QUESTION_RESTORED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
+    EventKind.DUPLICATE_MARKED: (INDEX, TELL_QUESTION_HANDLED),
+    EventKind.QUESTION_MERGED: (ENTRY, INDEX, SUGGESTIONS, TELL_QUESTION_HANDLED),
+    EventKind.QUESTION_SPLIT: (ENTRY, INDEX, TELL_QUESTION_HANDLED),
+    EventKind.TEXT_CONVERTED: (ENTRY, INDEX, SUGGESTIONS, TELL_TEXT_HANDLED),
+    EventKind.TEXT_CONVERTED_BACK: (ENTRY, INDEX, TELL_TEXT_HANDLED),
     EventKind.QUESTION_IMPORTED: (ENTRY, INDEX),
-    EventKind.ANSWER_DELETED: (ENTRY, INDEX),
-    EventKind.ANSWER_RESTORED: (ENTRY, INDEX),
+    EventKind.ANSWER_DELETED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
+    EventKind.ANSWER_RESTORED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
     EventKind.ANSWER_POSTED: (INDEX, TELL_ANSWER),
     EventKind.ANSWER_EDITED: (ENTRY, INDEX, TELL_EDIT),
     EventKind.ANSWER_ACCEPTED: (ENTRY, INDEX, TELL_ACCEPTANCE),
     EventKind.ANSWER_UNACCEPTED: (ENTRY, INDEX),
     EventKind.COMMENT_POSTED: (TELL_COMMENT,),
+    EventKind.COMMENT_DELETED: (TELL_TEXT_HANDLED,),
+    EventKind.COMMENT_RESTORED: (TELL_TEXT_HANDLED,),
+    EventKind.COMMENT_EDITED: (TELL_COMMENT_EDIT,),
     EventKind.OUTCOME_REPORTED: (ENTRY, INDEX),
     EventKind.VOTE_CAST: (INDEX,),
     EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK),

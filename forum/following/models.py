@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from forum.core.clock import now
 from forum.core.db import Base
@@ -20,7 +20,19 @@ class Stance(StrEnum):
     LEFT = "left"
 
 
-class QuestionFollow(Base):
+class Carried:
+    """What somebody has of a question because they had it of another one, which was merged into it or led to it.
+
+    Undoing that takes it back. Whatever they choose here themselves afterwards is theirs, and stays.
+    """
+
+    @declared_attr
+    def carried_from_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy calls it with the class
+        """The question that it came from."""
+        return mapped_column(sa.ForeignKey("questions.id"), sort_order=90)
+
+
+class QuestionFollow(Carried, Base):
     """A person's stance to a question. Taking part makes them follow it, unless they chose otherwise before."""
 
     __tablename__ = "question_follows"
@@ -52,7 +64,7 @@ class ProductFollow(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class Bookmark(Base):
+class Bookmark(Carried, Base):
     """A question, or one of its answers, that a person wants to find again."""
 
     __tablename__ = "bookmarks"
@@ -75,7 +87,7 @@ class Bookmark(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class HaveToo(Base):
+class HaveToo(Carried, Base):
     """A person who has the trouble that a question is about, and the version that they have it with."""
 
     __tablename__ = "have_too"

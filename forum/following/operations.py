@@ -69,7 +69,7 @@ def stand(person_id: int, question_id: int, stance: Stance) -> bool:
     if found is None:
         session().add(QuestionFollow(person_id=person_id, question_id=question_id, stance=stance))
     else:
-        found.stance, found.changed_at = stance, now()
+        found.stance, found.changed_at, found.carried_from_id = stance, now(), None
     session().flush()
     return True
 

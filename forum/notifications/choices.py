@@ -40,8 +40,10 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.SUGGESTION_ACCEPTED: Topic.DECIDED,
     NoticeKind.SUGGESTION_REJECTED: Topic.DECIDED,
     NoticeKind.SUGGESTION_CLOSED: Topic.DECIDED,
-    NoticeKind.FOLLOWED_ANSWER: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_RETIRED: Topic.FOLLOWED,
+    NoticeKind.HANDLED: Topic.DECIDED,
+    NoticeKind.FOLLOWED_ANSWER: Topic.FOLLOWED,
+    NoticeKind.FOLLOWED_HANDLED: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_PRODUCT: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_TAG: Topic.FOLLOWED,
 }

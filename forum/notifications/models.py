@@ -37,14 +37,24 @@ class NoticeKind(StrEnum):
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
     SUGGESTION_CLOSED = "suggestion_closed"
-    FOLLOWED_ANSWER = "followed_answer"
     FOLLOWED_RETIRED = "followed_retired"
+    HANDLED = "handled"
+    FOLLOWED_ANSWER = "followed_answer"
+    FOLLOWED_HANDLED = "followed_handled"
     FOLLOWED_PRODUCT = "followed_product"
     FOLLOWED_TAG = "followed_tag"
 
 
 # A moderator acts for the community, so these name nobody.
-NAMELESS = frozenset({NoticeKind.ACCEPTED_FOR_ASKER, NoticeKind.DECIDED, NoticeKind.REPORT_DECIDED})
+NAMELESS = frozenset(
+    {
+        NoticeKind.ACCEPTED_FOR_ASKER,
+        NoticeKind.DECIDED,
+        NoticeKind.REPORT_DECIDED,
+        NoticeKind.HANDLED,
+        NoticeKind.FOLLOWED_HANDLED,
+    }
+)
 
 
 class Topic(StrEnum):

@@ -73,6 +73,33 @@ def tell_of_answer(event: Happened) -> None:
     write(event, reasons)
 
 
+def tell_of_question_handled(event: Happened) -> None:
+    """Tell the asker, and those who follow the question, that it was closed or opened, leads elsewhere or came back.
+
+    Where it leads elsewhere, so does the notice.
+    """
+    question, place = event.root, event.root
+    if event.kind is EventKind.DUPLICATE_MARKED:
+        place = Ref(Kind.QUESTION, event.data["of"])
+    elif event.kind is EventKind.QUESTION_MERGED:
+        question = event.about
+    elif event.kind is EventKind.QUESTION_SPLIT:
+        question = place = event.about
+    reasons = [Reason(NoticeKind.HANDLED, [_author(question)])]
+    if not _is_hidden(place):
+        reasons.append(Reason(NoticeKind.FOLLOWED_HANDLED, _followers(question.id, event.occurred_at)))
+    write(replace(event, root=place, about=place), reasons)
+
+
+def tell_of_text_handled(event: Happened) -> None:
+    """Tell the author that somebody else deleted a text of theirs, showed it again, or made it another kind of text."""
+    about = event.about
+    if event.kind is EventKind.TEXT_CONVERTED_BACK:
+        about = next(Ref(kind, event.data[kind.value]) for kind in WRITTEN if kind.value in event.data)
+    root = about if about.kind is Kind.QUESTION else event.root
+    write(replace(event, root=root, about=about), [Reason(NoticeKind.HANDLED, [_author(about)])])
+
+
 def _followers(question_id: int, before: datetime) -> sa.Select[int]:
     """SQL: who follows a question, since before that moment."""
     return sa.select(QuestionFollow.person_id).where(
@@ -92,6 +119,11 @@ def tell_of_comment(event: Happened) -> None:
     # Who answered their own question is told once, of the answer.
     of_answer = Reason(NoticeKind.ANSWER_COMMENTED, [_author(Ref(Kind.ANSWER, answer_id))])
     write(event, [_named(event), of_answer, Reason(NoticeKind.THREAD_COMMENTED, [asker])])
+
+
+def tell_of_comment_edit(event: Happened) -> None:
+    """Tell who is newly named in it: nobody else changes a comment than who wrote it."""
+    write(event, [_named(event)])
 
 
 def tell_of_edit(event: Happened) -> None:

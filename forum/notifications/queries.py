@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from forum.core.db import session
 from forum.core.paging import Keyset, fetch
 from forum.core.refs import Kind, Ref
+from forum.journal.kinds import EventKind
 from forum.journal.models import Detail, Event
 from forum.knowledge.models import Entry
 from forum.knowledge.policy import entries_seen_by
@@ -28,9 +29,9 @@ NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 class Line:
     """One notice as it reads today. `root` is the question whose page it belongs to, or a solution without one.
 
-    `by` is the name of who did it (None: nobody is named); `place` is where it leads, on the page of `root`; `data` are
-    the event's numbers and fixed names; `said` is what that person wrote for the reader, under its field's name, as far
-    as it still stands.
+    `by` is the name of who did it (None: nobody is named); `place` is where it leads, on the page of `root`; `event` is
+    what happened, `data` are its numbers and fixed names; `said` is what that person wrote for the reader, under its
+    field's name, as far as it still stands.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Line:
     title: str
     root: Ref
     place: Ref
+    event: EventKind
     data: Mapping[str, Any]
     said: Mapping[str, Any]
 
@@ -136,6 +138,7 @@ def _seen(
         title=title,
         root=Ref(notice.root_kind, notice.root_id),
         place=notice.about if sees_text else Ref(notice.root_kind, notice.root_id),
+        event=event.kind,
         data=event.data,
         # The reasons of a decision are for the author, and notes on an edit for whose text it is.
         said=(said or {}) if notice.kind not in SAYS_NOTHING else {},

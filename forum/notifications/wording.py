@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from forum.core.refs import Kind
 from forum.core.text import N_, Message
+from forum.journal.kinds import EventKind
 from forum.notifications.models import NoticeKind, Topic
 from forum.notifications.queries import Line
 from forum.questions.trust import VerdictKind
@@ -113,6 +114,35 @@ SHOWN_AGAIN = {
     NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
     NoticeKind.REPORT_DECIDED: N_("A moderator looked again at what you reported and found no ground to hold it back"),
 }
+# What became of a text as a whole: of the reader's own, and of a question that they follow.
+HANDLED: Mapping[NoticeKind, Mapping[EventKind, str]] = {
+    NoticeKind.HANDLED: {
+        EventKind.QUESTION_CLOSED: N_("Your question was closed"),
+        EventKind.QUESTION_REOPENED: N_("Your question was opened again"),
+        EventKind.DUPLICATE_MARKED: N_("Your question was asked before: it leads to this one now"),
+        EventKind.QUESTION_MERGED: N_("Your question became a part of this one"),
+        EventKind.QUESTION_SPLIT: N_("Your question stands alone again"),
+        EventKind.QUESTION_DELETED: N_("A moderator deleted your question"),
+        EventKind.QUESTION_RESTORED: N_("A moderator lets your question be shown again"),
+        EventKind.ANSWER_DELETED: N_("A moderator deleted your answer"),
+        EventKind.ANSWER_RESTORED: N_("A moderator lets your answer be shown again"),
+        EventKind.COMMENT_DELETED: N_("A moderator deleted your comment"),
+        EventKind.COMMENT_RESTORED: N_("A moderator lets your comment be shown again"),
+    },
+    NoticeKind.FOLLOWED_HANDLED: {
+        EventKind.QUESTION_CLOSED: N_("A question that you follow was closed"),
+        EventKind.QUESTION_REOPENED: N_("A question that you follow was opened again"),
+        EventKind.DUPLICATE_MARKED: N_("A question that you follow was asked before: it leads to this one now"),
+        EventKind.QUESTION_MERGED: N_("A question that you follow became a part of this one"),
+        EventKind.QUESTION_SPLIT: N_("A question that you follow stands alone again"),
+    },
+}
+# What became of a text that was made into another kind of text.
+CONVERTED: Mapping[Kind, str] = {
+    Kind.ANSWER: N_("What you wrote is an answer now"),
+    Kind.COMMENT: N_("What you wrote is a comment now"),
+    Kind.QUESTION: N_("What you wrote is a question of its own now"),
+}
 # Under which name somebody's words to the reader stand, and how they are introduced.
 SAID = {
     "condition": N_("Right if: %(words)s"),
@@ -136,7 +166,7 @@ TOPICS: Mapping[Topic, str] = {
     Topic.CHECKED: N_("Staff checks of your answers and solutions"),
     Topic.CORRECTED: N_("Corrections of your answers, and what becomes of yours"),
     Topic.EDITED: N_("Changes of your texts by others, made or suggested"),
-    Topic.DECIDED: N_("Decisions about your answers, your reports and what you suggested"),
+    Topic.DECIDED: N_("Decisions about your texts, your reports and what you suggested"),
     Topic.FOLLOWED: N_("New in what you follow"),
 }
 
@@ -151,6 +181,8 @@ def sentence(line: Line) -> Message:
         text = IMPROVED if line.data["improved"] else TAKEN
     elif line.kind in RETIRED:
         text = RETIRED[line.kind][0 if line.data.get("successor") else 1]
+    elif line.kind in HANDLED:
+        text = HANDLED[line.kind].get(line.event) or CONVERTED[line.place.kind]
     elif line.kind in FOUND:
         field, sentences = FOUND[line.kind]
         lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]

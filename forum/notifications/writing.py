@@ -34,6 +34,7 @@ NEVER_MUTED = frozenset(
         NoticeKind.SUGGESTION_ACCEPTED,
         NoticeKind.SUGGESTION_REJECTED,
         NoticeKind.SUGGESTION_CLOSED,
+        NoticeKind.HANDLED,
     }
 )
 # What whoever no longer follows their own question is spared.

@@ -26,6 +26,13 @@ def lock_question(actor: Actor, question_id: int) -> Question:
     return question
 
 
+def lock_rows(*question_ids: int | None) -> None:
+    """Lock questions, whether or not anybody sees them, the lower number first."""
+    known = sorted({ident for ident in question_ids if ident is not None})
+    query = sa.select(Question.id).where(Question.id.in_(known)).order_by(Question.id).with_for_update()
+    session().execute(query)
+
+
 def lock_both(actor: Actor, question_id: int, other_id: int) -> dict[int, Question]:
     """Lock two questions, the lower number first; the other one is missing where the actor sees none.
 

@@ -63,7 +63,9 @@ ICONS = {
     NoticeKind.OBJECTION_DECIDED: "shield-check",
     NoticeKind.DECIDED: "flag",
     NoticeKind.REPORT_DECIDED: "flag",
+    NoticeKind.HANDLED: "flag",
     NoticeKind.FOLLOWED_ANSWER: "pen-line",
+    NoticeKind.FOLLOWED_HANDLED: "link",
     NoticeKind.FOLLOWED_PRODUCT: "package",
     NoticeKind.FOLLOWED_TAG: "tag",
 }

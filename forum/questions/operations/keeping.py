@@ -8,6 +8,7 @@ from forum.core.errors import Forbidden, Invalid
 from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
 from forum.core.text import N_
+from forum.following.carrying import count_have_too
 from forum.following.models import Bookmark, HaveToo, Stance
 from forum.following.operations import record_stance, stance_of, stand
 from forum.journal.kinds import EventKind
@@ -96,7 +97,7 @@ def have_too(actor: Actor, question_id: int, *, release_id: int | None = None) -
     if found is None:
         session().add(HaveToo(question_id=question.id, person_id=actor.id, release_id=release_id))
     else:
-        found.release_id = release_id
+        found.release_id, found.carried_from_id = release_id, None
     if stance_of(actor.id, question.id) != Stance.MUTED:
         stand(actor.id, question.id, Stance.FOLLOWS)
     _count(question)
@@ -121,7 +122,5 @@ def take_back_have_too(actor: Actor, question_id: int) -> Question:
 
 def _count(question: Question) -> None:
     """Make the question's number that of the rows."""
-    session().flush()
-    rows = sa.select(sa.func.count()).select_from(HaveToo).where(HaveToo.question_id == question.id)
-    question.have_too = session().scalar(rows) or 0
+    question.have_too = count_have_too(question.id)
     question.version += 1

@@ -14,6 +14,8 @@ from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Unfit
 from forum.core.operation import lock, operation
 from forum.core.refs import Kind
 from forum.core.text import N_
+from forum.following.carrying import carry_bookmarks
+from forum.following.models import Bookmark
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor
@@ -22,7 +24,7 @@ from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Move, Question, QuestionTag
 from forum.questions.operations.accepting import accepted_of, clear_acceptance
 from forum.questions.operations.asking import promised
-from forum.questions.operations.closing import CIRCLE, UNKNOWN
+from forum.questions.operations.closing import CIRCLE, UNKNOWN, carry_along, take_back
 from forum.questions.policy import can_merge_question
 from forum.questions.queries.kin import chain_of, move_of, now_at, touch_kin
 
@@ -48,6 +50,8 @@ def merge_question(actor: Actor, source_id: int, target_id: int) -> Question:
     if not can_merge_question(actor, target):
         raise Forbidden
     taken = _take_along(source, target)
+    carry_along(source, target)
+    carry_bookmarks(source.id, target.id)
     source.moved_kind, source.moved_id = Kind.QUESTION, target.id
     _remember(actor, source, target, taken)
     _settle_all(source, target)
@@ -78,6 +82,9 @@ def split_question(actor: Actor, source_id: int) -> Question:
     touch_kin(source.id)
     source.moved_kind = source.moved_id = None
     _give_back(source, target, move.taken)
+    take_back(source, target)
+    if source.duplicate_of_id == target.id:
+        carry_along(source, target)
     move.undone_at = now()
     _settle_all(source, target)
     touch_kin(source.id)
@@ -111,6 +118,9 @@ def _put(model: type[Answer | Comment], ids: Sequence[int], question: Question) 
     """Let these stand beneath the question."""
     change = sa.update(model).where(model.id.in_(ids)).values(question_id=question.id)
     session().execute(change, execution_options={"synchronize_session": "fetch"})
+    if model is Answer:
+        kept = sa.update(Bookmark).where(Bookmark.answer_id.in_(ids)).values(question_id=question.id)
+        session().execute(kept, execution_options={"synchronize_session": "fetch"})
 
 
 def _add_tags(source: Question, target: Question) -> list[int]:
