@@ -8,11 +8,15 @@ from flask_smorest import Api, Blueprint
 
 from forum import __version__
 from forum.api import (
+    account,
+    administration,
     answers,
     catalogue,
+    comments,
     corrections,
     curating,
     docs,
+    drafts,
     entries,
     exports,
     images,
@@ -36,12 +40,15 @@ from forum.journal.record import channel
 AREAS = (
     questions,
     answers,
+    comments,
     suggestions,
     marks,
     corrections,
     keeping,
     inbox,
     exports,
+    drafts,
+    account,
     images,
     places,
     moderation,
@@ -51,6 +58,7 @@ AREAS = (
     catalogue,
     curating,
     numbers,
+    administration,
 )
 problem = problems.problem
 

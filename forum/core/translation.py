@@ -7,6 +7,15 @@ from pathlib import Path
 from forum.core.text import Message
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+# The language that the texts are written in.
+SOURCE = "en"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that are spoken: the one of the texts and every compiled catalogue."""
+    compiled = {path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.mo")}
+    return tuple(sorted({SOURCE, *compiled}))
 
 
 @cache

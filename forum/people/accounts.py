@@ -16,6 +16,7 @@ from forum.core.operation import lock, operation
 from forum.core.refs import Kind, Ref
 from forum.core.site import bump_epoch
 from forum.core.text import N_
+from forum.core.translation import languages
 from forum.journal.kinds import EventKind
 from forum.journal.record import channel, record
 from forum.people.models import Person, RoleGrant
@@ -163,7 +164,7 @@ def update_profile(
     after = {
         called: name.strip(),
         "about": _about(about),
-        "locale": locale or None,
+        "locale": _locale(locale or None, person.locale),
         "time_zone": _time_zone(time_zone or None),
     }
     changed = {field: value for field, value in after.items() if getattr(person, field) != value}
@@ -221,6 +222,13 @@ def _about(text: str) -> str:
     if len(about) > LONGEST_ABOUT:
         raise Invalid.one("about", "too_long", N_("Use at most %(most)d characters."), most=LONGEST_ABOUT)
     return about
+
+
+def _locale(code: str | None, before: str | None) -> str | None:
+    """Return the code of a language that is spoken here, or raise `Invalid`; what was chosen before may stay."""
+    if code not in {None, before, *languages()}:
+        raise Invalid.one("locale", "unknown", N_("Choose a language from the list."))
+    return code
 
 
 def _time_zone(name: str | None) -> str | None:

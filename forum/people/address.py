@@ -28,6 +28,7 @@ from forum.people.reset import end_links, make_reset_secret
 from forum.people.secrets import digest, new_secret
 from forum.people.sessions import end_other_sessions
 from forum.people.sign_in import actor_of
+from forum.people.tokens import end_tokens
 
 WAY_BACK = "way back"
 BACK_LASTS = timedelta(days=14)
@@ -70,16 +71,19 @@ def _ask(actor: Actor, email: str, way: Way) -> str:
     return write_wish(actor, email, way)
 
 
-def confirm_new_address(actor: Actor, ticket: str, code: str, *, address: str | None = None) -> None:
+def confirm_new_address(
+    actor: Actor, ticket: str, code: str, *, address: str | None = None, session_id: int | None = None
+) -> None:
     """Move the actor's account to the address whose letter they have read; the old address is told.
 
+    Digits mailed to an address open its account, so all sessions of the account end but this one (None: all of them).
     Raises `Invalid` for wrong, used and old digits, `NotFound` for somebody else's ticket, and `TooMany`.
     """
     if actor.id is None or not can_manage_account(actor, actor.id):
         raise Forbidden
     take_attempt(try_limits(address))
     try:
-        moved = _move(actor, ticket, "".join(code.split()))
+        moved = _move(actor, ticket, "".join(code.split()), session_id)
     except Conflict as conflict:
         if conflict.code != "uq_people_email":
             raise
@@ -90,7 +94,7 @@ def confirm_new_address(actor: Actor, ticket: str, code: str, *, address: str | 
 
 
 @operation
-def _move(actor: Actor, ticket: str, code: str) -> bool:
+def _move(actor: Actor, ticket: str, code: str, session_id: int | None) -> bool:
     """Count the try, and set the address where the digits are right."""
     person = lock(Person, actor.id or 0)
     row = use(ticket, code, person.id)
@@ -98,6 +102,7 @@ def _move(actor: Actor, ticket: str, code: str) -> bool:
         return False
     before = person.email
     _set(person, row.email)
+    end_other_sessions(actor, session_id)
     data = {"way_back": keep_way_back(person.id, before).id} if before else {}
     details = {"before": before, "email": row.email}
     record(EventKind.ADDRESS_CHANGED, actor, Ref(Kind.PERSON, person.id), data=data, details=details)
@@ -154,7 +159,7 @@ def _is_open(secret: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def take_back(secret: str) -> str:
-    """Give an account its old address again and end all its sessions; return the secret for a new password.
+    """Give an account its old address again, end all its sessions and keys; return the secret for a new password.
 
     Raises `NotFound` for a dead link, and where the address has another account by now.
     """
@@ -178,7 +183,9 @@ def _take_back(secret: str) -> str:
     # Later addresses were not this owner's choice: their ways back end. Earlier ones were.
     later = (MailedSecret.person_id == person.id, MailedSecret.purpose == WAY_BACK, MailedSecret.id >= link.id)
     session().execute(sa.update(MailedSecret).where(*later, MailedSecret.used_at.is_(None)).values(used_at=now()))
+    # Whoever had moved it may have made a key for themselves.
     end_other_sessions(actor, None)
+    end_tokens(actor)
     about = Ref(Kind.PERSON, person.id)
     record(EventKind.ADDRESS_TAKEN_BACK, actor, about, details={"before": before, "email": link.email})
     return make_reset_secret(person.id)

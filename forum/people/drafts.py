@@ -3,6 +3,7 @@
 Nothing is written to the history: a draft was not said to anybody.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,11 @@ MOST_DRAFTS = 20
 # Longer than any form of ours.
 MOST_CHARS = 60_000
 Fields = Mapping[str, Sequence[str]]
+# The forms that are kept while they are written, by where they are sent; an answer's stands on its question's page.
+PLACES = re.compile(
+    r"/questions/ask|/answers/\d{1,10}/(?:edit|suggest)|/questions/\d{1,10}/(?:answers|edit|suggest)"
+    r"|/solutions/\d{1,10}/edit"
+)
 
 
 @dataclass(frozen=True, slots=True)

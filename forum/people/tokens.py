@@ -69,6 +69,19 @@ def revoke_token(actor: Actor, token_id: int) -> None:
     record(EventKind.TOKEN_REVOKED, actor, Ref(Kind.PERSON, token.person_id), data={"token": token.id})
 
 
+def end_tokens(actor: Actor) -> None:
+    """End all of the actor's keys, inside the open unit of work."""
+    valid = sa.select(ApiToken).where(ApiToken.person_id == actor.id, ApiToken.revoked_at.is_(None))
+    for token in session().scalars(valid).all():
+        token.revoked_at = now()
+        record(EventKind.TOKEN_REVOKED, actor, Ref(Kind.PERSON, token.person_id), data={"token": token.id})
+
+
+def token_made(secret: str) -> int:
+    """Return the number of the key that was just made. One statement."""
+    return session().scalars(sa.select(ApiToken.id).where(ApiToken.digest == digest(secret))).one()
+
+
 def authenticate_token(secret: str) -> TokenHolder | None:
     """Return whose key this is, None for an unknown or revoked one. One statement; once an hour its use is noted."""
     query = (

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.core.errors import NotFound
-from forum.people.drafts import discard_draft, save_draft
+from forum.people.drafts import PLACES, discard_draft, save_draft
 from forum.web.access import needs_sign_in, viewer
-from forum.web.keeping import PLACES, typed
+from forum.web.keeping import typed
 from forum.web.respond import done
 
 blueprint = Blueprint("drafts", __name__)

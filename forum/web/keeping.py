@@ -9,7 +9,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from forum.people.drafts import MOST_CHARS, KeptDraft
+from forum.people.drafts import MOST_CHARS, PLACES, KeptDraft
 from forum.people.kept import KEPT_FOR, Fields, keep_form, kept_form
 from forum.people.policy import Actor
 from forum.web.addresses import safe_next, with_query
@@ -18,11 +18,6 @@ from forum.web.addresses import safe_next, with_query
 SECRETS = frozenset({"csrf_token", "password", "new_password", "token", "kept", "next"})
 # What buttons say, which is no text of anybody's.
 BUTTONS = frozenset({"draft", "preview", "mask", "secrets_ok"})
-# The forms that are kept while they are written, by where they are sent; an answer's stands on its question's page.
-PLACES = re.compile(
-    r"/questions/ask|/answers/\d{1,10}/(?:edit|suggest)|/questions/\d{1,10}/(?:answers|edit|suggest)"
-    r"|/solutions/\d{1,10}/edit"
-)
 _QUESTION = re.compile(r"(/questions/\d{1,10})(?:/[^/]*)?")
 
 

@@ -1,7 +1,6 @@
 """The language and the time zone of the page: the person's, else the browser's, else the site's."""
 
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
@@ -10,17 +9,8 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from forum import config
-
-TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
-# The language that the texts are written in.
-SOURCE = "en"
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that pages speak: the one they are written in and every compiled catalogue."""
-    compiled = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")}
-    return tuple(sorted({SOURCE, *compiled}))
+from forum.core import translation
+from forum.core.translation import languages
 
 
 def language() -> str:
@@ -60,7 +50,7 @@ def time_zone() -> str:
 
 def register(app: Flask) -> None:
     """Translate pages and write dates and numbers as the reader does."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translation.CATALOGUES)
     babel = Babel()
     babel.init_app(
         app,

@@ -26,7 +26,7 @@ from tests.support.cast import Cast
 from tests.support.servers import Server
 
 # What the contract allows; anything else is a finding, a 5xx most of all.
-ANSWERS = frozenset({200, 201, 204, 400, 401, 403, 404, 405, 409, 412, 415, 422, 428})
+ANSWERS = frozenset({200, 201, 204, 400, 401, 403, 404, 405, 409, 412, 415, 422, 428, 429})
 # The server refuses some requests before the application sees them: headers and paths that are no HTTP.
 BEFORE_US = frozenset({400, 404, 405, 414, 431})
 CHECKS = [
@@ -37,7 +37,10 @@ CHECKS = [
     response_schema_conformance,
 ]
 # What is read with a key only.
-KEYED = ("bookmarks", "cases", "deletions", "exports", "inbox", "journal", "notice-choices", "openings", "suggestions")
+KEYED = (
+    *("account", "admin", "bookmarks", "cases", "deletions", "drafts", "exports", "inbox", "journal"),
+    *("notice-choices", "openings", "suggestions"),
+)
 PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)
 EXAMPLES = 8
 ADVICE = "Open the settings, choose Schedule, and switch off the nightly restart. Then press Save."

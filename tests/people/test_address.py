@@ -23,6 +23,7 @@ from forum.people.policy import SYSTEM, VISITOR, Actor
 from forum.people.queries import signed_in
 from forum.people.reset import ask_reset, reset_password, whose_link
 from forum.people.sign_in import sign_in
+from forum.people.tokens import authenticate_token, create_token
 from forum.reactions import TABLE
 from tests.support.cast import PASSWORD, Cast
 
@@ -97,6 +98,16 @@ def test_it_counts_once_its_mail_was_read(app: Flask, cast: Cast) -> None:
     assert (event.actor_id, event.root_id, "@" in str(event.data)) == (cast.ada.id, cast.ada.id, False)
 
 
+def test_all_sessions_end_but_the_one_that_moves_it(app: Flask, cast: Cast) -> None:
+    here, there = sign_in("ada@example.org", PASSWORD), sign_in("ada@example.org", PASSWORD)
+    found = signed_in(here)
+    assert found is not None
+    ticket = wish(cast.ada, NEW)
+    assert signed_in(there) is not None
+    confirm_new_address(cast.ada, ticket, digits_for(NEW), session_id=found.session_id)
+    assert (signed_in(here) is not None, signed_in(there)) == (True, None)
+
+
 def test_the_old_address_is_told_and_leads_back(app: Flask, cast: Cast) -> None:
     move(cast.ada, NEW)
     first = link_for("ada@example.org")
@@ -104,10 +115,12 @@ def test_the_old_address_is_told_and_leads_back(app: Flask, cast: Cast) -> None:
     move(cast.ada, "thief@example.net")
     second = link_for(NEW)
     here = sign_in("thief@example.net", PASSWORD)
+    key = create_token(cast.ada, "the thief's")
+    assert authenticate_token(key)
     # Whoever came later cannot shut out whoever was there before.
     take_back(second)
     assert address_of(cast.ada) == NEW
-    assert signed_in(here) is None
+    assert (signed_in(here), authenticate_token(key)) == (None, None)
     assert way_back(first).email == "ada@example.org"
     assert reset_password(take_back(first), GOOD).id == cast.ada.id
     assert address_of(cast.ada) == "ada@example.org"

@@ -9,14 +9,13 @@ from flask_babel import force_locale, ngettext
 from forum.core.db import session
 from forum.core.speech import day, month
 from forum.core.text import N_, Message
-from forum.core.translation import translated
+from forum.core.translation import languages, translated
 from forum.journal.drain import drain
 from forum.notifications.models import Mail
 from forum.people.accounts import update_profile
 from forum.people.codes import Way, ask_code, enter_by_code, register
 from forum.people.models import Person
 from forum.reactions import TABLE
-from forum.web.language import languages
 from forum.web.templating import when
 from tests.people.test_codes import digits_for
 from tests.support.cast import Cast

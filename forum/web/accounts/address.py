@@ -50,12 +50,14 @@ def address_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            confirm_new_address(actor, ticket, form.code.data, address=request.remote_addr)
+            here = viewer().session_id
+            confirm_new_address(actor, ticket, form.code.data, address=request.remote_addr, session_id=here)
         except Invalid as invalid:
             form.apply_errors(invalid)
         else:
             session.pop(TICKET, None)
-            return saved(_("Your address is changed. We told the old one."), "address")
+            text = _("Your address is changed, and we told the old one. You are signed out on all other devices.")
+            return saved(text, "address")
     return show("accounts/address_code.html", form=form, asked=asked)
 
 
@@ -80,7 +82,7 @@ def take_address_back(secret: str) -> ResponseReturnValue:
             chooses = take_back(secret)
             logout_user()
             session.clear()
-            text = _("The address is yours again, and everybody is signed out. Now choose a new password.")
+            text = _("The address is yours again. All devices are signed out, all keys ended. Choose a new password.")
             return done(url_for("accounts.choose_password", secret=chooses), text)
     except NotFound as gone:
         return show("accounts/dead_link.html", why=gone.message, status=404)

@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
+from forum.core.translation import languages
 from forum.people.accounts import LONGEST_ABOUT
 from forum.people.names import LONGEST_EMAIL, LONGEST_NAME
 from forum.people.passwords import LONGEST as LONGEST_PASSWORD
 from forum.people.tokens import LONGEST_NAME as LONGEST_KEY_NAME
 from forum.web.forms import AtMost, Form, Required
-from forum.web.language import languages
 
 # Six digits, and the blanks that come along when they are pasted.
 LONGEST_CODE = 20
