@@ -9,7 +9,6 @@ from forum.api import cursors, histories, shapes
 from forum.api.auth import reader, rendered, writer
 from forum.api.conditions import base_revision
 from forum.api.idempotency import idempotent
-from forum.api.questions import post_comment
 from forum.api.room import IF_MATCH, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
 from forum.core.errors import Forbidden, NotFound
@@ -84,14 +83,3 @@ def revisions(args: dict[str, Any], answer_id: int) -> dict[str, Any]:
     corrected = corrections_by_revision(answer_id)
     items = [histories.revision(row, corrected.get(row.revision.number, ()), releases) for row in page]
     return shapes.listed(items, following)
-
-
-@blueprint.route("/answers/<int:answer_id>/comments", methods=["POST"])
-@blueprint.arguments(incoming.BodyIn)
-@blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.CommentOut)
-def comment_on_answer(args: dict[str, Any], answer_id: int) -> Made:
-    """Comment on an answer."""
-    view, _releases = answer_view(writer(), answer_id)
-    question_id = view.answer.question_id
-    return post_comment(rendered(args["body"], question_id), question_id, answer_id)

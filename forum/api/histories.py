@@ -5,7 +5,7 @@ from typing import Any
 
 from forum.api.shapes import name
 from forum.knowledge.history import EntryStep
-from forum.questions.models import Correction
+from forum.questions.models import CommentRevision, Correction
 from forum.questions.queries import RevisionView
 from forum.questions.trust import VerdictMark
 
@@ -23,6 +23,18 @@ def revision(view: RevisionView, corrections: Sequence[Correction], releases: Ma
         "corrections": [correction(one) for one in corrections] if view.readable else [],
         "format": row.format,
         "note": row.note,
+        "author": name(row.author),
+        "created_at": row.created_at,
+    }
+
+
+def comment_revision(row: CommentRevision) -> dict[str, Any]:
+    """Return one text that a comment has had."""
+    return {
+        "number": row.number,
+        "body": row.source,
+        "html": row.html,
+        "format": row.format,
         "author": name(row.author),
         "created_at": row.created_at,
     }

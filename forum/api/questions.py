@@ -18,16 +18,14 @@ from forum.core.markup import Rendered
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
 from forum.questions.operations import ask_and_answer, ask_question, edit_question
-from forum.questions.operations import comment as write_comment
 from forum.questions.operations.asking import QuestionDraft
-from forum.questions.policy import can_ask, can_comment, can_edit_question
+from forum.questions.policy import can_ask, can_edit_question
 from forum.questions.queries import (
     Facts,
     QuestionFilter,
     QuestionRow,
     Sort,
     best_answers,
-    comment_view,
     list_questions,
     question_of,
     release_names,
@@ -157,23 +155,3 @@ class Question(MethodView):
         base = base_revision() if "If-Match" in request.headers else row.revision
         edit_question(actor, question_id, draft, base_revision=base, note=args.get("note", ""))
         return full(actor, question_id)
-
-
-@blueprint.route("/questions/<int:question_id>/comments", methods=["POST"])
-@blueprint.arguments(incoming.BodyIn)
-@blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.CommentOut)
-def comment_on_question(args: dict[str, Any], question_id: int) -> Made:
-    """Comment on a question."""
-    actor = writer()
-    if not can_comment(actor, thread(actor, question_id).question):
-        raise Forbidden
-    return post_comment(rendered(args["body"], question_id), question_id, None)
-
-
-@idempotent
-def post_comment(body: Rendered, question_id: int, answer_id: int | None) -> Made:
-    """Write a comment and return it."""
-    made = write_comment(writer(), question_id, body, answer_id=answer_id).id
-    plain = _dumped(outgoing.CommentOut(), shapes.comment(writer(), comment_view(writer(), made)))
-    return plain, 201, {"Location": f"/comments/{made}"}

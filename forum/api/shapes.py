@@ -122,9 +122,12 @@ def comment(actor: Actor, row: Comment) -> dict[str, Any]:
         "answer_id": row.answer_id,
         "body": row.source,
         "html": row.html,
+        "revision": row.revision,
+        "score": row.score,
         "author": name(row.author),
         "byline": row.byline,
         "created_at": row.created_at,
+        "edited_at": row.edited_at,
         "deleted_at": row.deleted_at,
         "url": address("questions.comment_place", comment_id=row.id),
     }

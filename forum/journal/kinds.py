@@ -23,6 +23,7 @@ class EventKind(StrEnum):
     ANSWER_UNACCEPTED = "answer.unaccepted"
     ANSWER_DELETED = "answer.deleted"
     ANSWER_RESTORED = "answer.restored"
+    COMMENT_EDITED = "comment.edited"
     COMMENT_DELETED = "comment.deleted"
     COMMENT_RESTORED = "comment.restored"
     TEXT_CONVERTED = "text.converted"

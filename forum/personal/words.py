@@ -13,6 +13,7 @@ LABELS: Mapping[str, str] = {
     "answer_id": N_("Answer"),
     "bell": N_("Bell"),
     "case_id": N_("Case"),
+    "comment_id": N_("Comment"),
     "condition": N_("Right if"),
     "created_at": N_("When"),
     "changed_at": N_("When"),
@@ -71,5 +72,6 @@ LABELS: Mapping[str, str] = {
 LINKS: Mapping[str, str] = {
     "question_id": "/questions/",
     "answer_id": "/answers/",
+    "comment_id": "/comments/",
     "entry_id": "/solutions/",
 }

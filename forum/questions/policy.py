@@ -167,6 +167,13 @@ def _may_touch_answer(actor: Actor, answer: Answer) -> bool:
     return _may_touch_question(actor, question) and _sees_in_place(actor, answer, answer.author_id, question.product_id)
 
 
+def _may_touch_comment(actor: Actor, comment: Comment, question: Question) -> bool:
+    """Do something to a comment that can be seen and was not deleted, nor its question."""
+    if not _may_touch_question(actor, question) or not comment.is_in_place:
+        return False
+    return _sees_in_place(actor, comment, comment.author_id, question.product_id)
+
+
 def can_answer_question(actor: Actor, question: Question) -> bool:
     """Answer an open question; askers may answer their own."""
     return _may_touch_question(actor, question) and question.state == QuestionState.OPEN
@@ -262,6 +269,16 @@ def can_delete_comment(actor: Actor, comment: Comment, question: Question) -> bo
     if not can_see_comment(actor, comment, question):
         return False
     return is_self(actor, comment.author_id) or is_moderator(actor, question.product_id)
+
+
+def can_edit_comment(actor: Actor, comment: Comment, question: Question) -> bool:
+    """Change a comment: its author alone, since it speaks for nobody else."""
+    return _may_touch_comment(actor, comment, question) and is_self(actor, comment.author_id)
+
+
+def can_vote_comment(actor: Actor, comment: Comment, question: Question) -> bool:
+    """Say of somebody else's comment that it is useful."""
+    return _may_touch_comment(actor, comment, question) and not is_self(actor, comment.author_id)
 
 
 def can_merge_question(actor: Actor, question: Question) -> bool:

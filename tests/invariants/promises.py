@@ -32,6 +32,7 @@ from forum.questions.models import (
     Answer,
     AnswerRevision,
     Comment,
+    CommentRevision,
     Correction,
     NextAction,
     Outcome,
@@ -103,10 +104,12 @@ class Texts:
             open_ = _is_open(questions[answer.question_id]) and _is_open(answer)
             bare = answer.containment is Containment.NONE and answered.number == answer.shown_revision
             made.take(answer.author_id, answered.source, read=open_, found=bare)
+        older = _older_texts()
         for comment in session().scalars(sa.select(Comment)):
             above = _is_open(questions[comment.question_id])
             above = above and (comment.answer_id is None or _is_open(answers[comment.answer_id]))
-            made.take(comment.author_id, comment.source, read=above and _is_open(comment), found=False)
+            said = " ".join((comment.source, *older.get(comment.id, ())))
+            made.take(comment.author_id, said, read=above and _is_open(comment), found=False)
         for edited in session().scalars(sa.select(EntryRevision)):
             entry = entries[edited.entry_id]
             live = _is_live(entry, questions, answers)
@@ -114,6 +117,14 @@ class Texts:
         for suggested in session().scalars(sa.select(Suggestion)):
             made.take(suggested.person_id, f"{suggested.title} {suggested.source}", read=False, found=False)
         return made
+
+
+def _older_texts() -> dict[int, list[str]]:
+    """The texts that comments have had, which stand in their histories."""
+    found: dict[int, list[str]] = {}
+    for number, source in session().execute(sa.select(CommentRevision.comment_id, CommentRevision.source)):
+        found.setdefault(number, []).append(source)
+    return found
 
 
 def _is_open(thing: Question | Answer | Comment) -> bool:

@@ -30,6 +30,7 @@ from forum.questions.operations import (
     close_question,
     comment,
     edit_answer,
+    edit_comment,
     report_answer,
     report_outcome,
     vote_answer,
@@ -68,6 +69,7 @@ def verbs(cast: Cast) -> dict[str, Callable[[], object]]:
     made = answer(cast, question)
     case = report_answer(cast.sam, made.id, Report(FlagKind.DANGEROUS, "It burns.")).case_id
     asked, ident = question.id, made.id
+    said = comment(cast.sam, asked, render("Which one?")).id
     tag = session().scalars(sa.select(Tag.id)).one()
 
     def newest() -> int:
@@ -83,6 +85,7 @@ def verbs(cast: Cast) -> dict[str, Callable[[], object]]:
         "ask": lambda: ask(cast, title="Another question"),
         "answer": lambda: answer(cast, session().get_one(Question, asked), by=cast.max),
         "comment": lambda: comment(cast.sam, asked, render("Which version?"), answer_id=ident),
+        "edit a comment": lambda: edit_comment(cast.sam, said, render("Which one, please?"), base_revision=1),
         "edit": lambda: edit_answer(cast.ben, ident, render(f"{ADVICE} Twice."), base_revision=newest()),
         "vote on a question": lambda: vote_question(cast.ben, asked, 1),
         "vote on an answer": lambda: vote_answer(cast.ada, ident, 1),

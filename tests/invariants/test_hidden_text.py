@@ -34,6 +34,7 @@ from forum.questions.operations import (
     delete_comment,
     delete_question,
     edit_answer,
+    edit_comment,
     report_answer,
 )
 from forum.questions.trust import VerdictKind
@@ -74,6 +75,7 @@ def hidden(app: Flask, cast: Cast, request: pytest.FixtureRequest) -> Hidden:
     edit_answer(cast.sam, gone.id, render(secret("answer") + " Look twice."), base_revision=1)
     accept_answer(cast.ada, gone.id)
     beneath = comment(cast.sam, thread.id, render(secret("comment")), answer_id=gone.id)
+    edit_comment(cast.sam, beneath.id, render(secret("comment") + " Look twice."), base_revision=1)
     asked = ask(cast, by=cast.sam, title=f"Is a {SECRETS['question']} safe?", body=secret("question"), tags=("rare",))
     other = ask(cast, title="And where is the key?")
     folded = answer(cast, other, by=cast.sam, body=secret("folded"))

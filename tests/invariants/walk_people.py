@@ -23,13 +23,14 @@ from forum.moderation.suggestions import (
     withdraw_suggestion,
 )
 from forum.people.policy import Actor
-from forum.questions.models import Answer, Question
+from forum.questions.models import Answer, Comment, Question
 from forum.questions.operations import (
     accept_answer,
     ask_and_answer,
     ask_question,
     comment,
     edit_answer,
+    edit_comment,
     edit_question,
     give_up_stance,
     have_too,
@@ -42,6 +43,7 @@ from forum.questions.operations import (
     take_stance,
     unaccept_answer,
     vote_answer,
+    vote_comment,
     vote_question,
 )
 from forum.questions.operations.asking import QuestionDraft
@@ -144,6 +146,17 @@ class PeopleWalk(RuleBasedStateMachine):
             return comment(actor, made.question_id, self.ground.text(), answer_id=made.id)
 
         self.do("comment", who, verb)
+
+    @rule(who=writers, at=numbers, useful=some.booleans())
+    def work_on_comment(self, who: str, at: int, useful: bool) -> None:
+        def verb(actor: Actor) -> object:
+            if useful:
+                return vote_comment(actor, self.ground.comment(at), at % 2)
+            said = self.ground.comment(at)
+            base = session().scalar(sa.select(Comment.revision).where(Comment.id == said)) or 1
+            return edit_comment(actor, said, self.ground.text(), base_revision=base)
+
+        self.do("find a comment useful" if useful else "edit a comment", who, verb)
 
     @rule(who=authors, at=numbers, kind=numbers)
     def edit_answer(self, who: str, at: int, kind: int) -> None:

@@ -38,6 +38,7 @@ from forum.questions.operations import (
     comment,
     delete_question,
     edit_answer,
+    edit_comment,
     edit_question,
     have_too,
     keep_answer,
@@ -47,6 +48,7 @@ from forum.questions.operations import (
     report_answer,
     report_outcome,
     unaccept_answer,
+    vote_comment,
 )
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.trust import Level, VerdictKind
@@ -130,6 +132,8 @@ def show_everything(cast: Cast) -> Showcase:
     )
     edit_question(cast.ada, main.id, draft, base_revision=1, note="More.")
     said = comment(cast.sam, main.id, render(f"Which version? {LONG_WORD}")).id
+    edit_comment(cast.sam, said, render(f"Which version, and since when? {LONG_WORD}"), base_revision=1)
+    vote_comment(cast.ada, said, 1)
     comment(cast.ada, main.id, render("The newest."), answer_id=answers["verified"])
     for person in (cast.ben, cast.eva):
         have_too(person, main.id, release_id=cast.releases[1])

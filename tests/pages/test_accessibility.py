@@ -215,6 +215,11 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("questions.merge", f"{at}/merge", "max", 422, post(f"{at}/merge", target="no"), called="refused")
     yield Visit("questions.convert_answer", f"/answers/{shown.answers['worked']}/convert", "ben")
     yield Visit("questions.convert_comment", f"/comments/{shown.comment}/convert", "sam")
+    path = f"/comments/{shown.comment}"
+    yield Visit("questions.comment_history", f"{path}/history")
+    overtaken = post(f"{path}/edit", revision="1", body=f"Older {LONG_WORD}")
+    yield Visit("questions.edit_comment_page", f"{path}/edit", "sam", 422, send(body=""), called="refused")
+    yield Visit("questions.edit_comment_page", f"{path}/edit", "sam", 409, overtaken, called="overtaken")
     yield Visit("questions.delete_question", f"{at}/delete", "max")
     yield Visit("questions.delete_answer", f"/answers/{good}/delete", "max", 422, send(reason=""), called="refused")
     yield Visit("questions.delete_comment", f"/comments/{shown.comment}/delete", "sam")

@@ -61,6 +61,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.post": {"body": TYPED},
     "api.comment_on_answer": {"body": "Thank you."},
     "api.comment_on_question": {"body": "Thank you."},
+    "api.Comment": {"body": "Thank you all."},
+    "api.put_comment_vote": {"value": 1},
     "api.put_answer_vote": {"value": 1},
     "api.put_question_vote": {"value": 1},
     "api.OutcomeOfAnswer": {"worked": True},
@@ -77,6 +79,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.post_flag": {"kind": "wrong", "reason": "It is not so."},
     "api.post_decision": {"action": "dismiss", "reason": "It is fine."},
     "admin.grant": {"role": "customer"},
+    "api.AdminRoles": {"role": "customer"},
     "admin.revoke": {"role": "customer"},
     "tags.follow": {"follow": "yes"},
     "tags.edit": {"description": "After sunset."},
@@ -106,6 +109,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "questions.bookmark": {"keep": "yes"},
     "questions.bookmark_answer": {"keep": "yes"},
     "questions.comment": {"body": "Thank you."},
+    "questions.edit_comment_page": {"body": "Thank you all.", "revision": "1"},
+    "questions.vote_on_comment": {"value": "1"},
     "questions.delete_answer": WHY,
     "questions.delete_comment": WHY,
     "questions.delete_question": WHY,
@@ -123,6 +128,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "questions.vote_answer": {"value": "1"},
     "questions.vote_question": {"value": "1"},
 }
+# What is named in the address where something is taken away.
+QUERIES = {"api.AdminRoles": "?role=customer"}
 # Who may change what, of those who see it: by endpoint. Everybody else is told that they may not.
 SIGNED_IN = frozenset({"sam", "ada", "ben", "eva", "max", "amy"})
 CURATORS = frozenset({"max", "amy"})
@@ -135,6 +142,8 @@ MAY: dict[str, frozenset[str]] = {
     "api.post": SIGNED_IN,
     "api.comment_on_answer": SIGNED_IN,
     "api.comment_on_question": SIGNED_IN,
+    "api.Comment": frozenset({"ada"}),
+    "api.put_comment_vote": NOT_ASKER,
     "api.put_answer_vote": NOT_AUTHOR,
     "api.put_question_vote": NOT_ASKER,
     "api.OutcomeOfAnswer": NOT_AUTHOR,
@@ -163,6 +172,7 @@ MAY: dict[str, frozenset[str]] = {
     "api.post_flag": NOT_AUTHOR,
     "api.post_decision": frozenset({"max"}),
     "admin.grant": frozenset({"amy"}),
+    "api.AdminRoles": frozenset({"amy"}),
     "admin.revoke": frozenset({"amy"}),
     "engineering.check": frozenset({"eva"}),
     "engineering.objection": frozenset({"eva"}),
@@ -181,6 +191,8 @@ MAY: dict[str, frozenset[str]] = {
     "questions.adopt_correction_page": frozenset({"ben"}),
     "questions.object_to_correction_page": frozenset({"ben"}),
     "questions.comment": SIGNED_IN,
+    "questions.edit_comment_page": frozenset({"ada"}),
+    "questions.vote_on_comment": NOT_ASKER,
     "questions.delete_answer": frozenset({"max"}),
     "questions.delete_comment": frozenset({"ada", "max"}),
     "questions.delete_question": frozenset({"max"}),
@@ -221,12 +233,13 @@ MAY_TAKE_BACK: dict[str, frozenset[str]] = {
 # Rooms for staff: to everybody else it looks as if they were not there, whatever stands in the address.
 STAFF_ROOMS = (
     *("admin.", "engineering.", "moderation.", "questions.staff_view"),
-    *("api.get_case", "api.get_question_openings", "api.post_decision"),
+    *("api.admin_person", "api.AdminRoles", "api.get_case", "api.get_question_openings", "api.post_decision"),
 )
 # Their own things, each under a number of its own, have tests of their own.
 OWN = (
     *("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_"),
     *("api.Export", "api.get_export_"),
+    *("api.delete_session", "api.delete_token", "api.DraftResource", "api.admin_retry"),
 )
 # Maps for search engines count parts, not things.
 MAPS = ("crawling.",)
@@ -262,6 +275,7 @@ class Site:
         body = BODIES.get(rule.endpoint, {}) if method != "GET" else None
         if rule.endpoint.startswith("api."):
             headers = {"If_Match": '"1"'} if method == "PATCH" or rule.rule.endswith("/adoption") else {}
+            path += QUERIES.get(rule.endpoint, "") if method == "DELETE" else ""
             return self.callers[who](
                 method, path.removeprefix("/api/v1"), None if method == "DELETE" else body, **headers
             )

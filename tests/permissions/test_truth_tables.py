@@ -147,6 +147,12 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "delete_comment": lambda actor, state: POLICIES["delete_comment"](
         actor, world.comment_in(state), world.question_in(state)
     ),
+    "edit_comment": lambda actor, state: POLICIES["edit_comment"](
+        actor, world.comment_in(state), world.question_in(state)
+    ),
+    "vote_comment": lambda actor, state: POLICIES["vote_comment"](
+        actor, world.comment_in(state), world.question_in(state)
+    ),
     "restore": lambda actor, state: POLICIES["restore"](actor, world.answer_in(state), state.product),
     "see_revision": lambda actor, state: POLICIES["see_revision"](
         actor, world.answer_in(state), world.answer_in(state).containment

@@ -22,16 +22,19 @@ from forum.moderation.suggestions import Wording, suggest_answer
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.notifications.models import Topic
 from forum.notifications.unsubscribing import Subscription, make_token
+from forum.people.drafts import save_draft
 from forum.people.reset import make_reset_secret
 from forum.questions.operations import (
     accept_answer,
     comment,
     edit_answer,
+    edit_comment,
     have_too,
     keep_answer,
     report_answer,
     report_outcome,
     vote_answer,
+    vote_comment,
     vote_question,
 )
 from forum.questions.trust import VerdictKind
@@ -95,13 +98,17 @@ def live(cast: Cast) -> Town:
     better = Wording(render(f"{ADVICE} It takes a minute. The light turns green."))
     suggested = suggest_answer(cast.sam, good.id, better, base_revision=2, note="How one sees that it worked.")
     said = comment(cast.sam, question.id, render("Which version is it?"), answer_id=good.id)
+    edit_comment(cast.sam, said.id, render("Which version is it, and since when?"), base_revision=1)
+    vote_comment(cast.ben, said.id, 1)
     bad = answer(cast, question, by=cast.sam, body="Open the box and cut the red wire, then close it again.")
     danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
     decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
     open_case = report_answer(cast.sam, good.id, Report(FlagKind.WRONG, "The menu is called something else."))
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)
+    kept = save_draft(cast.sam, f"/questions/{question.id}/answers", {"body": ["Did you try"]})
     names = {
+        "draft_id": kept.id if kept else 0,
         "question_id": question.id,
         "answer_id": good.id,
         "comment_id": said.id,

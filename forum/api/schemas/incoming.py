@@ -164,6 +164,12 @@ class VoteIn(Strict):
     value = fields.Integer(required=True, strict=True, validate=validate.OneOf([-1, 0, 1]))
 
 
+class UsefulIn(Strict):
+    """Whether a comment is useful."""
+
+    value = fields.Integer(required=True, strict=True, validate=validate.OneOf([0, 1]))
+
+
 class AcceptanceIn(Strict):
     """Marking the answer that solved it."""
 

@@ -59,9 +59,12 @@ class CommentOut(Out):
     answer_id = fields.Integer(allow_none=True, metadata={"description": "none: beneath the question itself"})
     body = fields.String()
     html = fields.String()
+    revision = fields.Integer()
+    score = fields.Integer(metadata={"description": "how many people found it useful"})
     author = fields.Nested(Name, allow_none=True)
     byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
     created_at = fields.DateTime()
+    edited_at = fields.DateTime(allow_none=True)
     deleted_at = fields.DateTime(allow_none=True)
     url = fields.String()
 
@@ -209,6 +212,24 @@ class RevisionOut(Out):
     note = fields.String()
     author = fields.Nested(Name, allow_none=True)
     created_at = fields.DateTime()
+
+
+class CommentRevisionOut(Out):
+    """One text that a comment has had."""
+
+    number = fields.Integer()
+    body = fields.String()
+    html = fields.String()
+    format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
+    author = fields.Nested(Name, allow_none=True)
+    created_at = fields.DateTime()
+
+
+class CommentRevisionList(Out):
+    """One page of a comment's texts, the first one first."""
+
+    items = fields.List(fields.Nested(CommentRevisionOut))
+    next = fields.String(allow_none=True)
 
 
 class RevisionList(Out):

@@ -4,7 +4,7 @@ from forum.questions.operations.accepting import accept_answer, unaccept_answer
 from forum.questions.operations.answering import edit_answer, post_answer
 from forum.questions.operations.asking import ask_question, edit_question
 from forum.questions.operations.closing import close_question, mark_duplicate, reopen_question
-from forum.questions.operations.commenting import comment
+from forum.questions.operations.commenting import comment, edit_comment
 from forum.questions.operations.converting import answer_to_comment, answer_to_question, comment_to_answer, convert_back
 from forum.questions.operations.keeping import (
     give_up_stance,
@@ -14,7 +14,13 @@ from forum.questions.operations.keeping import (
     take_back_have_too,
     take_stance,
 )
-from forum.questions.operations.marking import report_outcome, take_back_outcome, vote_answer, vote_question
+from forum.questions.operations.marking import (
+    report_outcome,
+    take_back_outcome,
+    vote_answer,
+    vote_comment,
+    vote_question,
+)
 from forum.questions.operations.merging import merge_question, split_question
 from forum.questions.operations.removing import (
     delete_answer,
@@ -41,6 +47,7 @@ __all__ = [
     "delete_comment",
     "delete_question",
     "edit_answer",
+    "edit_comment",
     "edit_question",
     "give_up_stance",
     "have_too",
@@ -61,5 +68,6 @@ __all__ = [
     "take_stance",
     "unaccept_answer",
     "vote_answer",
+    "vote_comment",
     "vote_question",
 ]

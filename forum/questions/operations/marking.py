@@ -13,10 +13,10 @@ from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor
-from forum.questions.locks import lock_answer, lock_question
+from forum.questions.locks import lock_answer, lock_comment, lock_question
 from forum.questions.marks import count_outcomes, settle
-from forum.questions.models import Answer, AnswerVote, Outcome, Question, QuestionVote
-from forum.questions.policy import can_report_outcome, can_vote_answer, can_vote_question
+from forum.questions.models import Answer, AnswerVote, Comment, CommentVote, Outcome, Question, QuestionVote
+from forum.questions.policy import can_report_outcome, can_vote_answer, can_vote_comment, can_vote_question
 
 # Failures reported by accounts younger than this do not make an answer disputed.
 SETTLED_AFTER = timedelta(days=1)
@@ -65,6 +65,28 @@ def vote_answer(actor: Actor, answer_id: int, value: int) -> Answer:
     settle(answer.question, answer)
     record(EventKind.VOTE_CAST, actor, answer.question.ref, about=answer.ref, data={"value": value})
     return answer
+
+
+@operation
+def vote_comment(actor: Actor, comment_id: int, value: int) -> Comment:
+    """Say that a comment is useful (1), or take that back (0); twice is once. It changes no order and no level."""
+    comment, question = lock_comment(actor, comment_id)
+    if not can_vote_comment(actor, comment, question):
+        raise Forbidden
+    if value not in {0, 1}:
+        raise Invalid.one("value", "out_of_range", N_("Say 1 for useful, or 0 to take it back."))
+    found = session().get(CommentVote, (comment.id, actor.id))
+    change = value - (1 if found else 0)
+    if not change:
+        return comment
+    if found:
+        session().delete(found)
+    else:
+        session().add(CommentVote(comment_id=comment.id, person_id=actor.id))
+    comment.score += change
+    question.version += 1
+    record(EventKind.VOTE_CAST, actor, question.ref, about=comment.ref, data={"value": value}, react=False)
+    return comment
 
 
 @operation

@@ -8,9 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from forum.core.containment import Containment, stronger
 from forum.core.db import session
+from forum.core.reading import joined, shown
 from forum.people.policy import Actor
 from forum.questions.marks import Judgements, judgements
-from forum.questions.models import Answer, AnswerRevision, QuestionRevision
+from forum.questions.models import Answer, AnswerRevision, Comment, CommentRevision, QuestionRevision
 from forum.questions.policy import can_see_revision
 from forum.questions.trust import CorrectionMark, Marks, VerdictMark, assess
 
@@ -85,3 +86,31 @@ def question_revisions(question_id: int) -> Sequence[QuestionRevision]:
         joinedload(QuestionRevision.author), joinedload(QuestionRevision.product), joinedload(QuestionRevision.release)
     )
     return session().scalars(query).all()
+
+
+def comment_revisions(comment: Comment) -> Sequence[CommentRevision]:
+    """Return all revisions of a comment with their author, the first one first. One statement.
+
+    Of a comment that was never changed this is its own text.
+    """
+    query = sa.select(CommentRevision).where(CommentRevision.comment_id == comment.id).order_by(CommentRevision.number)
+    kept = session().scalars(query.options(joinedload(CommentRevision.author))).all()
+    return kept or [only_revision(comment)]
+
+
+def only_revision(comment: Comment) -> CommentRevision:
+    """Return the text of a comment, loaded with its author, as a revision. It belongs to no session."""
+    revision = shown(
+        CommentRevision,
+        comment_id=comment.id,
+        number=comment.revision,
+        author_id=comment.author_id,
+        byline=comment.byline,
+        source=comment.source,
+        format=comment.format,
+        html=comment.html,
+        text=comment.text,
+        note="",
+        created_at=comment.edited_at or comment.created_at,
+    )
+    return joined(revision, author=comment.author)

@@ -22,6 +22,7 @@ from forum.questions.models import (
     AnswerRevision,
     AnswerVote,
     Comment,
+    CommentVote,
     Correction,
     Outcome,
     Question,
@@ -60,7 +61,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     )
     seen = {row.answer.id: row.text for row in rows if row.text is not None}
     seen |= _texts_for(found, list(seen.values()))
-    comments = _comments(actor, question.id, list(seen), everywhere=total + contained <= ANSWERS_A_PAGE)
+    comments, useful = _comments(actor, question.id, list(seen), everywhere=total + contained <= ANSWERS_A_PAGE)
     return Thread(
         question=question,
         text=text,
@@ -89,6 +90,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
         mine=mine,
         my_release_id=my_release,
         reader_release_id=reader.release_for(question, releases),
+        useful=useful,
     )
 
 
@@ -294,10 +296,11 @@ def order_of(order: str) -> Sequence[Any]:
 
 @lru_cache(maxsize=256)
 def _comments_query(actor: Actor, *, everywhere: bool) -> sa.Select[*tuple[Any, ...]]:
-    """SQL: the comments beneath a question and all or some of its answers that the actor sees."""
+    """SQL: the comments beneath a question and all or some of its answers that the actor sees, and found useful."""
     beneath = sa.true() if everywhere else Comment.answer_id.in_(sa.bindparam("answers", expanding=True))
+    mine = sa.exists().where(CommentVote.comment_id == Comment.id, CommentVote.person_id == actor.id)
     return (
-        sa.select(*COMMENT.columns)
+        sa.select(*COMMENT.columns, sa.false() if actor.id is None else mine)
         .select_from(Comment)
         .join(Question, Question.id == Comment.question_id)
         .outerjoin(Person, Person.id == Comment.author_id)
@@ -313,8 +316,9 @@ def _comments_query(actor: Actor, *, everywhere: bool) -> sa.Select[*tuple[Any, 
 
 def _comments(
     actor: Actor, question_id: int, answer_ids: Sequence[int], *, everywhere: bool = False
-) -> dict[int | None, list[Comment]]:
-    """Load the comments beneath the question and these answers, by answer (None: the question). One statement.
+) -> tuple[dict[int | None, list[Comment]], frozenset[int]]:
+    """Load the comments beneath the question and these answers, by answer (None: the question), and the numbers of
+    those that the actor found useful. One statement.
 
     `everywhere`: these are all of its answers, which need not be named to the database.
     """
@@ -322,14 +326,17 @@ def _comments(
     if not everywhere:
         values["answers"] = list(answer_ids)
     found: dict[int | None, list[Comment]] = {}
-    for comment, author in COMMENT.rows(_comments_query(actor, everywhere=everywhere), values):
+    useful: list[int] = []
+    for comment, author, is_useful in COMMENT.rows(_comments_query(actor, everywhere=everywhere), values):
         found.setdefault(comment.answer_id, []).append(joined(comment, author=author))
-    return found
+        if is_useful:
+            useful.append(comment.id)
+    return found, frozenset(useful)
 
 
 def comments_beneath(actor: Actor, answer: Answer) -> Sequence[Comment]:
     """Return the comments beneath an answer that the actor sees. One statement."""
-    return _comments(actor, answer.question_id, [answer.id]).get(answer.id, ())
+    return _comments(actor, answer.question_id, [answer.id])[0].get(answer.id, ())
 
 
 def answer_view(actor: Actor, answer_id: int, *, release: str = "") -> tuple[AnswerView, Mapping[int, str]]:

@@ -65,7 +65,8 @@ class Thread:
 
     `places` are the page's answers in their order, the hidden ones among them.
     `my_release_id` is the product's release that the reader named last when they said whether something worked,
-    `reader_release_id` the one for which the levels are told (None: for the newest).
+    `reader_release_id` the one for which the levels are told (None: for the newest). `useful` are the comments that
+    the reader found useful.
     """
 
     question: Question
@@ -82,6 +83,7 @@ class Thread:
     mine: Mine = Mine()
     my_release_id: int | None = None
     reader_release_id: int | None = None
+    useful: frozenset[int] = frozenset()
     orders: Sequence[str] = field(default=ORDERS)
 
     @property

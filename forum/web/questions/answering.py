@@ -1,4 +1,4 @@
-"""Writing answers and comments, and editing answers."""
+"""Writing answers and editing them."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from forum.core.errors import Forbidden, Invalid, Stale
 from forum.people.drafts import discard_draft
 from forum.questions.opening import note_reading
-from forum.questions.operations import comment as write_comment
 from forum.questions.operations import edit_answer, post_answer
 from forum.questions.policy import can_edit_answer
 from forum.questions.queries import answer_revision, answer_view
@@ -15,11 +14,11 @@ from forum.web.access import needs_sign_in, viewer
 from forum.web.images import takes_files
 from forum.web.once import once
 from forum.web.questions.conflicts import conflict_of
-from forum.web.questions.forms import AnswerForm, CommentForm
+from forum.web.questions.forms import AnswerForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
-from forum.web.questions.room import answer_url, blueprint, comment_url
+from forum.web.questions.room import answer_url, blueprint
 from forum.web.questions.thread import question_page
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
@@ -43,22 +42,6 @@ def post(question_id: int) -> ResponseReturnValue:
         except Invalid as invalid:
             form.apply_errors(invalid)
     return question_page(question_id, answer_form=form)
-
-
-@blueprint.post("/questions/<int:question_id>/comments")
-@needs_sign_in
-def comment(question_id: int) -> ResponseReturnValue:
-    """Comment on a question or on one of its answers."""
-    form = CommentForm()
-    if form.validate_on_submit() and not point_out(form):
-        answer_id = form.answer.number
-        try:
-            body = rendered(form.body.data, question_id)
-            place = once(lambda: comment_url(write_comment(viewer().actor, question_id, body, answer_id=answer_id)))
-            return done(place, _("Your comment is online."))
-        except Invalid as invalid:
-            form.apply_errors(invalid)
-    return question_page(question_id, comment_form=form)
 
 
 @blueprint.route("/answers/<int:answer_id>/edit", methods=["GET", "POST"])

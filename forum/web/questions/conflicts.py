@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from forum.core.diff import Change, differences, fold
 from forum.core.text import one_line
 from forum.knowledge.models import EntryRevision
-from forum.questions.models import AnswerRevision, QuestionRevision
+from forum.questions.models import AnswerRevision, CommentRevision, QuestionRevision
 from forum.questions.operations.asking import tag_line
 from forum.questions.queries import question_revision
 from forum.web.questions.forms import QuestionForm
@@ -27,12 +27,12 @@ class Difference:
 class Conflict:
     """The newest revision, and what saving what was typed would change in it."""
 
-    theirs: AnswerRevision | QuestionRevision | EntryRevision
+    theirs: AnswerRevision | QuestionRevision | CommentRevision | EntryRevision
     changes: Sequence[Change]
     facts: Sequence[Difference] = ()
 
 
-def conflict_of(theirs: AnswerRevision | QuestionRevision | None, typed: str) -> Conflict | None:
+def conflict_of(theirs: AnswerRevision | QuestionRevision | CommentRevision | None, typed: str) -> Conflict | None:
     """Return what to show beside the form that holds `typed`; None where nobody was quicker."""
     return None if theirs is None else Conflict(theirs, fold(differences(theirs.source, typed)))
 

@@ -119,6 +119,13 @@ class CommentForm(Form):
     answer = HiddenNumber()
 
 
+class EditCommentForm(Form):
+    """Changing one's own comment."""
+
+    body = TextAreaField(_l("Your comment"), [Required(_l("Write your comment first.")), AtMost(2_000)])
+    revision = HiddenNumber()
+
+
 class AcceptForm(Form):
     """Marking the answer that solved it; `replaces` names the one that was marked before."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from forum.journal.kinds import EventKind
 from forum.moderation.models import Action, Suggestion
 from forum.moderation.objections import corrections_by_revision
 from forum.moderation.suggested import accepted_suggestions
-from forum.questions.models import QuestionRevision
+from forum.questions.models import CommentRevision, QuestionRevision
 from forum.questions.opening import note_reading, note_revisions
 from forum.questions.policy import can_see_history
 from forum.questions.queries import (
@@ -58,7 +59,7 @@ DECIDED = {
     Action.QUARANTINE: _l("A moderator hid the text while it is checked"),
 }
 
-Step = tuple[int, QuestionRevision, Sequence[Change]]
+Text = TypeVar("Text", QuestionRevision, CommentRevision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,9 @@ class Fact:
     after: str
 
 
-def steps(revisions: Sequence[QuestionRevision]) -> list[Step]:
+def steps(revisions: Sequence[Text]) -> list[tuple[int, Text, Sequence[Change]]]:
     """Return what each revision changed, the newest first."""
-    made: list[Step] = []
+    made: list[tuple[int, Text, Sequence[Change]]] = []
     before = ""
     for revision in revisions:
         changes = fold(differences(before, revision.source))

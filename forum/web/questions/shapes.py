@@ -40,6 +40,8 @@ class CommentShape:
     byline: str | None
     origin: Origin | None
     posted_at: datetime
+    edited_at: datetime | None
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def comment_shape(comment: Comment) -> CommentShape:
         byline=comment.byline,
         origin=origin(comment),
         posted_at=comment.created_at,
+        edited_at=comment.edited_at,
+        score=comment.score,
     )
 
 
