@@ -120,6 +120,7 @@ def live(cast: Cast) -> Town:
         "secret": secret,
         "token": make_token(Subscription(cast.sam.id or 0, Topic.ANSWERED)),
         "number": 0,
+        "export_id": 1,
         "name": "overdue",
         "picture": shown.name,
         "word": "evening",
