@@ -128,7 +128,8 @@ class Tokens(MethodView):
         secret = create_token(writer(), args["name"])
         number = token_made(secret)
         made = next(row for row in account_of(writer()).keys if row.id == number)
-        return {**_key(made), "secret": secret}, 201, {"Location": path("account", "tokens")}
+        plain: dict[str, Any] = own.NewTokenOut().dump({**_key(made), "secret": secret})
+        return plain, 201, {"Location": path("account", "tokens")}
 
 
 @blueprint.route("/account/tokens/<int:token_id>", methods=["DELETE"])

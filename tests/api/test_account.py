@@ -1,6 +1,7 @@
 """One's own account through the API: the same rules as on pages, and a key alone moves neither password nor address."""
 
 import re
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import Flask
@@ -104,6 +105,7 @@ def test_sessions_are_listed_and_ended_by_their_owner(call: Callers, cast: Cast)
 def test_keys_are_made_listed_and_ended(app: Flask, call: Callers, cast: Cast) -> None:
     ada = call(cast.ada)
     made = ada.made("POST", "/account/tokens", {"name": "nightly"}, 201)
+    assert datetime.fromisoformat(made["created_at"]) is not None
     with_it = call(None)
     with_it.headers = {"Authorization": f"Bearer {made['secret']}"}
     assert with_it.made("GET", "/account")["name"] == "Ada"
