@@ -261,7 +261,7 @@ class State:
             was.gone = False
 
     def decide(self, one: Happened) -> None:
-        """A moderator decided about an answer."""
+        """A moderator decided about an answer, or a risk rule held it back."""
         if found := self.answers.get(one.about_id):
             found.hidden = one.data.get("after") == Containment.QUARANTINED
 
@@ -287,6 +287,7 @@ TAKES = {
     EventKind.VERDICT_GIVEN: State.check,
     EventKind.VERDICT_LAPSED: State.lapse,
     EventKind.DECISION_MADE: State.decide,
+    EventKind.RULE_HELD: State.decide,
     EventKind.QUESTION_MERGED: State.merge,
     EventKind.QUESTION_SPLIT: State.split,
     EventKind.TEXT_CONVERTED: State.convert,

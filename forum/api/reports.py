@@ -17,6 +17,8 @@ def flag(row: Flag) -> dict[str, Any]:
         "hazard": row.hazard.value if row.hazard else None,
         "severity": row.severity,
         "reason": row.reason,
+        "rule": row.rule,
+        "evidence": row.evidence,
         "revision": row.revision,
         "created_at": row.created_at,
     }

@@ -26,7 +26,7 @@ from forum.questions.policy import can_see_history
 from forum.questions.queries import AnswerView, Thread
 from forum.questions.queries.bookmarks import Kept
 from forum.questions.queries.kin import Kin
-from forum.questions.trust import CorrectionMark, Trust
+from forum.questions.trust import CorrectionMark, Level, Trust
 from forum.questions.wording import trust_sentence
 
 
@@ -68,6 +68,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "body": view.text.source if readable else None,
         "html": view.text.html if readable else None,
         "contained": row.containment.value,
+        "warning": warning(row, view.trust),
         "revision": row.revision,
         "shown_revision": view.text.number,
         "accepted": row.accepted,
@@ -83,6 +84,16 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "url": address("questions.answer", answer_id=row.id),
         **origin(row),
     }
+
+
+def warning(row: Answer, found: Trust) -> dict[str, Any] | None:
+    """Return what readers are told above an answer that a moderator or a risk rule warns of."""
+    if found.decided is Containment.NONE or found.level is Level.QUARANTINED:
+        return None
+    words = (row.decided_reason, row.decided_instead)
+    reason, instead = map(speech.shipped, words) if row.decided_rule else words
+    hazard = row.decided_hazard.value if row.decided_hazard else None
+    return {"hazard": hazard, "reason": reason, "instead": instead or None, "rule": row.decided_rule}
 
 
 def _standing(view: AnswerView) -> Iterator[CorrectionMark]:

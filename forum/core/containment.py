@@ -74,6 +74,9 @@ class Contained:
 class Decided:
     """What a moderator's newest decision says about a text, and what readers are told of it.
 
+    Until somebody decided, a risk rule may have: then `decided_rule` names it, and the reason is its own, as is the
+    safer way in `decided_instead`.
+
     `decided` is `none` where nobody decided anything, or the last decision was to show it. `decided_revision` is the
     newest revision at that time.
     """
@@ -86,5 +89,7 @@ class Decided:
     )
     decided_hazard: Mapped[Hazard | None] = mapped_column(enum_type(Hazard, name="decided_hazard"), sort_order=51)
     decided_reason: Mapped[str] = mapped_column(default="", server_default="", sort_order=51)
+    decided_instead: Mapped[str] = mapped_column(default="", server_default="", sort_order=51)
+    decided_rule: Mapped[str | None] = mapped_column(sort_order=51, doc="the risk rule that did it; none: a moderator")
     decided_at: Mapped[datetime | None] = mapped_column(sort_order=51)
     decided_revision: Mapped[int | None] = mapped_column(sort_order=51)

@@ -60,6 +60,11 @@ def say(message: Message) -> str:
     return text % {name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()}
 
 
+def shipped(text: str) -> str:
+    """Return a text that came with the site and was kept in the database: translated, or as staff changed it."""
+    return say(Message(text)) if text else ""
+
+
 def day(moment: date | datetime) -> str:
     """Return the day of a moment in the reader's zone, as "3 Nov 2026"."""
     return dateformat(moment, "d MMM y" if reader().locale.startswith("en") else "medium")

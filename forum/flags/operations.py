@@ -41,7 +41,7 @@ def raise_flag(
     A person's second report of a thing replaces the first and keeps its date: they have waited since then.
     """
     check_report(actor, report, product_id)
-    case = _open_case(about, product_id)
+    case = open_case(about, product_id)
     mine = sa.select(Flag).where(Flag.case_id == case.id, Flag.reporter_id == actor.id)
     flag = session().scalars(mine).one_or_none()
     if flag is None:
@@ -84,7 +84,7 @@ def check_report(actor: Actor, report: Report, product_id: int | None) -> None:
         raise Invalid(errors)
 
 
-def _open_case(about: Ref, product_id: int | None) -> Case:
+def open_case(about: Ref, product_id: int | None) -> Case:
     """Return the thing's open case, locked; open one where there is none."""
     query = sa.select(Case).where(
         Case.about_kind == about.kind, Case.about_id == about.id, Case.state == CaseState.OPEN

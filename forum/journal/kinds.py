@@ -53,6 +53,7 @@ class EventKind(StrEnum):
     # reports and what moderators did about them
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"
+    RULE_HELD = "rule.held"
     # the knowledge base
     ENTRY_PUBLISHED = "entry.published"
     ENTRY_CHANGED = "entry.changed"

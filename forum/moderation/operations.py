@@ -99,6 +99,7 @@ def _hold_back(answer: Answer, decision: Decision) -> None:
         session().execute(old.values(containment=answer.decided))
     answer.decided, answer.decided_hazard = EFFECT[decision.action], decision.hazard
     answer.decided_reason = "" if decision.action is Action.DISMISS else decision.reason
+    answer.decided_rule, answer.decided_instead = None, ""
     answer.decided_at, answer.decided_revision = decision.created_at, answer.revision
 
 

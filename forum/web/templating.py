@@ -12,7 +12,7 @@ from forum.web import compiled, quick
 from forum.web.access import Can, viewer
 from forum.web.addresses import page_url
 from forum.web.language import language
-from forum.web.words import day, say
+from forum.web.words import day, say, shipped
 
 
 class Site:
@@ -66,6 +66,6 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
-    app.jinja_env.filters.update(when=when, clock=clock, day=day, say=say)
+    app.jinja_env.filters.update(when=when, clock=clock, day=day, say=say, shipped=shipped)
     quick.register(app)
     app.context_processor(_looking)

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from forum.api.schemas.incoming import one_of
-from forum.core.containment import Containment
+from forum.core.containment import Containment, Hazard
 from forum.core.refs import Kind
 from forum.knowledge.status import Status
 from forum.people.policy import Role
@@ -86,6 +86,15 @@ class CorrectionOut(Out):
     )
 
 
+class WarningOut(Out):
+    """What readers are told above an answer that a moderator warns of, or a risk rule until a moderator decides."""
+
+    hazard = fields.String(validate=one_of(Hazard), allow_none=True)
+    reason = fields.String()
+    instead = fields.String(allow_none=True, metadata={"description": "the safer way"})
+    rule = fields.String(allow_none=True, metadata={"description": "the rule; none: a moderator"})
+
+
 class AnswerOut(Out):
     """An answer as the caller may see it. A text behind a warning is null for readers; `contained` says so."""
 
@@ -94,6 +103,7 @@ class AnswerOut(Out):
     body = fields.String(allow_none=True)
     html = fields.String(allow_none=True)
     contained = fields.String(validate=one_of(Containment))
+    warning = fields.Nested(WarningOut, allow_none=True)
     revision = fields.Integer()
     shown_revision = fields.Integer()
     accepted = fields.Boolean()

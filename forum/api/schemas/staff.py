@@ -22,6 +22,8 @@ class FlagOut(Out):
     hazard = fields.String(allow_none=True, validate=one_of(Hazard))
     severity = fields.Integer(metadata={"description": "1 to 4; 0: nobody named it"})
     reason = fields.String()
+    rule = fields.String(allow_none=True, metadata={"description": "the risk rule that reported it; none: a person"})
+    evidence = fields.String(allow_none=True, metadata={"description": "the words that a rule found"})
     revision = fields.Integer(allow_none=True, metadata={"description": "the revision that was reported"})
     created_at = fields.DateTime()
 

@@ -11,6 +11,7 @@ from forum.core.errors import Invalid
 from forum.core.markup import pool
 from forum.core.markup.features import Features, features_of
 from forum.core.markup.limits import CPU_SECONDS, NESTING, OPEN_BRACKETS, PARTS
+from forum.core.markup.passages import Passages, passages_of
 from forum.core.text import N_, message
 
 _log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Rendered:
 
     `source` is what was sent with line feeds only and without control characters. `version` is `UNRENDERED` when the
     renderer gave up and `html` shows the source as it is. `spent` is the processor time it took, in seconds.
+    `parts` is the text taken apart, which `passages` returns.
     """
 
     source: str
@@ -60,6 +62,12 @@ class Rendered:
     text: str
     version: int
     spent: float = field(default=0.0, compare=False)
+    parts: Passages | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def passages(self) -> Passages:
+        """Code, sentences and links, taken apart when the text was rendered: that is no work for a transaction."""
+        return self.parts or passages_of(self.html)
 
 
 def render(
@@ -91,7 +99,8 @@ def render(
     if "html" not in answer:
         _log.warning("A %s text of %d characters was not rendered: %s", format, len(source), answer.get("failed"))
         return replace(unrendered(source, format=format), spent=float(answer.get("spent", CPU_SECONDS)))
-    return Rendered(source, format, answer["html"], answer["text"], RENDERER_VERSION, float(answer["spent"]))
+    html, spent = answer["html"], float(answer["spent"])
+    return Rendered(source, format, html, answer["text"], RENDERER_VERSION, spent, passages_of(html))
 
 
 def unrendered(source: str, *, format: Format = "markdown") -> Rendered:  # noqa: A002 - the word of the data model

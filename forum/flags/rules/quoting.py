@@ -22,7 +22,8 @@ _FORBIDS = re.compile(
     r"|reckless to|stop|scam(?:s|mers?)?|fraud(?:sters?)?|phish\w*|attackers?|hackers?|malware|malicious|intruders?|anyone who|anybody who"
     r"|(?:some|any)(?:one|body) (?:who )?(?:asks?|tells?|told|says?|claim\w*|offer\w*|advis\w*|suggest\w*)|ask(?:s|ed|ing)? (?:you|me|for|users|people|them|us|customers)"
     r"|tell(?:s|ing)? (?:you|users|people)|told (?:you|me|us|him|her|them)|so-?called|myth|harmful|disastrous"
-    r"|should i|is it (?:safe|ok|okay|wise|necessary|really)|do i (?:really )?(?:have|need)|(?:can|may|could|would) i|why (?:would|should|is|does|do)|how (?:do|can|could|would|should) (?:i|we|you)|whoever"
+    r"|should i|is it (?:safe|ok|okay|wise|necessary|really)|do i (?:really )?(?:have|need)|(?:can|may|could|would) i|why (?:would|should|is|does|do)|how (?:do|can|could|would|should) (?:i|we|you)|whoever|what (?:does|do|happens|would happen|is)|(?:the|this|that|bad|old|common|some) (?:advice|tip|suggestion|instructions?|guide|video|post|answer|comment)s? (?:to|of|that|which|about|telling)"
+    r"|(?:^|[,.] )(?:do|did|does|is|are|was|were) (?:you|your|the|it|somebody|someone|he|she|they)"
     r"|nunca|jamais|(?<!por que )(?<!porque )nao|proib\w+|imped\w+|como (?:eu )?(?:faco|posso|desativo|desligo|desabilito|removo|ignoro)|evit(?:e|a|ar|em)|em vez de|ao inves de|no lugar de|sem|cuidado|nada de|deix(?:e|ar) de|par(?:e|ar) de"
     r"|perigo(?:so|sa)? (?:de|em)?|arriscado|ma ideia|pessima ideia|ninguem|nem|golp(?:e|es|istas?)|fraud(?:e|es|adores)|criminosos?"
     r"|(?:que|quem) (?:te |lhe |me )?(?:pe(?:ca|cam|de|dem|diu|dir|direm|cam)|mand\w*|diz\w*)|pedi(?:r|rem|u|ram|ndo)? (?:para|que|a sua|sua)|pedem|desaconselh\w*|devo|posso|e seguro|sera que)\b"
@@ -40,7 +41,7 @@ _ADVISES = re.compile(r"\b(?:run|use|type|execute|try|enter|issue|just|simply|th
 _EVIL = (
     r"(?:(?:very|really|extremely|quite|so|always|highly|just|muito|bem|sempre|extremamente) )*(?:dangerous|unsafe|insecure|risky|bad|terrible|awful|harmful|wrong|reckless|foolish"
     r"|a (?:very |really )?(?:bad|terrible|horrible|dangerous|stupid|serious|huge|big|security) \w+|an? (?:mistake|scam|hole|risk|red flag|anti-?pattern)|not (?:a |the )?(?:\w+ ){0,2}(?:idea|safe|secure|recommended|advisable|needed|necessary|solution|answer|fix|acceptable|worth|wise)"
-    r"|never (?:\w+ ){0,3}(?:idea|safe|secure|recommended|needed|necessary|solution|answer|acceptable|ok|okay|right|worth)|out of the question|discouraged|unnecessary|no (?:solution|fix|answer|way)"
+    r"|never (?:\w+ ){0,3}(?:idea|safe|secure|recommended|needed|necessary|solution|answer|acceptable|ok|okay|right|worth)|out of the question|asking for trouble|playing with fire|pedir para|pedindo para|the wrong \w+|um convite|an invitation|no substitute|nothing but trouble|discouraged|unnecessary|no (?:solution|fix|answer|way)"
     r"|perigos[oa]s?|arriscad[oa]s?|insegur[oa]s?|errad[oa]s?|(?:uma )?(?:ma|pessima|terrivel) ideia|um (?:erro|risco|perigo|golpe)|desnecessari[oa]|desaconselh\w+|proibid[oa])"
 )
 _CONDEMNS = re.compile(
@@ -48,6 +49,7 @@ _CONDEMNS = re.compile(
     r"|\b(?:isn't|aren't|is not|are not|is never|nao e|nunca e|nao sao)(?: \w+){0,3} (?:idea|safe|secure|recommended|advisable|needed|necessary|solution|answer|fix|seguro|segura|recomendado|recomendada|recomendavel|necessario|solucao|ideia|saida)\b"
     r"|\b(?:should|must|can|could|will|need)(?: never|n't| not)(?: ever)? (?:be|do|help|fix|solve|use|run)\b|\b(?:nao|nunca) (?:deve|devem|se deve|resolve|ajuda|faca|use|rode|execute|e preciso|adianta)\b"
     r"|\b(?:does not|doesn't|do not|don't|did not|didn't|won't|will not) (?:help|solve|fix|work|make|change|use|do|run|execute|address|improve)\b"
+    r"|\b(?:got|was|were|been|is|be|foi|fui|foram|ser) (?:\w+ )?(?:hacked|infected|compromised|stolen|robbed|attacked|scammed|emptied|broken into|invadid\w+|infectad\w+|roubad\w+|hackead\w+|atacad\w+)\b|\b(?:made|makes|faz|fez) no difference\b|\bnao (?:adiant\w+|mudou|mudava)\b|\bgives? (?:attackers?|criminals|anyone|strangers)\b"
     r"|\b(?:hides?|masks?|conceals?|esconde|mascara)\b.{0,20}\b(?:problem|issue|cause|error|problema|causa|erro)\b"
     r"|\b(?:would|will|could|can|do|does)(?: not|n't| never) (?:ever )?(?:notice|know|detect|tell|protect)\b|\b(?:nao|nunca|jamais) (?:notaria|perceberia|saberia|vai (?:notar|perceber|saber)|protege)\b"
     r"|\b(?:leaves?|makes?|exposes?|opens?|puts?|invites?|turns?|lets?|allows?|deixa|expoe|abre|permite)\b.{0,40}\b(?:exposed|vulnerable|open|risk|attackers?|anyone|anybody|everyone|intercept|man-in-the-middle|mitm|insecure|unprotected|door|hole|expost[oa]s?|vulnera\w+|atacantes?|invasores?|qualquer um|ataques?|attacks?|interceptac\w+|perigos?|desproteg\w+|risco|porta|brecha)\b"

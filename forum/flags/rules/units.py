@@ -25,7 +25,9 @@ _CLAUSE = re.compile(
     r"(?<!;)(?<!;\s)[ \t]*\n[ \t]*(?=(?:WHERE|SET|FROM|AND|OR|JOIN|VALUES|USING|LIMIT|ORDER BY|RETURNING)\b)", re.I
 )
 # "... the firewall. Turn it off.": the two sentences are read together.
-_POINTS_BACK = re.compile(r"\b(?:it|that|this|them|ele|ela|isso|esse|essa)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|that|this|them|ele|ela|isso|esse|essa)\b|^[^a-z]{0,3}\+?\(?\d[\d ().-]{7,}", re.IGNORECASE
+)
 _COMMAND_END = re.compile(r";|&&|\|\|")
 
 

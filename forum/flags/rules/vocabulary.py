@@ -18,7 +18,7 @@ _BEGIN = (
 # fmt: off
 # To switch off: as advice, as an order, as what helped.
 _OFF = (
-    r"comment(?:ing)? out|coment(?:e|ar|ando)|ditch(?:ing)?|toggl(?:e|ing) off|disabl(?:e|ing)|turn(?:ing)?(?: it| them)? off|switch(?:ing)?(?: it| them)? off|deactivat(?:e|ing)|shut(?:ting)? (?:off|down)|stop(?:ping)?|kill(?:ing)?|skip(?:ping)?|ignor(?:e|ing)|bypass(?:ing)?|suppress(?:ing)?|uninstall(?:ing)?|remov(?:e|ing)"
+    r"comment(?:ing)? out|coment(?:e|ar|ando)|ditch(?:ing)?|toggl(?:e|ing) off|disabl(?:e|ing)|turn(?:ing)?(?: it| them)? off|switch(?:ing)?(?: it| them)? off|deactivat(?:e|ing)|shut(?:ting)? (?:off|down)|stop(?:ping|s)?|kill(?:ing)?|skip(?:ping)?|ignor(?:e|ing)|bypass(?:ing)?|suppress(?:ing)?|uninstall(?:ing)?|remov(?:e|ing)"
     r"|drop(?:ping)?|tak(?:e|ing) (?:down|out)|get(?:ting)? rid of|flush(?:ing)?|unload(?:ing)?|circumvent(?:ing)?|omit(?:ting)?|silenc(?:e|ing)|paus(?:e|ing)|delet(?:e|ing)|suspend(?:ing)?|unticking|untick|uncheck(?:ing)?|overrid(?:e|ing)|relax(?:ing)?|lower(?:ing)?|mut(?:e|ing)"
     r"|(?:i|we)(?:'ve| have)? (?:just |simply |always )?(?:disabled|turned off|switched off|removed|uninstalled|skipped|ignored|bypassed|stopped)"
     r"|desativ(?:e|ar|a|ando|em|amos|ei)|deslig(?:ue|ar|a|ando|uem|uei|amos)|desabilit(?:e|ar|a|ando|em|ei)|ignor(?:e|ar|a|ando|em)|pul(?:e|ar|a|ando)|par(?:e|ar|ando)|remov(?:a|er|e|endo|i)|tir(?:e|ar|a|ando|ei)|derrub(?:e|ar|a|ando)"
@@ -33,8 +33,8 @@ _GONE = r"(?:off|disabled|deactivated|skipped|ignored|bypassed|removed|uninstall
 # What it is not: a rule, a message, a log of it.
 _PART = r"(?:[ -](?:rules?|blocks?|logs?|logging|notifications?|exceptions?|pop-?ups?|messages?|emails?|mails?|sounds?|icons?|entry|entries|reminders?|from (?:blocking|stopping|filtering|dropping|eating|interfering)|regras?|registros?|notificacoes|mensagens|lembretes?|avisos? de (?:expira|vencimento|renova)\w*|expir\w+|renewal))"
 # Something is switched on again, or somebody else switched it off.
-_UNDONE = r"\b(?:back on\b|on again\b|re-?enabl|re-?activat|turn(?:ing)? (?:\w+ ){1,4}on\b|switch(?:ing)? (?:\w+ ){1,4}on\b|undo\b|revert\b|de novo$|religu|reativ|ligue (?:\w+ ){1,4}(?:de novo|novamente)|volte a (?:ligar|ativar))|<gone> by (?:malware|the|an?|another|some|attackers?|hackers?|vendors?|default)\b|<gone> (?:por|pelo|pela) \w+|\b(?:remov\w+|delet\w+|drop|get rid of|take out|retir\w+|apag\w+)\b[^.]{0,30}<insecure>"
-_OFF_IT = r"(?:turn|switch|shut|toggle) (?:it|that|this|them)(?: \w+)? (?:off|down)|(?:turn|switch|shut) off (?:it|that|this)|(?:disable|kill|get rid of|uninstall|deactivate|remove|ditch|stop|skip|bypass) (?:it|that|this|them)(?: thing)?|(?:desativ|deslig|desabilit|desinstal|remov|tir|ignor)(?:e|a|ar|ue|er)(?:-o|-a| ele| ela| isso| esse \w+)"
+_UNDONE = r"\b(?:back on\b|on again\b|re-?enabl|re-?activat|(?:turn|switch)(?:ing|ed)? (?:it|that|them|this|everything|verification|(?:the|your|this) \w+(?: \w+)?) (?:back )?on\b|\b(?:not|than|instead of|rather than|without|never|don't|do not|nao|sem|em vez de|do que)(?: by)?(?: \w+)? <off-it>|undo\b|revert\b|de novo$|religu|reativ|ligue (?:\w+ ){1,4}(?:de novo|novamente)|volte a (?:ligar|ativar))|<gone> by (?:malware|the|an?|another|some|attackers?|hackers?|vendors?|default)\b|<gone> (?:por|pelo|pela) \w+|\b(?:remov\w+|delet\w+|drop|get rid of|take out|retir\w+|apag\w+)\b[^.]{0,30}<insecure>"
+_OFF_IT = r"(?:turn|switch|shut|toggle|flip)(?:ing)? (?:it|that|this|them|everything)(?: \w+)? (?:off|down)|(?:flip|turn|switch|set|slide|toggle|move|put)(?:ting|ping|ing)? (?:the |that |this )?(?:switch|toggle|slider|option|setting|button|checkbox|knob)(?: \w+){0,2}? (?:off|disabled)|(?:untick|uncheck|clear) (?:it|that|the (?:box|tick|option|checkbox))|(?:shut|turn|switch)(?:ting|ing)? (?:it|that|this) (?:off|down)|(?:disabling|killing|removing|uninstalling|ditching) (?:it|that)|(?:turn|switch|shut) off (?:it|that|this)|(?:disable|kill|get rid of|uninstall|deactivate|remove|ditch|stop|skip|bypass) (?:it|that|this|them)(?: thing)?|(?:desativ|deslig|desabilit|desinstal|remov|tir|ignor)(?:e|a|ar|ue|er)(?:-o|-a| ele| ela| isso| esse \w+)"
 _ASIDE = r"(?:[\s,]+(?:itself|always|also|then|first|really|just|sempre|tambem|primeiro|completely|(?:on|of|in|for) (?:the |your |this )?\w+|(?:do|da|no|na|dele|dela) \w+|\w+ed|software|program|programa)){0,3}"
 _FIREWALL = r"firewalls?|ufw|iptables|firewalld|nftables|windows defender|microsoft defender|defender|packet filter(?:ing)?|port filter(?:ing)?|filtro de pacotes"
 _INSECURE = r"(?:\b[\w.-]*(?:verif|validat)[\w.-]*['\"`]* ?[:=] ?['\"`]?(?:false|no|none|0|off)\b|\b(?:trust|accept|allow)[\w.-]*(?:cert|insecure|untrusted)[\w.-]*['\"`]* ?[:=] ?['\"`]?(?:true|yes|1|on)\b|--insecure\b|--no-check-certificate\b|\bverify(?:_ssl)? ?[=:] ?false|\bcert_none\b|\bstrict-ssl[ =]+false|--trusted-host\b|node_tls_reject_unauthorized['\"`]*(?: ?= ?| to )['\"`]*0|\binsecureskipverify\b(?:[ =:]+| to )true|git_ssl_no_verify|http\.sslverify['\"` ]*(?:=|to|as)?['\"` ]*false|\brejectunauthorized['\"`]*(?: ?[:=] ?| to | as | para | como )['\"`]*false|-skipcertificatecheck\b|curlopt_ssl_verify(?:peer|host)|\bsslmode=disable|pythonhttpsverify ?= ?0|--ignore-certificate-errors|\btrustallcerts\b|danger_accept_invalid_certs|\bcurl -k\b|allow_?anonymous true|checkservercertificate['\"` ]*(?:=|to)['\"` ]*(?:false|0|no))"
@@ -59,15 +59,17 @@ _TO_KEEP = (
     r"|senhas?|palavra-passe|codigos? (?:de (?:verificacao|seguranca|acesso|confirmacao|6 digitos|seis digitos)|que (?:voce )?(?:\w+ )?(?:recebeu|recebeste|chegou|chegar|aparecer|apareceu|enviamos|mandamos)|do sms|por sms)|frase (?:de recuperacao|secreta|semente)|palavras (?:de recuperacao|secretas)|chave (?:privada|secreta)|dados (?:de (?:acesso|login)|bancarios|do cartao|da conta)|login e senha|usuario e senha|numero do cartao|credenciais|token do banco"
 )
 _WALLET = r"(?:seed|recovery|secret|mnemonic|wallet)(?: recovery)?(?: (?:phrase|words|key|code))?|private keys?|keystore(?: file)?|(?:12|24|twelve|twenty-four)[ -]words?(?: phrase)?|card (?:number|details)|cvv|bank (?:details|login)|frase (?:de recuperacao|secreta|semente)|chave privada"
+_PLAIN_WORD = r"(?:your|ur|the|a|an|all|both|over|back|please|also|just|now|full|current|old|new|account|admin\w*|router|wi-?fi|wallet|e-?mail|user ?name|login|id|address|name|phone|number|and|or|of|for|to|master|root|ssh|bank\w*|online|server|that|this|exact|correct|secret|google|apple|microsoft|facebook|instagram|windows|network|internet|device|camera|first|here|privately)"
+_PALAVRA = r"(?:a|o|as|os|sua|seu|suas|seus|tua|teu|aqui|agora|logo|por favor|ai|so|tambem|qual e|e|login|usuario|e-?mail|cpf|conta|nome|numero|dados|d[oae]s?|no|na|banco|wi-?fi|roteador|aplicativo|app|codigo|privado|por|pelo|chat|inbox|id)"
 _TO_US = r"me|us|him|her|them|support|admin|our (?:team|technician|agent|support|staff|engineers?|admin)|the (?:support )?(?:team|technician|agent|admin|moderator)|(?:a|an|the|one of our) (?:agent|technician|engineer)s?"
 _SEND = r"send(?:ing)?|giv(?:e|ing)|tell(?:ing)?|e?-?mail(?:ing)?|dm|pm|message|messaging|shar(?:e|ing)|provid(?:e|ing)|post(?:ing)?|past(?:e|ing)|forward(?:ing)?|text(?:ing)?|supply(?:ing)?|write|drop|submit(?:ting)?|pass|reply with|respond with|answer with|show|confirm|let (?:me|us) (?:have|know|see)|hand over|read out|type in the (?:chat|comments?)"
 _MANDE = r"envi(?:e|a|ar|em)|mand(?:e|a|ar|em)|pass(?:e|a|ar|em)|inform(?:e|a|ar|em)|dig(?:a|am)|dizer|diz|compartilh(?:e|a|ar|em)|forne(?:ca|cam|cer)|post(?:e|a|ar)|col(?:e|a|ar)|encaminh(?:e|a|ar)|escrev(?:a|e|er)|respond(?:a|e|er) (?:aqui )?com|publi(?:que|car)|cont(?:e|a|ar)|confirm(?:e|a|ar)|mostr(?:e|a|ar)|deix(?:e|a|ar)"
-_PHONE = r"(?:\+|\b00|\(|\b)\d[\d ().-]{6,}\d\b|\b1[ -]?8\d\d[ -][\dA-Z-]{7,}\b|\b0800[ -]?\d[\d -]{5,}\d\b"
+_PHONE = r"(?:^|[\s(:,\"'])(?:\+\d{1,3}(?:[ .-]?\(?\d{2,5}\)?){2,4}|(?:\+?1 ?)?\(\d{2,5}\)[ .-]?\d{3,5}[ .-]?\d{3,5}|(?:1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4}|0 ?\d{2,4}[ .-]?\d{3,6}[ .-]?\d{0,4}|(?:[349]\d{3}|9\d{4})-\d{4}|1[ -]?8\d\d[ -][\dA-Z-]{7,})\b"
 _SUPPORT = (
-    r"support|help ?(?:line|desk)|customer (?:care|service)|toll.?free|technicians?|tech(?:nical)? (?:team|expert|department)|hot ?line|experts?|agents?|specialists?|certified|service (?:line|number|centre|center)|refunds?|24/7|24x7|any ?desk|team ?viewer|remote (?:access|session|assistance|desktop)"
-    r"|suporte|atendimento|central(?: de (?:ajuda|relacionamento))?|assistencia|tecnicos?|sac|ajuda tecnica|acesso remoto|especialistas?|reembolso|atendentes?"
+    r"support|help|assist\w*|team|staff|operators?|advis[eo]rs?|representatives?|reps?|humans?|remot(?:e|ely)|fix(?:es|ed|ing)?|repairs?|(?:microsoft|windows|apple|google|amazon|norton|mcafee|dell|epson|canon|quickbooks|paypal|binance|coinbase|geek squad|facebook|netflix|bank)|help ?(?:line|desk)|customer (?:care|service)|toll.?free|technicians?|tech(?:nical)? (?:team|expert|department)|hot ?line|experts?|agents?|specialists?|certified|service (?:line|number|centre|center)|refunds?|24/7|24x7|any ?desk|team ?viewer|remote (?:access|session|assistance|desktop)"
+    r"|suporte|atendimento|ajuda|equipe|pessoal|banco|conserta\w*|resolv\w+|operador\w*|central(?: de (?:ajuda|relacionamento))?|assistencia|tecnicos?|sac|ajuda tecnica|acesso remoto|especialistas?|reembolso|atendentes?"
 )
-_CALL = r"call(?:ing)?|phon(?:e|ing)|dial(?:l?ing)?|ring(?:ing)?|whats ?app|telegram|text|contact|reach(?:ing)?|message|lig(?:ue|ar|a|uem|ando)|telefon(?:e|ar)|cham(?:e|ar|a)|disque|discar|fal(?:e|ar) (?:com|no|pelo)|contat(?:e|ar)|entre em contato"
+_CALL = r"call(?:ing)?|phon(?:e|ing)|dial(?:l?ing)?|speak (?:to|with)|talk (?:to|with)|get (?:in touch|hold)|ring(?:ing)?|whats ?app|telegram|text|contact|reach(?:ing)?|message|lig(?:ue|ar|a|uem|ando)|telefon(?:e|ar)|cham(?:e|ar|a)|disque|discar|fal(?:e|ar) (?:com|no|pelo)|contat(?:e|ar)|entre em contato"
 # fmt: on
 
 _NAMES = {
@@ -92,6 +94,8 @@ _NAMES = {
     "guard": _GUARD,
     "secret": _TO_KEEP,
     "wallet-secret": _WALLET,
+    "plain-word": _PLAIN_WORD,
+    "palavra": _PALAVRA,
     "to-us": _TO_US,
     "send": _SEND,
     "mande": _MANDE,

@@ -18,6 +18,7 @@ from forum.questions.models import Answer, AnswerRevision, QuestionState
 from forum.questions.operations.asking import NOTE_MAX, written
 from forum.questions.policy import can_answer_question, can_edit_answer
 from forum.questions.queries import answer_revision
+from forum.questions.risks import assess_answer, trips_rule
 
 
 @operation
@@ -47,6 +48,7 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     named = named_in(actor, question.id, body.html)
     data = {"mentioned": named} if named else None
     record(EventKind.ANSWER_POSTED, actor, question.ref, about=answer.ref, data=data)
+    assess_answer(actor, answer, body.passages)
     return answer
 
 
@@ -79,7 +81,7 @@ def edit_answer(
         return answer
     answer.revision += 1
     answer.edited_at = answer.question.active_at = now()
-    if features_of(before.html) != features_of(body.html):
+    if features_of(before.html) != features_of(body.html) or trips_rule(answer.question, body.passages, before.html):
         answer.last_substantial = answer.revision
     _write(answer, body, written_by or actor.id, note)
     note_images(actor, answer.ref, answer.revision, body.html, written_by)
@@ -99,6 +101,7 @@ def edit_answer(
         },
         details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
     )
+    assess_answer(actor, answer, body.passages)
     return answer
 
 

@@ -25,6 +25,7 @@ from forum.questions.marks import settle_question
 from forum.questions.models import Question, QuestionRevision, QuestionTag
 from forum.questions.policy import can_ask, can_edit_question
 from forum.questions.queries.kin import touch_kin
+from forum.questions.risks import assess_question
 
 TITLE_MAX = 150
 ENVIRONMENT_MAX = 2_000
@@ -69,6 +70,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     settle_question(question)
     take_part(actor.id, question.id)
     record(EventKind.QUESTION_ASKED, actor, question.ref, data={"product": draft.product_id, **promised(question)})
+    assess_question(actor, question, draft.body.passages)
     return question
 
 
@@ -113,6 +115,7 @@ def edit_question(
         data={"revision": question.revision, **({"written_by": written_by} if written_by else {})},
         details={"note": note.strip()[:NOTE_MAX]} if note.strip() else None,
     )
+    assess_question(actor, question, draft.body.passages)
     return question
 
 

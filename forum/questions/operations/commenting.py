@@ -20,6 +20,7 @@ from forum.questions.locks import lock_comment, lock_where_it_is
 from forum.questions.mentions import named_in
 from forum.questions.models import Answer, Comment, CommentRevision
 from forum.questions.policy import can_comment, can_edit_comment, can_see_answer
+from forum.questions.risks import assess_comment
 
 COMMENT_MAX = 2_000
 
@@ -58,6 +59,7 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
     named = named_in(actor, question.id, body.html)
     data = {**({"answer": answer_id} if answer_id else {}), **({"mentioned": named} if named else {})}
     record(EventKind.COMMENT_POSTED, actor, question.ref, about=Ref(Kind.COMMENT, made.id), data=data)
+    assess_comment(actor, made, question, body.passages)
     return made
 
 
@@ -90,6 +92,7 @@ def edit_comment(actor: Actor, comment_id: int, body: Rendered, *, base_revision
         **({"mentioned": named} if named else {}),
     }
     record(EventKind.COMMENT_EDITED, actor, question.ref, about=comment.ref, data=data)
+    assess_comment(actor, comment, question, body.passages)
     return comment
 
 

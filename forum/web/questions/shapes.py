@@ -18,6 +18,7 @@ from forum.web.access import viewer
 from forum.web.hazards import HAZARDS
 from forum.web.origin import Origin, origin
 from forum.web.trust import CorrectionShape, TrustLine, corrected, line, mark
+from forum.web.words import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,9 @@ def warning(answer: Answer, trust: Trust) -> Warned | None:
     why = found.reason if in_line and found else None
     if trust.decided is not Containment.NONE:
         hazard = str(HAZARDS[trust.hazard]) if trust.hazard else None
+        if answer.decided_rule:
+            reason, instead = shipped(answer.decided_reason), shipped(answer.decided_instead)
+            return Warned(hazard, " ".join(filter(None, (why, reason))), instead or None)
         return Warned(hazard, " ".join(filter(None, (why, answer.decided_reason))))
     if found is None or in_line:
         return Warned(reason=why)

@@ -19,7 +19,7 @@ def _off(things: str, words: int = 6) -> str:
         near("<off>", rf"\b(?:{things})\b", words),
         near("<put>", rf"\b(?:{things})\b<filler>[\s'\"`(=]+<is-off>\b", words),
         rf"\b(?:{things})\b<aside>[\s,'\"`()/-]+<must><gone>\b",
-        rf"\b(?:so that|make sure|ensure|check that|certifique-se|garanta|assegure|para que)\b[^.;]{{0,30}}\b(?:{things})\b[\w\s]{{0,12}}\b(?:is|are|stays?|esteja|fique)\b(?: \w+)?? <gone>\b",
+        rf"\b(?:so that|make sure|ensure|check that|certifique-se|garanta|assegure|para que)\b[^.;]{{0,30}}\b(?:{things})\b[\w\s]{{0,12}}\b(?:is|are|stays?|esteja|fique)\b(?: (?:fully|completely|really|totally|totalmente|mesmo))?? <gone>\b",
         rf"\b(?:needs?|requires?|wants?|expects?|precisam?|exigem?|requer\w*|pedem?)\b(?: \w+){{0,3}} (?:{things})\b(?: \w+){{0,2}}? (?:to be )?<gone>\b",
         rf"\b(?:run|running|use|using|operate|work|go|live|surf|stay|rod(?:e|ar|o)|us(?:ar|o)|fi(?:que|car|co)|viv(?:a|er|o))\b(?: \w+){{0,4}} (?:without|sem) (?:an? |any |the |your |o |um |uma |nenhum |qualquer )?(?:{things})\b",
         rf"\b(?:{things})\b[^;]{{0,60}}\b(?:<off-it>)\b",
@@ -51,7 +51,7 @@ RULES = (
                 r"firewall\b[\w\s,'\"-]{0,25}\b(?:allow (?:all|any|every)\w*|accept (?:all|any|every)\w*|any/any|permissive|let everything)",
                 4,
             ),
-            r"\b(?:fir[em]wall) (?:\w+ ){0,3}(?:to|that) (?:allow|accept|let)s? (?:in )?(?:all|any|every)\w*",
+            r"\b(?:<firewall>) (?:needs to|has to|must|should|can|tem que|precisa|deve) (?:go|come down|disappear|sair|cair|sumir)\b|\bno (?:software )?firewall (?:at all|running|enabled|in the way)\b|\b(?:abr(?:e|a|ir)|liber(?:e|a|ar)) (?:tudo|geral|todas?)\b[^.;]{0,20}\b(?:firewall|roteador|portas?)|\bpar(?:e|ar|a) o servico (?:do|de) firewall\b|\b(?:fir[em]wall) (?:\w+ ){0,3}(?:to|that) (?:allow|accept|let)s? (?:in )?(?:all|any|every)\w*",
             r"\b(?:let|letting) (?:all|every|any)\w* (?:\w+ ){0,2}through the firewall",
             near(
                 r"abr(?:a|ir|indo)|liber(?:e|ar|ando)|encaminh(?:e|ar)|redirecion(?:e|ar)|exponha|expor|permit(?:a|ir)",
@@ -85,6 +85,10 @@ RULES = (
                 4,
             ),
             r"<insecure>",
+            r"\b(?:ignor(?:e|ing)|disregard(?:ing)?|skip(?:ping)?|ignorar|ignora) (?:the |that |any |its |this |o |esse |qualquer )(?:\w+ )?(?:certificate|cert|certificado)s?\b|\baccept(?:ing)? the risks? and (?:continu|proceed|go)\w*|\b(?:aceit(?:e|ar)|assum(?:a|ir)) o risco e (?:continu|prossig)\w*",
+            r"\b(?:trust|accept|confi(?:e|ar)|aceit(?:e|ar))(?:ing)?\b(?: \w+){0,3} (?:certificate|cert|certificado)s?(?: \w+){0,3} (?:blindly|unseen|without (?:checking|looking)|de olhos fechados|sem (?:olhar|verificar|conferir))",
+            r"\b(?:enabl(?:e|ing)|allow(?:ing)?|us(?:e|ing)|downgrad(?:e|ing) to|fall(?:ing)? back to|switch(?:ing)? to|turn(?:ing)? on|ativ(?:e|ar)|habilit(?:e|ar)|us(?:e|ar))\b(?: \w+){0,2} (?:ssl ?v?[23](?:\.0)?|tls ?v?1\.[01])\b",
+            r"\b(?:proceed|continue|prossiga|continue|prosseguir|continuar) (?:to|on to|para|no) (?:the |o |este |esse )?(?:site|website|page|pagina)?(?: \w+){0,2} ?\(?(?:unsafe|insecure|anyway|not secure|inseguro|nao seguro|mesmo assim|assim mesmo)",
             near(
                 r"click(?:ing)?|press(?:ing)?|tap(?:ping)?|hit(?:ting)?|say(?:ing)?|choos(?:e|ing)|cliqu?(?:e|ar|ando)|clicar|apert(?:e|ar)|de",
                 r"(?:certificate|cert|ssl|tls|https|security)(?: \w+){0,2} (?:warnings?|errors?|prompts?|messages?|dialog|alerts?|pop-?ups?)\b|(?:aviso|alerta|erro|mensagem)(?: \w+){0,2} certificado",

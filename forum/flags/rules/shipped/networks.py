@@ -105,8 +105,10 @@ RULES = (
         hazard=Hazard.SECURITY,
         severity=3,
         effect=Effect.WARN,
+        places=_BOTH,
         explanation=texts.NO_CERTIFICATE,
         instead=texts.MEND_CERTIFICATE,
+        unless=r"(?i:<undone>)",
         pattern=command(
             r"curl<more> -[a-zA-Z]*k[a-zA-Z]*(?:$|\s)",
             r"<any>\bcurl\b[^;|&]* (?:--insecure|--proxy-insecure|--ssl-no-revoke)\b",
