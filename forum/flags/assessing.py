@@ -54,12 +54,16 @@ def report_findings(post: Post, findings: Iterable[Finding]) -> list[tuple[Findi
 
     What a moderator has dealt with in a closed case is not reported again, as long as the words are the same.
     """
-    effects = [(one, effect_on(one.rule, post.about.kind, by_staff=post.by_staff)) for one in findings]
+    effects: list[tuple[Finding, Effect]] = [
+        (one, effect_on(one.rule, post.about.kind, by_staff=post.by_staff)) for one in findings
+    ]
     wanted = [(one, effect) for one, effect in effects if effect is not Effect.COUNT]
     if not wanted:
         return []
     known = _known(post.about)
-    new = [(one, effect) for one, effect in wanted if (one.rule.key, one.evidence) not in known]
+    new: list[tuple[Finding, Effect]] = [
+        (one, effect) for one, effect in wanted if (one.rule.key, one.evidence) not in known
+    ]
     if new:
         _add(post, [one for one, _ in new])
     return new
@@ -75,7 +79,7 @@ def _known(about: Ref) -> set[tuple[str, str]]:
     """Return the rules that reported the thing before, with the words that they found."""
     query = sa.select(Flag.rule, Flag.evidence).join(Case, Case.id == Flag.case_id)
     mine = (Case.about_kind == about.kind, Case.about_id == about.id, Flag.rule.is_not(None))
-    return {(rule, evidence or "") for rule, evidence in session().execute(query.where(*mine))}
+    return {(rule or "", evidence or "") for rule, evidence in session().execute(query.where(*mine))}
 
 
 def _add(post: Post, findings: Sequence[Finding]) -> None:
