@@ -17,6 +17,7 @@ from forum.notifications.account_letters import (
     mail_reset_link,
 )
 from forum.notifications.operations import (
+    call_moderators,
     each,
     tell_of_acceptance,
     tell_of_answer,
@@ -27,6 +28,7 @@ from forum.notifications.operations import (
     tell_of_correction_answered,
     tell_of_decision,
     tell_of_edit,
+    tell_of_hand_over,
     tell_of_objection_decided,
     tell_of_question,
     tell_of_question_handled,
@@ -83,6 +85,8 @@ TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
 TELL_CORRECTION_ANSWERED = Reaction("notifications.tell_of_correction_answered", many=each(tell_of_correction_answered))
 TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", many=each(tell_of_objection_decided))
+CALL_MODERATORS = Reaction("notifications.call_moderators", many=each(call_moderators))
+TELL_HAND_OVER = Reaction("notifications.tell_of_hand_over", many=each(tell_of_hand_over))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
 TELL_SUGGESTION = Reaction("notifications.tell_of_suggestion", many=each(tell_of_suggestion))
 TELL_SUGGESTION_DECIDED = Reaction("notifications.tell_of_suggestion_decided", many=each(tell_of_suggestion_decided))
@@ -119,6 +123,9 @@ TABLE: Table = {
     EventKind.CORRECTION_OBJECTED: (TELL_CORRECTION_ANSWERED,),
     EventKind.CORRECTION_UPHELD: (TELL_OBJECTION_DECIDED,),
     EventKind.CORRECTION_WITHDRAWN: (ENTRY, INDEX, TELL_OBJECTION_DECIDED),
+    EventKind.FLAG_RAISED: (CALL_MODERATORS,),
+    EventKind.CASE_WAITS: (CALL_MODERATORS,),
+    EventKind.CASE_HANDED_OVER: (TELL_HAND_OVER,),
     EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION),
     EventKind.RULE_HELD: (ENTRY, INDEX),
     EventKind.SUGGESTION_MADE: (TELL_SUGGESTION,),

@@ -24,6 +24,7 @@ from forum.journal.drain import Table, drain
 from forum.journal.seal import seal, write_anchor
 from forum.journal.turn import Turn
 from forum.knowledge.operations import follow_setting
+from forum.moderation.calling import call_again
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.images import is_suggested
 from forum.moderation.verdicts import lapse_verdicts
@@ -96,6 +97,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("mail", 1, send_due),
     Sweep("lapse", 600, lapse_verdicts),
     Sweep("lapse_entries", 600, lapse_entry_verdicts),
+    Sweep("call_again", 30, call_again),
     Sweep("setting", 5, follow_setting),
     Sweep("drafts", 3_600, erase_old_drafts),
     Sweep("exports", 3_600, forget_old_exports),

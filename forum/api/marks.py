@@ -1,27 +1,24 @@
-"""What people set on texts: votes, acceptance, outcomes, staff checks, reports."""
+"""What people set on texts: votes, acceptance, outcomes, staff checks."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask.views import MethodView
 
-from forum.api import reports, shapes
+from forum.api import shapes
 from forum.api.answers import one
 from forum.api.auth import writer
 from forum.api.catalogue import release_ids_of
 from forum.api.idempotency import idempotent
 from forum.api.questions import full
 from forum.api.room import REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, library, outgoing, staff
+from forum.api.schemas import incoming, library, outgoing
 from forum.core.containment import Hazard
-from forum.flags.models import FlagKind
-from forum.flags.operations import Report
 from forum.knowledge.queries import entry_at_work, entry_view
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.operations import (
     accept_answer,
-    report_answer,
     report_outcome,
     take_back_outcome,
     unaccept_answer,
@@ -139,22 +136,3 @@ def _check_entry(args: dict[str, Any], entry_id: int) -> Made:
     give_entry_verdict(writer(), entry_id, _draft(args, view.releases))
     plain: dict[str, Any] = library.EntryOut().dump(shapes.entry(entry_view(writer(), entry_id)))
     return plain, 201, {"Location": path("entries", entry_id)}
-
-
-@blueprint.route("/answers/<int:answer_id>/flags", methods=["POST"])
-@blueprint.arguments(incoming.FlagIn)
-@blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=staff.FlagOut)
-def post_flag(args: dict[str, Any], answer_id: int) -> Made:
-    """Report an answer."""
-    answer_view(writer(), answer_id)
-    return _flag(args, answer_id)
-
-
-@idempotent
-def _flag(args: dict[str, Any], answer_id: int) -> Made:
-    hazard = Hazard(args["hazard"]) if args["hazard"] else None
-    report = Report(FlagKind(args["kind"]), args["reason"], hazard, args["severity"])
-    flag = report_answer(writer(), answer_id, report)
-    plain: dict[str, Any] = staff.FlagOut().dump(reports.flag(flag))
-    return plain, 201, {"Location": path("cases", flag.case_id)}

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from forum.core.refs import Kind
+from forum.core.speech import say
+from forum.core.text import Message
 from forum.flags.models import Flag
+from forum.moderation.canned import Canned
 from forum.moderation.deleted import Deleted
 from forum.moderation.models import Decision
 from forum.moderation.queries import CaseView
+from forum.moderation.things import POSSIBLE
 
 
 def flag(row: Flag) -> dict[str, Any]:
@@ -16,6 +21,7 @@ def flag(row: Flag) -> dict[str, Any]:
         "kind": row.kind.value,
         "hazard": row.hazard.value if row.hazard else None,
         "severity": row.severity,
+        "weight": row.weight,
         "reason": row.reason,
         "rule": row.rule,
         "evidence": row.evidence,
@@ -26,18 +32,24 @@ def flag(row: Flag) -> dict[str, Any]:
 
 def case(view: CaseView) -> dict[str, Any]:
     """Return a case with its reports and decisions."""
-    row = view.case
+    row, thing = view.case, view.thing
     return {
         "id": row.id,
         "kind": row.about_kind.value,
-        "answer_id": view.answer.id,
-        "question_id": view.answer.question_id,
-        "title": view.answer.question.title,
+        "about_id": row.about_id,
+        "answer_id": row.about_id if row.about_kind is Kind.ANSWER else None,
+        "question_id": thing.question.id if thing.question is not None else None,
+        "title": thing.title,
+        "actions": [action.value for action in POSSIBLE[row.about_kind]],
         "state": row.state.value,
         "hazard": row.hazard.value if row.hazard else None,
         "severity": row.severity,
         "version": row.version,
-        "containment": view.answer.containment.value,
+        "revision": thing.revision,
+        "views": view.views,
+        "taken_by": view.holder,
+        "taken_until": row.taken_until if view.holder else None,
+        "containment": thing.containment.value,
         "opened_at": row.opened_at,
         "closed_at": row.closed_at,
         "flags": [{**flag(line.flag), "reporter": line.reporter} for line in view.flags],
@@ -71,3 +83,9 @@ def deletion(row: Deleted) -> dict[str, Any]:
         "at": row.at,
         "reason": row.reason,
     }
+
+
+def canned(text: Canned) -> dict[str, Any]:
+    """Return a text for reasons; one that comes with Vouch in the caller's language."""
+    title, words = (say(Message(text.title)), say(Message(text.text))) if text.id is None else (text.title, text.text)
+    return {"id": text.id, "title": title, "text": words, "position": text.position}

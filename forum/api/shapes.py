@@ -22,7 +22,7 @@ from forum.people.policy import Actor
 from forum.questions.marks import stands_for_thread
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.opening import note_reading
-from forum.questions.policy import can_see_history
+from forum.questions.policy import can_see_history, reads_folded
 from forum.questions.queries import AnswerView, Thread
 from forum.questions.queries.bookmarks import Kept
 from forum.questions.queries.kin import Kin
@@ -80,7 +80,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "deleted_at": row.deleted_at,
         "trust": trust(view.trust, releases),
         "corrections": [correction(one) for one in _standing(view)] if readable else [],
-        "comments": [comment(actor, one) for one in view.comments],
+        "comments": _comments(actor, view.comments, row.question),
         "url": address("questions.answer", answer_id=row.id),
         **origin(row),
     }
@@ -124,15 +124,16 @@ def origin(row: Question | Answer | Entry) -> dict[str, Any]:
     return {"external_id": row.external_id, "source_url": row.source_url, "licence": row.licence}
 
 
-def comment(actor: Actor, row: Comment) -> dict[str, Any]:
-    """Return a comment."""
+def comment(actor: Actor, row: Comment, *, readable: bool = True) -> dict[str, Any]:
+    """Return a comment, without its text where that stands behind a click and is not for the reader's programs."""
     note_reading(actor, row)
     return {
         "id": row.id,
         "question_id": row.question_id,
         "answer_id": row.answer_id,
-        "body": row.source,
-        "html": row.html,
+        "body": row.source if readable else None,
+        "html": row.html if readable else None,
+        "contained": row.containment.value,
         "revision": row.revision,
         "score": row.score,
         "author": name(row.author),
@@ -142,6 +143,15 @@ def comment(actor: Actor, row: Comment) -> dict[str, Any]:
         "deleted_at": row.deleted_at,
         "url": address("questions.comment_place", comment_id=row.id),
     }
+
+
+def _comments(actor: Actor, rows: Sequence[Comment], question: Question) -> list[dict[str, Any]]:
+    """Return the comments beneath one text of a question."""
+    return [comment(actor, row, readable=_readable(actor, row, question.product_id)) for row in rows]
+
+
+def _readable(actor: Actor, row: Question | Comment, product_id: int | None) -> bool:
+    return row.containment is not Containment.FOLDED or reads_folded(actor, row.author_id, product_id)
 
 
 def question_row(row: Question, tags: Sequence[str], best: tuple[Trust, Mapping[int, str]] | None) -> dict[str, Any]:
@@ -174,19 +184,21 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
     """Return a question with all its answers, the best first."""
     row = found.question
     note_reading(actor, row)
+    readable = _readable(actor, row, row.product_id)
     shown = [view for view in answers if view.answer.containment is not Containment.QUARANTINED]
     best = next(((view.trust, found.releases) for view in shown if stands_for_thread(view.answer)), None)
     return {
         **question_row(row, [tag.name for tag in found.tags], best),
-        "body": found.text.source,
-        "html": found.text.html,
+        "body": found.text.source if readable else None,
+        "html": found.text.html if readable else None,
+        "containment": row.containment.value,
         "release": row.release.name if row.release else None,
         "environment": row.environment,
         "next_action": row.next_action.value,
         "due_at": row.due_at,
         "deleted_at": row.deleted_at,
         **closing(row, found.kin),
-        "comments": [comment(actor, one) for one in found.comments],
+        "comments": _comments(actor, found.comments, row),
         "answers": [answer(actor, view, found.releases) for view in answers],
         "contained": found.contained,
     }
@@ -246,6 +258,7 @@ PLACES = {
     Kind.ANSWER: ("questions.answer", "answer_id"),
     Kind.COMMENT: ("questions.comment_place", "comment_id"),
     Kind.ENTRY: ("solutions.show", "entry_id"),
+    Kind.PERSON: ("people.profile", "person_id"),
 }
 
 

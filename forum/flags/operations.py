@@ -1,6 +1,9 @@
 """Reporting a thing. Whoever knows the thing calls this inside its own operation."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -8,28 +11,40 @@ from forum.core.clock import now
 from forum.core.containment import Hazard
 from forum.core.db import session
 from forum.core.errors import FieldError, Forbidden, Invalid
-from forum.core.operation import operation
-from forum.core.refs import Ref
+from forum.core.operation import lock, operation
+from forum.core.refs import Kind, Ref
 from forum.core.text import N_, Message
 from forum.flags.models import Case, CaseState, Flag, FlagKind
-from forum.flags.policy import can_name_hazard
+from forum.flags.policy import can_flag, can_name_hazard
+from forum.flags.weights import weight
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.people.models import Person
 from forum.people.policy import Actor
 
 REASON_MAX = 2_000
+NEW_FOR = timedelta(days=1)
+# Somebody could come to harm: moderators are called, again and again until one of them is at it.
+URGENT = 4
 # What a report weighs until staff names the hazard: danger stands above the rest of the list.
-UNNAMED = {FlagKind.DANGEROUS: 2, FlagKind.WRONG: 1, FlagKind.SPAM: 1, FlagKind.ABUSE: 1}
+# So does what shows somebody's private life, since it cannot be taken back from who has read it.
+UNNAMED = {**dict.fromkeys(FlagKind, 1), FlagKind.DANGEROUS: 2, FlagKind.PRIVACY: 2}
+# What a text advises can be wrong or do harm; the rest is about the text itself, where no hazard is named.
+ABOUT_ADVICE = frozenset({FlagKind.DANGEROUS, FlagKind.WRONG, FlagKind.SPAM, FlagKind.PRIVACY, FlagKind.ATTENTION})
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a person says about a thing. `hazard` and `severity` (1-4) are for staff to name."""
+    """What a person says about a thing. `hazard` and `severity` (1-4) are for staff to name.
+
+    `link` is the address of a page that shows it.
+    """
 
     kind: FlagKind
     reason: str
     hazard: Hazard | None = None
     severity: int | None = None
+    link: str = ""
 
 
 @operation
@@ -49,7 +64,10 @@ def raise_flag(
         session().add(flag)
     flag.kind, flag.reason, flag.hazard = report.kind, report.reason.strip(), report.hazard
     flag.severity = report.severity or UNNAMED[report.kind]
-    flag.revision = revision
+    flag.revision, flag.evidence = revision, report.link.strip() or None
+    flag.weight, flag.agreed = _weight(actor, product_id), None
+    if flag.severity == URGENT:
+        case.called_at = now()
     if flag.severity >= case.severity:
         case.severity, case.hazard = flag.severity, flag.hazard or case.hazard
     case.version += 1
@@ -65,23 +83,60 @@ def raise_flag(
     return flag
 
 
+@operation
+def report_person(actor: Actor, person_id: int, report: Report) -> Flag:
+    """Report what somebody shows of themselves: their name, their words about themselves."""
+    person = lock(Person, person_id)
+    if not can_flag(actor, person.id):
+        raise Forbidden
+    about = Ref(Kind.PERSON, person.id)
+    return raise_flag(actor, report, about=about, root=about, product_id=None, revision=None)
+
+
 def check_report(actor: Actor, report: Report, product_id: int | None) -> None:
     """Refuse a report that says nothing, and a hazard named by somebody who may not."""
     if (report.hazard or report.severity) and not can_name_hazard(actor, product_id):
         raise Forbidden(N_("Only staff names what could go wrong. Say it in your own words instead."))
-    errors = []
+    if errors := list(_errors(report)):
+        raise Invalid(errors)
+
+
+def _errors(report: Report) -> Iterator[FieldError]:
+    """Yield what has to be mended."""
+    too_long = Message(N_("Use at most %(most)s characters."), {"most": REASON_MAX})
     if not report.reason.strip():
         text = N_("Say in a sentence what is the matter, so that a moderator can act on it.")
-        errors.append(FieldError("reason", "required", Message(text)))
+        yield FieldError("reason", "required", Message(text))
     elif len(report.reason) > REASON_MAX:
-        text = N_("Use at most %(most)s characters.")
-        errors.append(FieldError("reason", "too_long", Message(text, {"most": REASON_MAX})))
+        yield FieldError("reason", "too_long", too_long)
     if report.severity is not None and not 1 <= report.severity <= 4:
-        errors.append(FieldError("severity", "out_of_range", Message(N_("Choose a number from 1 to 4."))))
+        yield FieldError("severity", "out_of_range", Message(N_("Choose a number from 1 to 4.")))
     if report.severity is not None and report.hazard is None:
-        errors.append(FieldError("hazard", "required", Message(N_("Say what could go wrong."))))
-    if errors:
-        raise Invalid(errors)
+        yield FieldError("hazard", "required", Message(N_("Say what could go wrong.")))
+    if report.hazard is not None and report.kind not in ABOUT_ADVICE:
+        text = N_("What could go wrong is said of advice. Leave it out here.")
+        yield FieldError("hazard", "unexpected", Message(text))
+    if len(report.link) > REASON_MAX:
+        yield FieldError("link", "too_long", too_long)
+    elif report.link.strip() and not _is_address(report.link.strip()):
+        yield FieldError("link", "malformed", Message(N_("Give the whole address, beginning with https://.")))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is the address of a page."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not any(each.isspace() for each in text)
+
+
+def _weight(actor: Actor, product_id: int | None) -> float:
+    """Return what the actor's report weighs now."""
+    decided = sa.select(sa.func.count(), sa.func.count(sa.case((Flag.agreed.is_(True), 1)))).select_from(Flag)
+    judged, agreed = session().execute(decided.where(Flag.reporter_id == actor.id, Flag.agreed.is_not(None))).one()
+    newcomer = actor.since is not None and now() - actor.since < NEW_FOR
+    return weight(staff=can_name_hazard(actor, product_id), newcomer=newcomer, judged=judged, agreed=agreed)
 
 
 def open_case(about: Ref, product_id: int | None) -> Case:

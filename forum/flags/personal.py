@@ -2,6 +2,9 @@
 
 from forum.core.personal import Holding
 from forum.core.text import N_
-from forum.flags.models import Flag
+from forum.flags.models import Case, Flag
 
-HELD = (Holding(N_("Your reports"), Flag, whose=("reporter_id",), shown=("kind", "reason", "created_at")),)
+HELD = (
+    Holding(N_("Your reports"), Flag, whose=("reporter_id",), shown=("kind", "reason", "created_at")),
+    Holding(N_("Reports that you have in hand"), Case, whose=("taken_by_id",), shown=("about_kind", "about_id")),
+)

@@ -54,6 +54,12 @@ class EventKind(StrEnum):
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"
     RULE_HELD = "rule.held"
+    CASE_WAITS = "case.waits"
+    CASE_TAKEN = "case.taken"
+    CASE_HANDED_OVER = "case.handed_over"
+    CASE_LET_GO = "case.let_go"
+    CANNED_TEXT_KEPT = "canned_text.kept"
+    CANNED_TEXT_DROPPED = "canned_text.dropped"
     # the knowledge base
     ENTRY_PUBLISHED = "entry.published"
     ENTRY_CHANGED = "entry.changed"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.catalog.models import Product, Tag
 from forum.core.clock import now
 from forum.core.containment import HELD_BACK, Contained, Containment
-from forum.core.db import Base
+from forum.core.db import Base, enum_type
 from forum.core.provenance import Provenance
 from forum.core.refs import Kind, Ref
 from forum.questions.models import Answer, Question, Written
@@ -78,6 +78,12 @@ class Entry(Provenance, Contained, Base):
     own_level: Mapped[Level] = mapped_column("level", default=Level.UNREVIEWED)
     disagreement: Mapped[bool] = mapped_column(
         default=False, server_default=sa.false(), doc="two engineers differ about the editor's text"
+    )
+    decided: Mapped[Containment] = mapped_column(
+        enum_type(Containment, name="decided"),
+        default=Containment.NONE,
+        server_default=Containment.NONE.value,
+        doc="what a moderator decided about an editor's text",
     )
     edited_at: Mapped[datetime | None] = mapped_column(doc="when an editor revised it here; imports do not count")
     created_at: Mapped[datetime] = mapped_column(default=now)

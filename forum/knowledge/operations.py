@@ -205,6 +205,8 @@ def _own_obstacle(entry: Entry) -> WithdrawnReason | None:
     """Return why the entry is not shown, whatever its question's answers are worth."""
     if entry.retired_at is not None:
         return WithdrawnReason.RETIRED
+    if entry.decided is not Containment.NONE:
+        return WithdrawnReason.CONTAINED
     return WithdrawnReason.JUDGED_WRONG if entry.containment is not Containment.NONE else None
 
 

@@ -187,6 +187,8 @@ def gone(entry: Entry) -> WithdrawnReason | None:
         return entry.withdrawn_reason or WithdrawnReason.NO_SOLUTION
     if entry.answer is not None and entry.answer.containment is not Containment.NONE:
         return WithdrawnReason.CONTAINED
+    if entry.decided is not Containment.NONE:
+        return WithdrawnReason.CONTAINED
     return WithdrawnReason.JUDGED_WRONG if entry.containment is not Containment.NONE else None
 
 

@@ -58,6 +58,7 @@ def _own_marks(
     return Marks(
         current_revision=entry.revision,
         last_substantial_revision=entry.revision if holds else 0,
+        containment=entry.decided,
         verdicts=(*(replace(one, revision=0) for one in source.verdicts if one.revision == last), *own),
         corrections=tuple(replace(one, revision=0) for one in source.corrections if one.revision == last),
         releases=tuple(known),

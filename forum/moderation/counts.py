@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from forum.core.db import session
-from forum.core.refs import Kind
 from forum.flags.models import Case, CaseState
 from forum.knowledge.queues import editor_numbers
 from forum.moderation.policy import cases_seen_by
@@ -26,8 +25,7 @@ def editors_counts(actor: Actor) -> Mapping[str, int]:
 
 def moderators_counts(actor: Actor) -> Mapping[str, int]:
     """Return how much waits on the moderators' list of reports and on the editors' lists. One statement."""
-    open_cases = (Case.state == CaseState.OPEN, Case.about_kind == Kind.ANSWER)
-    reports = sa.select(sa.func.count(Case.id)).where(cases_seen_by(actor), *open_cases)
+    reports = sa.select(sa.func.count(Case.id)).where(cases_seen_by(actor), Case.state == CaseState.OPEN)
     return _counted({"reports": reports} | _editors_numbers(actor))
 
 

@@ -11,8 +11,8 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.knowledge.editing import settled
 from forum.knowledge.locks import lock_entry
-from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.policy import can_check_entry
+from forum.knowledge.reporting import writer_of
 from forum.moderation.verdicts import (
     VerdictDraft,
     add_verdict,
@@ -34,7 +34,7 @@ def give_entry_verdict(actor: Actor, entry_id: int, draft: VerdictDraft) -> Verd
     is wrong is held back at once, in the same transaction, and shown again once an engineer finds a text of it right.
     """
     entry = lock_entry(actor, entry_id)
-    if not can_check_entry(actor, entry, _written_by(entry)):
+    if not can_check_entry(actor, entry, writer_of(entry)):
         raise Forbidden
     if not entry.revision:
         raise Unfit(N_("This solution shows an answer as it is. Check the answer."), code="is_view")
@@ -76,12 +76,6 @@ def lapse_entry_verdicts(limit: int = 200) -> int:
         settled(entry)
         record(EventKind.ENTRY_LAPSED, SYSTEM, entry.ref, data={"verdict": verdict_id, "level": entry.own_level})
     return len(rows)
-
-
-def _written_by(entry: Entry) -> int | None:
-    """Return who wrote the newest revision."""
-    newest = (EntryRevision.entry_id == entry.id, EntryRevision.number == entry.revision)
-    return session().scalar(sa.select(EntryRevision.author_id).where(*newest))
 
 
 def _next_number(entry_id: int) -> int:

@@ -33,12 +33,27 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
     moderator_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
-    action: Mapped[Action]
+    action: Mapped[Action] = mapped_column(enum_type(Action, checked=False))
     hazard: Mapped[Hazard | None] = mapped_column(doc="what could go wrong, as readers are told; none: not named")
     reason: Mapped[str]
     before: Mapped[Containment] = mapped_column(enum_type(Containment, name="before"))
     after: Mapped[Containment] = mapped_column(enum_type(Containment, name="after"))
+    revision: Mapped[int | None] = mapped_column(doc="the newest one of the text when it was decided")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CannedText(Base):
+    """A reason that moderators give again and again."""
+
+    __tablename__ = "canned_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    text: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0, doc="the order in which they are offered")
+    kept_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    dropped_at: Mapped[datetime | None]
 
 
 class Outcome(StrEnum):

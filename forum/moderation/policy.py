@@ -58,6 +58,11 @@ def can_moderate(actor: Actor) -> bool:
     return bool(scope(actor, Role.MODERATOR)) or scope(actor, Role.MODERATOR) is None
 
 
+def can_keep_texts(actor: Actor) -> bool:
+    """Keep the texts that all moderators choose reasons from: those who are limited to no product."""
+    return scope(actor, Role.MODERATOR) is None
+
+
 def can_engineer(actor: Actor) -> bool:
     """Open the engineers' lists."""
     return bool(scope(actor, Role.ENGINEER)) or scope(actor, Role.ENGINEER) is None

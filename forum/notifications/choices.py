@@ -36,6 +36,8 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.SOLUTION_RETIRED: Topic.EDITED,
     NoticeKind.DECIDED: Topic.DECIDED,
     NoticeKind.REPORT_DECIDED: Topic.DECIDED,
+    NoticeKind.CASE_HANDED_OVER: Topic.CALLED,
+    NoticeKind.CASE_URGENT: Topic.CALLED,
     NoticeKind.CHANGE_SUGGESTED: Topic.EDITED,
     NoticeKind.SUGGESTION_ACCEPTED: Topic.DECIDED,
     NoticeKind.SUGGESTION_REJECTED: Topic.DECIDED,
@@ -68,6 +70,7 @@ DEFAULTS: Mapping[Topic, Ways] = {
     Topic.EDITED: Ways(),
     Topic.DECIDED: Ways(mail=True),
     Topic.FOLLOWED: Ways(),
+    Topic.CALLED: Ways(mail=True),
 }
 
 

@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     OBJECTION_DECIDED = "objection_decided"
     DECIDED = "decided"
     REPORT_DECIDED = "report_decided"
+    CASE_HANDED_OVER = "case_handed_over"
+    CASE_URGENT = "case_urgent"
     CHANGE_SUGGESTED = "change_suggested"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
@@ -53,6 +55,7 @@ NAMELESS = frozenset(
         NoticeKind.REPORT_DECIDED,
         NoticeKind.HANDLED,
         NoticeKind.FOLLOWED_HANDLED,
+        NoticeKind.CASE_URGENT,
     }
 )
 
@@ -69,6 +72,7 @@ class Topic(StrEnum):
     EDITED = "edited"
     DECIDED = "decided"
     FOLLOWED = "followed"
+    CALLED = "called"
 
 
 class Notice(Base):

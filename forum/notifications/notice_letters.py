@@ -16,7 +16,7 @@ from forum.notifications.choices import TOPIC_OF
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.queries import Line, line_of
 from forum.notifications.unsubscribing import Subscription, make_token
-from forum.notifications.wording import changed_revision, said, sentence, suggestion_of
+from forum.notifications.wording import case_of, changed_revision, said, sentence, suggestion_of
 from forum.people.models import Person
 from forum.people.queries import actor_of
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
@@ -30,6 +30,13 @@ CLOSING = N_(
 No more letters about this: %(unsubscribe)s
 What you are told, and how: %(settings)s"""
 )
+PATHS = {
+    Kind.QUESTION: "questions",
+    Kind.ANSWER: "answers",
+    Kind.COMMENT: "comments",
+    Kind.ENTRY: "solutions",
+    Kind.PERSON: "people",
+}
 # Whose text the reader has not seen yet.
 QUOTED = frozenset(
     {
@@ -98,10 +105,10 @@ def _path(line: Line) -> str:
     place, revision, suggestion = line.place, changed_revision(line), suggestion_of(line)
     if suggestion is not None:
         return f"/suggestions/{suggestion}"
-    if place.kind is Kind.ENTRY:
-        return f"/solutions/{place.id}"
+    if (case := case_of(line)) is not None:
+        return f"/moderation/reports/{case}"
     history = f"/history#revision-{revision}" if revision is not None else ""
-    return f"/{place.kind}s/{place.id}{history}"
+    return f"/{PATHS[place.kind]}/{place.id}{history}"
 
 
 def _quoted(place: Ref) -> str:

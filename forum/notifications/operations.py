@@ -11,14 +11,16 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
-from forum.flags.models import Flag
+from forum.flags.models import Case, CaseState, Flag
+from forum.flags.operations import URGENT
 from forum.following.models import ProductFollow, QuestionFollow, Stance, TagFollow
 from forum.journal.drain import Happened
 from forum.journal.kinds import EventKind
 from forum.knowledge.models import Entry, EntryRevision
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.writing import Reason, write
-from forum.people.policy import Actor
+from forum.people.models import RoleGrant
+from forum.people.policy import Actor, Role
 from forum.questions.models import Answer, Comment, Question, QuestionTag
 
 WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
@@ -208,6 +210,25 @@ def tell_of_decision(event: Happened) -> None:
     write(event, [author, Reason(NoticeKind.REPORT_DECIDED, reporters)])
 
 
+def tell_of_hand_over(event: Happened) -> None:
+    """Tell the moderator to whom a report was handed over."""
+    write(event, [Reason(NoticeKind.CASE_HANDED_OVER, [event.data.get("to")])])
+
+
+def call_moderators(event: Happened) -> None:
+    """Tell all moderators of the product of a report of the highest severity that nobody is at."""
+    case = session().get(Case, event.data.get("case"))
+    if case is None or case.state is CaseState.CLOSED or case.severity < URGENT or case.holder_id is not None:
+        return
+    held = RoleGrant.role == Role.MODERATOR
+    if case.product_id is not None:
+        held = sa.and_(held, sa.or_(RoleGrant.product_id.is_(None), RoleGrant.product_id == case.product_id))
+    moderators = (
+        sa.select(RoleGrant.person_id).where(held, RoleGrant.person_id != (_author(case.about) or 0)).distinct()
+    )
+    write(event, [Reason(NoticeKind.CASE_URGENT, moderators)])
+
+
 def tell_of_suggestion(event: Happened) -> None:
     """Tell whose text it is that somebody would change it, while that waits."""
     write(event, [Reason(NoticeKind.CHANGE_SUGGESTED, [_author(event.about)])])
@@ -224,7 +245,12 @@ def _named(event: Happened) -> Reason:
 
 
 def _author(ref: Ref) -> int | None:
-    """Return who wrote a thing, None where nobody did or it is gone."""
+    """Return who wrote a thing, or whose profile it is; None where nobody did or it is gone."""
+    if ref.kind is Kind.PERSON:
+        return ref.id
+    if ref.kind is Kind.ENTRY:
+        newest = sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision)
+        return session().scalar(sa.select(EntryRevision.author_id).join(Entry, newest).where(Entry.id == ref.id))
     model = WRITTEN.get(ref.kind)
     return None if model is None else session().scalar(sa.select(model.author_id).where(model.id == ref.id))
 

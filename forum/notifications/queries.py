@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from forum.core.db import session
 from forum.core.paging import Keyset, fetch
@@ -20,6 +21,8 @@ from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by
 
+# Whose profile it is about.
+SUBJECT = aliased(Person)
 SAYS_NOTHING = frozenset({NoticeKind.REPORT_DECIDED, NoticeKind.MENTIONED})
 # By event, so that a notice that was written late stands where it belongs.
 NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
@@ -29,9 +32,9 @@ NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 class Line:
     """One notice as it reads today. `root` is the question whose page it belongs to, or a solution without one.
 
-    `by` is the name of who did it (None: nobody is named); `place` is where it leads, on the page of `root`; `event` is
-    what happened, `data` are its numbers and fixed names; `said` is what that person wrote for the reader, under its
-    field's name, as far as it still stands.
+    `by` is the name of who did it (None: nobody is named); `place` is where it leads, on the page of `root`; `about` is
+    what it is about, also where the person does not see that any more; `event` is what happened, `data` are its numbers
+    and fixed names; `said` is what that person wrote for the reader, under its field's name, as far as it still stands.
     """
 
     id: int
@@ -42,6 +45,7 @@ class Line:
     title: str
     root: Ref
     place: Ref
+    about: Ref
     event: EventKind
     data: Mapping[str, Any]
     said: Mapping[str, Any]
@@ -85,21 +89,29 @@ def line_of(actor: Actor, notice_id: int) -> Line | None:
 def _read_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the person's notices with all that they are made of, and whether the person sees it."""
     on_answer = sa.case((Notice.about_kind == Kind.ANSWER, Notice.about_id), else_=Comment.answer_id)
-    sees = sa.or_(
-        sa.and_(Notice.about_kind == Kind.ENTRY, entries_seen_by(actor)),
-        sa.and_(Notice.about_kind != Kind.ENTRY, questions_seen_by(actor)),
-    )
-    title, sees_text = sa.func.coalesce(Entry.title, Question.title), _sees_text(actor).label("sees_text")
+    sees_root, sees_text = _sees_root(actor).label("sees_root"), _sees_text(actor).label("sees_text")
+    title = sa.func.coalesce(Entry.title, Question.title, SUBJECT.name)
+    thread = sa.case((Notice.root_kind == Kind.QUESTION, Notice.root_id), else_=Entry.question_id)
     return (
-        sa.select(Notice, Event, Detail.values, Person.name, title, sees.label("sees_root"), sees_text)
+        sa.select(Notice, Event, Detail.values, Person.name, title, sees_root, sees_text)
         .join(Event, Event.id == Notice.event_id)
-        .outerjoin(Question, sa.and_(Notice.root_kind == Kind.QUESTION, Question.id == Notice.root_id))
         .outerjoin(Entry, sa.and_(Notice.about_kind == Kind.ENTRY, Entry.id == Notice.about_id))
+        .outerjoin(SUBJECT, sa.and_(Notice.root_kind == Kind.PERSON, SUBJECT.id == Notice.root_id))
+        .outerjoin(Question, Question.id == thread)
         .outerjoin(Comment, sa.and_(Notice.about_kind == Kind.COMMENT, Comment.id == Notice.about_id))
         .outerjoin(Answer, Answer.id == on_answer)
         .outerjoin(Detail, Detail.event_id == Notice.event_id)
         .outerjoin(Person, sa.and_(Person.id == Event.actor_id, Notice.kind.not_in(NAMELESS)))
         .where(Notice.person_id == actor.id)
+    )
+
+
+def _sees_root(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the person sees the page that the notice leads to: a question, a solution, or anybody's profile."""
+    return sa.case(
+        (Notice.about_kind == Kind.ENTRY, sa.and_(Entry.id.is_not(None), entries_seen_by(actor))),
+        (Notice.root_kind == Kind.PERSON, SUBJECT.id.is_not(None)),
+        else_=questions_seen_by(actor),
     )
 
 
@@ -138,6 +150,7 @@ def _seen(
         title=title,
         root=Ref(notice.root_kind, notice.root_id),
         place=notice.about if sees_text else Ref(notice.root_kind, notice.root_id),
+        about=notice.about,
         event=event.kind,
         data=event.data,
         # The reasons of a decision are for the author, and notes on an edit for whose text it is.

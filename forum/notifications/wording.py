@@ -25,6 +25,8 @@ SENTENCES = {
     NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
     NoticeKind.CORRECTION_ADOPTED: N_("%(name)s took your correction over"),
     NoticeKind.CORRECTION_OBJECTED: N_("%(name)s objects to your correction; another engineer looks at it"),
+    NoticeKind.CASE_HANDED_OVER: N_("%(name)s hands a report over to you"),
+    NoticeKind.CASE_URGENT: N_("Somebody could come to harm: a report waits for a moderator"),
     NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
     NoticeKind.SUGGESTION_REJECTED: N_("%(name)s read your suggested change and left the text as it is"),
     NoticeKind.SUGGESTION_CLOSED: N_("A text that you suggested a change of was moved, so your suggestion is closed"),
@@ -109,6 +111,32 @@ RETIRED = {
 # A suggestion that went in as it was, or with changes.
 TAKEN = N_("%(name)s accepted the change that you suggested")
 IMPROVED = N_("%(name)s improved the change that you suggested, and accepted it")
+# The same of anything but an answer.
+ELSEWHERE: Mapping[NoticeKind, Mapping[str, str]] = {
+    NoticeKind.DECIDED: {
+        "dismiss": N_("A moderator read a report about what you wrote and left it as it is"),
+        "warn": N_("A moderator put a warning above what you wrote"),
+        "fold": N_("A moderator hid what you wrote behind a warning"),
+        "quarantine": N_("A moderator hid what you wrote while we check it"),
+    },
+    NoticeKind.REPORT_DECIDED: {
+        "dismiss": N_("A moderator read your report and left what you reported as it is"),
+        "warn": N_("A moderator read your report and put a warning above the text"),
+        "fold": N_("A moderator read your report and hid the text behind a warning"),
+        "quarantine": N_("A moderator read your report and hid the text while we check it"),
+    },
+}
+# A profile has nothing to hide: its owner is told what has to change.
+OF_PROFILE: Mapping[NoticeKind, Mapping[str, str]] = {
+    NoticeKind.DECIDED: {
+        "dismiss": N_("A moderator read a report about your profile and left it as it is"),
+        "warn": N_("A moderator asks you to change your profile"),
+    },
+    NoticeKind.REPORT_DECIDED: {
+        "dismiss": N_("A moderator read your report and left the profile as it is"),
+        "warn": N_("A moderator read your report and asked for a change of the profile"),
+    },
+}
 # A dismissal that ended what a moderator held back before.
 SHOWN_AGAIN = {
     NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
@@ -143,6 +171,7 @@ CONVERTED: Mapping[Kind, str] = {
     Kind.COMMENT: N_("What you wrote is a comment now"),
     Kind.QUESTION: N_("What you wrote is a question of its own now"),
 }
+LIFTED = {**SHOWN_AGAIN, NoticeKind.DECIDED: N_("A moderator lets what you wrote be shown again as it was")}
 # Under which name somebody's words to the reader stand, and how they are introduced.
 SAID = {
     "condition": N_("Right if: %(words)s"),
@@ -168,6 +197,7 @@ TOPICS: Mapping[Topic, str] = {
     Topic.EDITED: N_("Changes of your texts by others, made or suggested"),
     Topic.DECIDED: N_("Decisions about your texts, your reports and what you suggested"),
     Topic.FOLLOWED: N_("New in what you follow"),
+    Topic.CALLED: N_("For moderators: reports handed over to you, and urgent ones"),
 }
 
 
@@ -184,12 +214,21 @@ def sentence(line: Line) -> Message:
     elif line.kind in HANDLED:
         text = HANDLED[line.kind].get(line.event) or CONVERTED[line.place.kind]
     elif line.kind in FOUND:
-        field, sentences = FOUND[line.kind]
-        lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]
-        text = SHOWN_AGAIN[line.kind] if lifted else sentences[line.data[field]]
+        text = _found(line)
     else:
         text = SENTENCES[line.kind]
     return Message(text, {"name": line.by or FORMER_MEMBER} if "%(name)s" in text else {})
+
+
+def _found(line: Line) -> str:
+    """Return the sentence of what was found or decided."""
+    field, sentences = FOUND[line.kind]
+    lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]
+    if line.kind not in ELSEWHERE or line.about.kind is Kind.ANSWER:
+        return SHOWN_AGAIN[line.kind] if lifted else sentences[line.data[field]]
+    if lifted:
+        return LIFTED[line.kind]
+    return (OF_PROFILE if line.about.kind is Kind.PERSON else ELSEWHERE)[line.kind][line.data[field]]
 
 
 def said(line: Line) -> list[Message]:
@@ -207,3 +246,9 @@ def changed_revision(line: Line) -> int | None:
 def suggestion_of(line: Line) -> int | None:
     """Return the number of the suggested change that a line leads to, None where it leads to a text."""
     return int(line.data["suggestion"]) if line.kind in OF_SUGGESTIONS else None
+
+
+def case_of(line: Line) -> int | None:
+    """Return the number of the report that a line leads to, None where it leads to a text."""
+    called = NoticeKind.CASE_HANDED_OVER, NoticeKind.CASE_URGENT
+    return int(line.data["case"]) if line.kind in called else None

@@ -31,6 +31,8 @@ NEVER_MUTED = frozenset(
     {
         NoticeKind.DECIDED,
         NoticeKind.REPORT_DECIDED,
+        NoticeKind.CASE_HANDED_OVER,
+        NoticeKind.CASE_URGENT,
         NoticeKind.SUGGESTION_ACCEPTED,
         NoticeKind.SUGGESTION_REJECTED,
         NoticeKind.SUGGESTION_CLOSED,

@@ -39,7 +39,6 @@ _LINKS = "ties two things that are not people"
 _WORK = "how the site works through events; empties itself"
 IMPERSONAL: Mapping[str, str] = {
     "attempts": "keyed digests of what was tried, kept for a day: nobody's without the site's key",
-    "cases": "about a thing; who reported it stands in the reports",
     "daily_help": _COUNTS,
     "daily_looks": _COUNTS,
     "daily_searches": _COUNTS,

@@ -355,6 +355,11 @@ def can_check_answer(actor: Actor, answer: Answer) -> bool:
     )
 
 
+def reads_folded(actor: Actor, author_id: int | None, product_id: int | None) -> bool:
+    """Whether programs get the text of something that stands behind a click: those of its author and of staff."""
+    return is_self(actor, author_id) or is_staff(actor, product_id) or actor.is_system
+
+
 def can_see_history(actor: Actor, answer: Answer) -> bool:
     """Read the revisions of an answer; those of a folded text are for its author and staff."""
     return can_see_answer(actor, answer) and can_see_revision(actor, answer, answer.containment)

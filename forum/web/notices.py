@@ -13,13 +13,14 @@ from flask_babel import ngettext
 
 from forum.core.clock import now
 from forum.core.errors import Busy
-from forum.core.refs import Kind, Ref
+from forum.core.refs import Kind
 from forum.notifications.grouping import grouped
 from forum.notifications.models import NoticeKind
 from forum.notifications.operations import mark_read
 from forum.notifications.queries import Line, inbox
-from forum.notifications.wording import changed_revision, said, sentence, suggestion_of
+from forum.notifications.wording import case_of, changed_revision, said, sentence, suggestion_of
 from forum.web.access import needs_sign_in, viewer
+from forum.web.questions.room import place_url
 from forum.web.respond import done, show
 from forum.web.words import day, month, say
 
@@ -64,6 +65,8 @@ ICONS = {
     NoticeKind.DECIDED: "flag",
     NoticeKind.REPORT_DECIDED: "flag",
     NoticeKind.HANDLED: "flag",
+    NoticeKind.CASE_HANDED_OVER: "flag",
+    NoticeKind.CASE_URGENT: "trust-unsafe",
     NoticeKind.FOLLOWED_ANSWER: "pen-line",
     NoticeKind.FOLLOWED_HANDLED: "link",
     NoticeKind.FOLLOWED_PRODUCT: "package",
@@ -112,7 +115,7 @@ def _row(lines: Sequence[Line]) -> Row:
     """Return a line, or several that say the same of one page, in the reader's words. They lead to the oldest."""
     first = lines[-1]
     return Row(
-        url=_changes(first) or _address(first.place),
+        url=_changes(first) or place_url(first.place),
         icon=ICONS.get(first.kind, "message-square"),
         text=say(sentence(first)) if len(lines) == 1 else SEVERAL[first.kind](len(lines)),
         said=tuple(say(words) for words in said(first)),
@@ -123,26 +126,17 @@ def _row(lines: Sequence[Line]) -> Row:
 
 
 def _changes(line: Line) -> str | None:
-    """Return where it stands what somebody changed, None where nothing was changed or it cannot be seen."""
+    """Return where it stands what somebody changed or reported, None for neither and where it cannot be seen."""
     revision, suggestion = changed_revision(line), suggestion_of(line)
     if suggestion is not None:
         return url_for("suggestions.suggestion", suggestion_id=suggestion)
+    if (case := case_of(line)) is not None:
+        return url_for("moderation.case", case_id=case)
     if revision is None:
         return None
     if line.place.kind is Kind.ANSWER:
         return url_for("questions.answer_history", answer_id=line.place.id, _anchor=f"revision-{revision}")
     return url_for("questions.question_history", question_id=line.place.id, _anchor=f"revision-{revision}")
-
-
-def _address(place: Ref) -> str:
-    """Return the lasting address of what a line leads to."""
-    if place.kind is Kind.ANSWER:
-        return url_for("questions.answer", answer_id=place.id)
-    if place.kind is Kind.COMMENT:
-        return url_for("questions.comment_place", comment_id=place.id)
-    if place.kind is Kind.ENTRY:
-        return url_for("solutions.show", entry_id=place.id)
-    return url_for("questions.show", question_id=place.id)
 
 
 def _day(at: datetime) -> str:

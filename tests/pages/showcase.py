@@ -18,6 +18,7 @@ from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.knowledge.models import Entry
 from forum.knowledge.operations import settle_entry
 from forum.moderation.answering_corrections import object_to_correction
+from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action
@@ -102,6 +103,7 @@ class Showcase:
     asked_by_ada: Place
     comment: int
     open_case: int
+    text: int
     closed_case: int
     solution: int
     withdrawn: int
@@ -180,6 +182,7 @@ def show_everything(cast: Cast) -> Showcase:
         asked_by_ada=asked_by_ada,
         comment=said,
         open_case=open_case,
+        text=keep_text(cast.max, "Tone", "Please speak of the matter and not of the person.").id,
         closed_case=session().scalars(sa.select(Case.id).where(Case.state == CaseState.CLOSED)).one(),
         solution=entries[main.id],
         withdrawn=entries[taken_back],

@@ -280,8 +280,12 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     path = f"/engineering/objections/{shown.objection}"
     yield Visit("engineering.objection", path, "eva", 422, send(reason=""), called="refused")
 
-    yield Visit("questions.report", f"/answers/{good}/report", "sam")
-    yield Visit("questions.report", f"/answers/{good}/report", "eva", 422, send(), called="refused")
+    yield Visit("reports.answer", f"/answers/{good}/report", "sam")
+    yield Visit("reports.answer", f"/answers/{good}/report", "eva", 422, send(), called="refused")
+    yield Visit("reports.question", "/questions/1/report", "sam")
+    yield Visit("reports.comment", "/comments/1/report", "max")
+    yield Visit("reports.solution", f"/solutions/{shown.solution}/report", "sam")
+    yield Visit("reports.person", f"/people/{cast.ben.id}/report", "sam")
 
     yield Visit("solutions.index", "/solutions")
     yield Visit("solutions.index", "/solutions?product=camera", "ada")
@@ -380,8 +384,12 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("engineering.check", path, "eva", 422, post(path, revision="1", verdict="unsafe"), called="refused")
     yield Visit("moderation.index", "/moderation", "max")
     yield Visit("moderation.index", "/moderation?state=closed", "max")
+    yield Visit("moderation.index", "/moderation?kind=dangerous", "max")
     yield Visit("moderation.hidden", "/moderation/hidden", "max")
     yield Visit("moderation.deleted", "/moderation/deleted", "max")
+    yield Visit("moderation.texts", "/moderation/texts", "max")
+    yield Visit("moderation.texts", "/moderation/texts", "max", 422, send(title="", text=""), called="refused")
+    yield Visit("moderation.text", f"/moderation/texts/{shown.text}", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")

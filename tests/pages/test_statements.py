@@ -11,9 +11,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from forum.core.markup import render
+from forum.flags.models import FlagKind
+from forum.flags.operations import Report
+from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
-from forum.questions.operations import comment
+from forum.questions.operations import comment, report_answer, report_question
 from forum.questions.trust import VerdictKind
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -69,6 +72,21 @@ def test_a_list_takes_at_most_five_however_long_it_is(app: Flask, client_of: Bro
     for _ in range(5):
         ask(cast, tags=("night",))
     assert cost(client_of(cast.sam), path) == few <= 5
+
+
+def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browsers, cast: Cast) -> None:
+    def report() -> None:
+        question = ask(cast)
+        report_question(cast.sam, question.id, Report(FlagKind.SPAM, "It sells shoes."))
+        report_answer(cast.sam, answer(cast, question).id, Report(FlagKind.WRONG, "It is not so."))
+
+    report()
+    few = cost(client_of(cast.max), "/moderation")
+    for _ in range(4):
+        report()
+    assert cost(client_of(cast.max), "/moderation") == few <= 8
+    (case_id,) = [view.case.id for view in list_cases(cast.max, limit=1).items]
+    assert cost(client_of(cast.max), f"/moderation/reports/{case_id}") <= 8
 
 
 @pytest.mark.parametrize("path", ["/", "/questions", "/questions/{question}", "/solutions", "/tags", "/inbox"])

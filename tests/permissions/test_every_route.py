@@ -27,6 +27,7 @@ from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
 from forum.knowledge.retiring import bring_back_entry
+from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
@@ -52,6 +53,8 @@ ADVICE = f"Open the settings, choose {SECRET}, and switch off the nightly restar
 TYPED = "First save the settings. Then take the lid off and press the small button for ten seconds."
 VERDICT = {"verdict": "verified", "revision": 1, "releases": []}
 CORRECTION = {"revision": 1, "passage": "settings", "replacement": "menu", "reason": "It moved."}
+TEXT = {"title": "Tone", "text": "Speak of the matter."}
+REPORT = {"kind": "wrong", "reason": "It is not so."}
 WHY = {"reason": "It has to be."}
 SUGGESTION = {"body": TYPED, "revision": 1, "note": "Clearer."}
 # What is sent to the routes that change something, so that it is the permission that decides.
@@ -76,7 +79,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.put_correction_resolution": {"action": "uphold", **WHY},
     "api.suggest_for_answer": SUGGESTION,
     "api.suggest_for_question": SUGGESTION,
-    "api.post_flag": {"kind": "wrong", "reason": "It is not so."},
+    **dict.fromkeys(
+        ("api.post_flag", "api.post_question_flag", "api.post_comment_flag", "api.post_entry_flag"), REPORT
+    ),
+    "api.post_person_flag": {"kind": "abuse", "reason": "It insults people."},
     "api.post_decision": {"action": "dismiss", "reason": "It is fine."},
     "admin.grant": {"role": "customer"},
     "api.AdminRoles": {"role": "customer"},
@@ -94,6 +100,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "helping.answer_helped": {"helped": "yes"},
     "helping.entry_helped": {"helped": "yes"},
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
+    "moderation.text": TEXT,
+    "api.CannedResource": TEXT,
     "api.AnswerConversion": {"to": "comment"},
     "api.Merger": {"into": UNKNOWN},
     "api.Entry": {"body": TYPED},
@@ -122,7 +130,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "questions.mute": {"mute": "yes"},
     "questions.outcome": {"worked": "yes"},
     "questions.post": {"body": TYPED},
-    "questions.report": {"kind": "wrong", "reason": "It is not so."},
+    **dict.fromkeys(("reports.question", "reports.answer", "reports.comment", "reports.solution"), REPORT),
+    "reports.person": {"kind": "abuse", "reason": "It insults people."},
     "questions.suggest_answer": SUGGESTION,
     "questions.suggest_question": {**SUGGESTION, "title": "Another title"},
     "questions.vote_answer": {"value": "1"},
@@ -169,14 +178,19 @@ MAY: dict[str, frozenset[str]] = {
     "api.put_correction_resolution": frozenset({"eva"}),
     "api.suggest_for_answer": NOT_AUTHOR,
     "api.suggest_for_question": NOT_ASKER,
-    "api.post_flag": NOT_AUTHOR,
+    **dict.fromkeys(("api.post_flag", "api.post_entry_flag"), NOT_AUTHOR),
+    # Ada asked, wrote the comment, and it is her profile.
+    **dict.fromkeys(("api.post_question_flag", "api.post_comment_flag", "api.post_person_flag"), NOT_ASKER),
     "api.post_decision": frozenset({"max"}),
     "admin.grant": frozenset({"amy"}),
     "api.AdminRoles": frozenset({"amy"}),
     "admin.revoke": frozenset({"amy"}),
     "engineering.check": frozenset({"eva"}),
     "engineering.objection": frozenset({"eva"}),
-    "moderation.case": frozenset({"max"}),
+    **dict.fromkeys(("moderation.case", "moderation.take", "moderation.give_back"), frozenset({"max"})),
+    **dict.fromkeys(("moderation.leave", "moderation.hand_on", "api.Lease"), frozenset({"max"})),
+    # Texts for reasons belong to no product: those who moderate all of them keep them.
+    **dict.fromkeys(("moderation.text", "moderation.drop", "api.CannedResource"), frozenset({"max"})),
     "helping.answer_helped": SIGNED_IN,
     "helping.entry_helped": SIGNED_IN,
     "questions.accept": frozenset({"ada"}),
@@ -208,7 +222,10 @@ MAY: dict[str, frozenset[str]] = {
     "questions.mute": SIGNED_IN,
     "questions.outcome": NOT_AUTHOR,
     "questions.post": SIGNED_IN,
-    "questions.report": NOT_AUTHOR,
+    "reports.answer": NOT_AUTHOR,
+    # By then Eva has revised it.
+    "reports.solution": SIGNED_IN - {"eva"},
+    **dict.fromkeys(("reports.question", "reports.comment", "reports.person"), NOT_ASKER),
     "questions.suggest_answer": NOT_AUTHOR,
     "questions.suggest_question": NOT_ASKER,
     "questions.vote_answer": NOT_AUTHOR,
@@ -234,6 +251,7 @@ MAY_TAKE_BACK: dict[str, frozenset[str]] = {
 STAFF_ROOMS = (
     *("admin.", "engineering.", "moderation.", "questions.staff_view"),
     *("api.admin_person", "api.AdminRoles", "api.get_case", "api.get_question_openings", "api.post_decision"),
+    *("api.Lease", "api.CannedResource"),
 )
 # Their own things, each under a number of its own, have tests of their own.
 OWN = (
@@ -308,15 +326,18 @@ def site(app: Flask, cast: Cast, client_of: Callable[[Actor], Client]) -> Site:
         hidden.containment = inside.containment = Containment.QUARANTINED
     everybody = frozenset(people)
     known = {"person_id": cast.ada.id or 0, "tag_id": session().scalars(sa.select(Tag.id)).one()}
+    known["text_id"] = keep_text(cast.max, "Tone", "Speak of the matter.").id
     places = {
         "visible": Places({**threads[0], "entry_id": 1, **known}, everybody),
         "hidden": Places(
-            {**threads[1], "entry_id": 2, "person_id": UNKNOWN, "tag_id": UNKNOWN}, frozenset({"ada", "eva", "max"})
+            {**threads[1], "entry_id": 2, "person_id": UNKNOWN, "tag_id": UNKNOWN, "text_id": UNKNOWN},
+            frozenset({"ada", "eva", "max"}),
         ),
         "hidden answer": Places(
-            {**threads[2], "entry_id": 3, "person_id": UNKNOWN, "tag_id": UNKNOWN}, frozenset({"ben", "eva", "max"})
+            {**threads[2], "entry_id": 3, "person_id": UNKNOWN, "tag_id": UNKNOWN, "text_id": UNKNOWN},
+            frozenset({"ben", "eva", "max"}),
         ),
-        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", "person_id", "tag_id"], UNKNOWN), frozenset()),
+        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", *known], UNKNOWN), frozenset()),
     }
     clients = {name: client_of(actor) if actor.id else Client(app) for name, actor in people.items()}
     callers = {name: Caller(app, actor if actor.id else None) for name, actor in people.items()}

@@ -130,6 +130,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "see_all_openings",
             "import",
             "moderate",
+            "keep_texts",
             "engineer",
             "find_folded",
             "edit_solutions",

@@ -15,6 +15,7 @@ from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.drain import drain, waiting
 from forum.knowledge.models import Entry
+from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
@@ -113,6 +114,7 @@ def live(cast: Cast) -> Town:
         "answer_id": good.id,
         "comment_id": said.id,
         "case_id": open_case.case_id,
+        "text_id": keep_text(cast.max, "Tone", "Please speak of the matter and not of the person.").id,
         "suggestion_id": suggested.id,
         "correction_id": corrected.id,
         "person_id": cast.eva.id,

@@ -69,6 +69,15 @@ class CaseListArgs(ListArgs):
     """Which reports."""
 
     state = fields.String(load_default="open", validate=one_of(CaseState))
+    kind = fields.String(
+        load_default="", validate=either(list(FlagKind)), metadata={"description": "one report says so"}
+    )
+    about = fields.String(load_default="", validate=either(["question", "answer", "comment", "entry", "person"]))
+    product = fields.String(load_default="", metadata={"description": "slug; unsorted: without a product"})
+    hazard = fields.String(load_default="", validate=either(list(Hazard)))
+    hours = fields.Integer(
+        load_default=None, validate=validate.Range(1, 10_000), metadata={"description": "waiting for at least so long"}
+    )
 
 
 class SearchArgs(Strict):
@@ -327,6 +336,9 @@ class FlagIn(Strict):
     reason = fields.String(required=True)
     hazard = fields.String(load_default=None, allow_none=True, validate=one_of(Hazard))
     severity = fields.Integer(load_default=None, allow_none=True, strict=True)
+    link = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "address of a page that shows it"}
+    )
 
 
 class DecisionIn(Strict):
@@ -357,3 +369,24 @@ class DecisionIn(Strict):
         falsy={False},
         metadata={"description": "decide once more about a decided case, the newest one of its answer"},
     )
+    revision = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=0, max=2**31 - 1),
+        metadata={"description": "of the text as it was read; refused where it was changed since"},
+    )
+
+
+class LeaseIn(Strict):
+    """Who is at a case: the caller, or another moderator whom they name."""
+
+    to = fields.Integer(load_default=None, allow_none=True, strict=True, validate=NUMBER)
+
+
+class CannedIn(Strict):
+    """A text for reasons that are given again and again."""
+
+    title = fields.String(required=True)
+    text = fields.String(required=True)
+    position = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 40))

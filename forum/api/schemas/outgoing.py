@@ -57,8 +57,9 @@ class CommentOut(Out):
     id = fields.Integer()
     question_id = fields.Integer()
     answer_id = fields.Integer(allow_none=True, metadata={"description": "none: beneath the question itself"})
-    body = fields.String()
-    html = fields.String()
+    body = fields.String(allow_none=True, metadata={"description": "null: behind a click, and not for this caller"})
+    html = fields.String(allow_none=True)
+    contained = fields.String(validate=one_of(Containment))
     revision = fields.Integer()
     score = fields.Integer(metadata={"description": "how many people found it useful"})
     author = fields.Nested(Name, allow_none=True)
@@ -157,8 +158,9 @@ class QuestionRow(Out):
 class QuestionOut(QuestionRow):
     """A question with its answers."""
 
-    body = fields.String()
-    html = fields.String()
+    body = fields.String(allow_none=True, metadata={"description": "null: behind a click, and not for this caller"})
+    html = fields.String(allow_none=True)
+    containment = fields.String(validate=one_of(Containment), metadata={"description": "of the question itself"})
     release = fields.String(allow_none=True)
     environment = fields.String()
     next_action = fields.String(validate=one_of(NextAction))

@@ -21,9 +21,12 @@ class FlagOut(Out):
     kind = fields.String(validate=one_of(FlagKind))
     hazard = fields.String(allow_none=True, validate=one_of(Hazard))
     severity = fields.Integer(metadata={"description": "1 to 4; 0: nobody named it"})
+    weight = fields.Float(metadata={"description": "what it counts, by how often its author was right before"})
     reason = fields.String()
     rule = fields.String(allow_none=True, metadata={"description": "the risk rule that reported it; none: a person"})
-    evidence = fields.String(allow_none=True, metadata={"description": "the words that a rule found"})
+    evidence = fields.String(
+        allow_none=True, metadata={"description": "an address that the person names, or what a rule found"}
+    )
     revision = fields.Integer(allow_none=True, metadata={"description": "the revision that was reported"})
     created_at = fields.DateTime()
 
@@ -51,19 +54,40 @@ class CaseOut(Out):
     """All reports of one thing, handled once."""
 
     id = fields.Integer()
-    kind = fields.String(validate=one_of(Kind))
-    answer_id = fields.Integer()
-    question_id = fields.Integer()
+    kind = fields.String(validate=one_of(Kind), metadata={"description": "of what was reported"})
+    about_id = fields.Integer(metadata={"description": "its number"})
+    answer_id = fields.Integer(allow_none=True, metadata={"description": "the answer that was reported"})
+    question_id = fields.Integer(allow_none=True, metadata={"description": "the question that it stands under"})
     title = fields.String()
+    actions = fields.List(fields.String(validate=one_of(Action)), metadata={"description": "what can be done to it"})
     state = fields.String(validate=one_of(CaseState))
     hazard = fields.String(allow_none=True, validate=one_of(Hazard))
     severity = fields.Integer(metadata={"description": "of the worst report"})
     version = fields.Integer(metadata={"description": "counts reports and decisions"})
+    revision = fields.Integer(allow_none=True, metadata={"description": "the newest one of the text"})
+    views = fields.Integer(metadata={"description": "of its page in seven days"})
+    taken_by = fields.String(allow_none=True, metadata={"description": "who is at it now"})
+    taken_until = fields.DateTime(allow_none=True)
     containment = fields.String(validate=one_of(Containment))
     opened_at = fields.DateTime()
     closed_at = fields.DateTime(allow_none=True)
     flags = fields.List(fields.Nested(ReportedOut))
     decisions = fields.List(fields.Nested(DecisionOut))
+
+
+class CannedOut(Out):
+    """A text for reasons that are given again and again."""
+
+    id = fields.Integer(allow_none=True, metadata={"description": "null: it comes with Vouch"})
+    title = fields.String()
+    text = fields.String()
+    position = fields.Integer()
+
+
+class CannedList(Out):
+    """All texts, in their order."""
+
+    items = fields.List(fields.Nested(CannedOut))
 
 
 class CaseList(Out):

@@ -30,7 +30,7 @@ from forum.questions.operations.removing import (
     restore_comment,
     restore_question,
 )
-from forum.questions.operations.reporting import report_answer
+from forum.questions.operations.reporting import report_answer, report_comment, report_question
 from forum.questions.operations.self_answering import ask_and_answer
 
 __all__ = [
@@ -58,7 +58,9 @@ __all__ = [
     "post_answer",
     "reopen_question",
     "report_answer",
+    "report_comment",
     "report_outcome",
+    "report_question",
     "restore_answer",
     "restore_comment",
     "restore_question",

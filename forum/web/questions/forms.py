@@ -9,10 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from forum.catalog.queries import products
-from forum.flags.models import FlagKind
 from forum.questions.operations.asking import ENVIRONMENT_MAX, NOTE_MAX, TITLE_MAX
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
-from forum.web.hazards import hazard_choices, severity_choices
 
 BODY_MAX = 30_000
 
@@ -157,28 +155,3 @@ class ConvertForm(Form):
         ],
     )
     title = StringField(_l("Title"), [Optional(), AtMost(TITLE_MAX)])
-
-
-class ReportForm(Form):
-    """Reporting an answer."""
-
-    kind = RadioField(
-        _l("What is the matter?"),
-        [Required(_l("Choose what is the matter."))],
-        choices=[
-            SelectChoice(FlagKind.DANGEROUS.value, _l("Dangerous: following it could do harm")),
-            SelectChoice(FlagKind.WRONG.value, _l("Wrong: it does not do what it says")),
-            SelectChoice(FlagKind.SPAM.value, _l("Spam or a scam")),
-            SelectChoice(FlagKind.ABUSE.value, _l("Abuse: it attacks somebody")),
-        ],
-    )
-    reason = TextAreaField(
-        _l("Say it in a sentence"),
-        [Required(_l("Say in a sentence what is the matter, so that a moderator can act on it.")), AtMost(2_000)],
-    )
-    hazard = SelectField(
-        _l("What could go wrong"),
-        [Optional()],
-        choices=hazard_choices(),
-    )
-    severity = SelectField(_l("How bad"), [Optional()], choices=severity_choices())

@@ -1,24 +1,20 @@
-"""What others say of a text: votes, outcomes, acceptance, reports."""
+"""What others say of a text: votes, outcomes, acceptance."""
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.core.containment import Hazard
-from forum.core.errors import Conflict, Forbidden, Invalid
+from forum.core.errors import Conflict, Invalid
 from forum.core.text import N_
-from forum.flags.models import FlagKind
-from forum.flags.operations import Report
-from forum.flags.policy import can_flag
 from forum.people.policy import is_self
-from forum.questions.operations import accept_answer, report_answer, report_outcome, take_back_outcome, unaccept_answer
+from forum.questions.operations import accept_answer, report_outcome, take_back_outcome, unaccept_answer
 from forum.questions.operations import vote_answer as cast_answer_vote
 from forum.questions.operations import vote_question as cast_question_vote
 from forum.questions.operations.accepting import accepted_of
 from forum.questions.queries import answer_view, my_outcome
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import trimmed
-from forum.web.questions.forms import AcceptForm, ReportForm
+from forum.web.questions.forms import AcceptForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.questions.shapes import answer_shape
 from forum.web.respond import done, show
@@ -121,32 +117,3 @@ def unaccept(answer_id: int) -> ResponseReturnValue:
     """Take the mark back."""
     unaccept_answer(viewer().actor, answer_id)
     return done(url_for("questions.answer", answer_id=answer_id), _("The mark was taken back."))
-
-
-@blueprint.route("/answers/<int:answer_id>/report", methods=["GET", "POST"])
-@needs_sign_in
-def report(answer_id: int) -> ResponseReturnValue:
-    """Report an answer to the moderators."""
-    view, releases = answer_view(viewer().actor, answer_id)
-    if not can_flag(viewer().actor, view.answer.author_id):
-        raise Forbidden
-    shape, question = answer_shape(view, releases), view.answer.question
-    form = ReportForm()
-    if form.validate_on_submit():
-        try:
-            report_answer(viewer().actor, answer_id, _report(form))
-            text = _("Thank you. A moderator will look at it.")
-            return done(url_for("questions.answer", answer_id=answer_id), text)
-        except Invalid as invalid:
-            form.apply_errors(invalid)
-    return show("questions/report.html", form=form, answer=shape, question=question)
-
-
-def _report(form: ReportForm) -> Report:
-    """Return what the form says."""
-    return Report(
-        FlagKind(form.kind.data),
-        form.reason.data,
-        Hazard(form.hazard.data) if form.hazard.data else None,
-        int(form.severity.data) if form.severity.data else None,
-    )

@@ -14,11 +14,15 @@ def question_url(question: Question, *, anchor: str | None = None, **query: obje
 
 
 def place_url(ref: Ref) -> str:
-    """Return the lasting address of a question, an answer or a comment."""
+    """Return the lasting address of a thing that somebody wrote, or of a person."""
     if ref.kind is Kind.QUESTION:
         return url_for("questions.show", question_id=ref.id)
     if ref.kind is Kind.ANSWER:
         return url_for("questions.answer", answer_id=ref.id)
+    if ref.kind is Kind.ENTRY:
+        return url_for("solutions.show", entry_id=ref.id)
+    if ref.kind is Kind.PERSON:
+        return url_for("people.profile", person_id=ref.id)
     return url_for("questions.comment_place", comment_id=ref.id)
 
 

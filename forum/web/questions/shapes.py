@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from forum.core.containment import Containment
 from forum.core.markup import safe
+from forum.core.refs import Ref
+from forum.moderation.queries import Told, told_of
 from forum.people.models import Person
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.opening import note_reading
@@ -32,7 +34,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class CommentShape:
-    """A comment; `row` is what policies are asked about."""
+    """A comment; `row` is what policies are asked about. `warning` stands before one that is held back."""
 
     id: int
     row: Comment
@@ -43,6 +45,7 @@ class CommentShape:
     posted_at: datetime
     edited_at: datetime | None
     score: int
+    warning: Warned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,28 @@ def _note(thing: Answer | Comment) -> None:
         note_reading(viewer().actor, thing)
 
 
-def comment_shape(comment: Comment) -> CommentShape:
-    """Return a comment."""
+Warnings = Mapping[Ref, Warned]
+NO_WARNINGS: Warnings = {}
+
+
+def warnings_of(thread: Thread) -> Warnings:
+    """Return what stands before the question and its comments where they are held back. One statement where any is."""
+    rows: list[Question | Comment] = [thread.question, *thread.comments]
+    rows += [one for view in thread.answers for one in view.comments]
+    held = [row.ref for row in rows if row.containment is not Containment.NONE]
+    told = told_of(held)
+    return {ref: _warned(told.get(ref)) for ref in held}
+
+
+def _warned(told: Told | None) -> Warned:
+    """Return what a moderator decided, in words; nothing more than that something was, where nobody wrote why."""
+    if told is None:
+        return Warned()
+    return Warned(str(HAZARDS[told.hazard]) if told.hazard else None, told.reason)
+
+
+def comment_shape(comment: Comment, warnings: Warnings = NO_WARNINGS) -> CommentShape:
+    """Return a comment; `warnings` are those of its page."""
     _note(comment)
     return CommentShape(
         id=comment.id,
@@ -117,11 +140,12 @@ def comment_shape(comment: Comment) -> CommentShape:
         posted_at=comment.created_at,
         edited_at=comment.edited_at,
         score=comment.score,
+        warning=warnings.get(comment.ref) if warnings else None,
     )
 
 
-def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
-    """Return an answer."""
+def answer_shape(view: AnswerView, releases: Mapping[int, str], warnings: Warnings = NO_WARNINGS) -> AnswerShape:
+    """Return an answer; `warnings` are those of its page."""
     answer = view.answer
     _note(answer)
     html, corrections = corrected(view.text.html, view.trust, view.text.number)
@@ -144,7 +168,7 @@ def answer_shape(view: AnswerView, releases: Mapping[int, str]) -> AnswerShape:
         my_vote=view.my_vote,
         kept=view.kept,
         my_outcome=view.my_outcome,
-        comments=[comment_shape(comment) for comment in view.comments],
+        comments=[comment_shape(comment, warnings) for comment in view.comments],
     )
 
 
@@ -172,12 +196,12 @@ def warning(answer: Answer, trust: Trust) -> Warned | None:
     return Warned(str(HAZARDS[found.hazard]) if found.hazard else None, found.reason, found.instead or None)
 
 
-def places(thread: Thread) -> list[AnswerShape | HiddenShape]:
+def places(thread: Thread, warnings: Warnings) -> list[AnswerShape | HiddenShape]:
     """Return what stands on a page in the order of its answers: each of them, or its placeholder."""
     return [
         HiddenShape(place.answer_id, line(place.trust, {}))
         if isinstance(place, HiddenAnswer)
-        else answer_shape(place, thread.releases)
+        else answer_shape(place, thread.releases, warnings)
         for place in thread.places
     ]
 

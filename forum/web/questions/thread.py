@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from forum.core.clock import now
+from forum.core.containment import Containment
 from forum.core.errors import NotFound
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
@@ -21,7 +22,7 @@ from forum.web.cache import Version, cached_for_visitors
 from forum.web.origin import origin
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
-from forum.web.questions.shapes import AnswerShape, comment_shape, places
+from forum.web.questions.shapes import AnswerShape, comment_shape, places, warnings_of
 from forum.web.respond import show
 from forum.web.sharing import qa_page, thread_card
 
@@ -85,7 +86,8 @@ def question_page(
         query = {name: value for name, value in request.args.items() if name in KEPT}
         return redirect(question_url(found.question, **query), 301)
     note_reading(viewer().actor, found.question)
-    placed = places(found)
+    warnings = warnings_of(found)
+    placed = places(found, warnings)
     shapes = [one for one in placed if isinstance(one, AnswerShape)]
     due_at = found.question.due_at
     returned = answer_form if answer_form is not None else comment_form
@@ -102,7 +104,8 @@ def question_page(
         verified_kinds=VERIFIED_KINDS,
         usually=_usually(found.question),
         late=due_at is not None and due_at < now(),
-        comments=[comment_shape(comment) for comment in found.comments],
+        warned=warnings.get(found.question.ref),
+        comments=[comment_shape(comment, warnings) for comment in found.comments],
         solution=entry_of(viewer().actor, question_id),
         order=order if order in found.orders else "trust",
         # Only a version that there is goes on into other addresses.
@@ -122,8 +125,12 @@ def _usually(question: Question) -> int | None:
 
 
 def _shows_machines(found: Thread) -> bool:
-    """Whether the page says what search engines and other sites read: they come as visitors, to the first page."""
-    return not viewer().is_authenticated and found.page == 1
+    """Whether the page says what search engines and other sites read: they come as visitors, to the first page.
+
+    Of a question that is held back in any way they read nothing.
+    """
+    open_to_all = found.question.containment is Containment.NONE
+    return not viewer().is_authenticated and found.page == 1 and open_to_all
 
 
 def _begun(question_id: int) -> AnswerForm | None:

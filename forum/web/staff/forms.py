@@ -1,5 +1,8 @@
 """The forms of staff."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -7,7 +10,10 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.core.containment import Hazard
+from forum.core.refs import Kind
+from forum.moderation.canned import Canned
 from forum.moderation.models import Action
+from forum.moderation.things import POSSIBLE
 from forum.moderation.verdicts import VerdictDraft
 from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
@@ -99,30 +105,56 @@ class ObjectionForm(Form):
 
 
 DECISION_KEYS = {action: str(place) for place, action in enumerate(Action, start=1)}
+ACTIONS = {
+    Action.DISMISS: _l("Nothing: the report has no ground"),
+    Action.WARN: _l("Warning above the text"),
+    Action.FOLD: _l("Hidden behind a warning"),
+    Action.QUARANTINE: _l("Hidden while we check"),
+}
+
+
+# Letters that no list of ours uses.
+REASON_KEYS = "abcdefghi"
 
 
 class DecisionForm(Form):
-    """What a moderator does about a report, and why."""
+    """What a moderator does about a report, and why: a text that is kept for it, own words, or both."""
 
-    action = RadioField(
-        _l("What happens with the answer"),
-        [Required(_l("Choose what happens."))],
-        choices=[
-            SelectChoice(Action.DISMISS.value, _l("Nothing: the report has no ground")),
-            SelectChoice(Action.WARN.value, _l("Warning above the text")),
-            SelectChoice(Action.FOLD.value, _l("Hidden behind a warning")),
-            SelectChoice(Action.QUARANTINE.value, _l("Hidden while we check")),
-        ],
-    )
+    action = RadioField(_l("What happens with it"), [Required(_l("Choose what happens."))])
     hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
-    reason = TextAreaField(
-        _l("Why"),
-        [Required(_l("Say why: the author and the other moderators will read it.")), AtMost(2_000)],
-    )
+    canned = RadioField(_l("Why"), [Optional()])
+    reason = TextAreaField(_l("In your own words"), [Optional(), AtMost(2_000)])
     version = HiddenNumber()
+    revision = HiddenNumber()
+    seen_at = HiddenField()
     anew = HiddenField()
+    _texts: Mapping[str, str] = MappingProxyType({})
 
-    def offer_to_show_again(self) -> None:
-        """Say what "nothing" means where a moderator holds the answer back already."""
-        shown = SelectChoice(Action.DISMISS.value, _l("Show it again: nothing holds it back any more"))
-        self.action.choices = [shown, *self.action.choices[1:]]
+    def offer(self, kind: Kind, texts: Sequence[Canned], *, held: bool) -> None:
+        """Fill the choices for a thing of this kind; `held`: a moderator holds it back already."""
+        words = dict(ACTIONS)
+        if held:
+            words[Action.DISMISS] = _l("Show it again: nothing holds it back any more")
+        if kind is Kind.PERSON:
+            words[Action.WARN] = _l("The person is told what has to change")
+        self.action.choices = [SelectChoice(action.value, words[action]) for action in POSSIBLE[kind]]
+        self._texts = {str(place): each.text for place, each in enumerate(texts, start=1)}
+        own = SelectChoice("", _l("Own words only"))
+        self.canned.choices = [*(SelectChoice(str(n), each.title) for n, each in enumerate(texts, start=1)), own]
+
+    @property
+    def said(self) -> str:
+        """The reason in whole: the text that was chosen, and what was added to it."""
+        return "\n\n".join(filter(None, (self._texts.get(self.canned.data or "", ""), self.reason.data or "")))
+
+    @property
+    def reason_keys(self) -> dict[str, dict[str, str]]:
+        """By choice of a text, its words and the key that chooses it."""
+        keys = dict(zip(self._texts, REASON_KEYS, strict=False))
+        return {name: {"help": text, "key": keys.get(name, "")} for name, text in self._texts.items()}
+
+    def renew(self, version: int, revision: int | None) -> None:
+        """Carry what is the newest from now on, after something changed."""
+        self.version.renew(version)
+        if revision is not None:
+            self.revision.renew(revision)

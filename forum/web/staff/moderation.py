@@ -1,32 +1,52 @@
 """The moderators' list of reports, worst first, and the page on which one is decided."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
+from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Invalid, NotFound
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState, FlagKind
+from forum.moderation.canned import Canned
 from forum.moderation.counts import moderators_counts
+from forum.moderation.leases import take_next
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.policy import can_decide_case, can_moderate
-from forum.moderation.queries import CaseView, case_texts, case_view, held_back, list_cases, newest_case
+from forum.moderation.queries import (
+    CaseView,
+    Words,
+    case_texts,
+    case_view,
+    colleagues,
+    held_back,
+    held_back_elsewhere,
+    list_cases,
+    newest_case,
+)
+from forum.moderation.things import Thing
 from forum.people.policy import Actor
+from forum.questions.models import Answer, Comment, Question
 from forum.questions.opening import note_reading
 from forum.reach.models import Part
 from forum.reach.openings import note_opening
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EFFECTS
 from forum.web.hazards import HAZARDS, SEVERITIES
+from forum.web.questions.room import place_url
 from forum.web.respond import done, show
 from forum.web.staff.forms import DECISION_KEYS, DecisionForm
-from forum.web.trust import answer_mark, line
+from forum.web.staff.narrowing import Narrowing
+from forum.web.staff.reasons import reasons
+from forum.web.trust import TrustLine, answer_mark, line, mark
 from forum.web.words import say
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -36,9 +56,19 @@ KINDS = {
     FlagKind.WRONG: _l("Wrong"),
     FlagKind.SPAM: _l("Spam or scam"),
     FlagKind.ABUSE: _l("Abuse"),
+    FlagKind.PRIVACY: _l("Private data"),
+    FlagKind.OFF_TOPIC: _l("Off topic"),
+    FlagKind.ATTENTION: _l("Needs attention"),
+}
+THINGS = {
+    Kind.QUESTION: _l("Question"),
+    Kind.ANSWER: _l("Answer"),
+    Kind.COMMENT: _l("Comment"),
+    Kind.ENTRY: _l("Solution"),
+    Kind.PERSON: _l("Profile"),
 }
 ACTIONS = {
-    Action.DISMISS: _l("Nothing holds the answer back"),
+    Action.DISMISS: _l("Nothing holds it back"),
     Action.WARN: _l("Warning above the text"),
     Action.FOLD: _l("Hidden behind a warning"),
     Action.QUARANTINE: _l("Hidden while we check"),
@@ -55,51 +85,91 @@ def moderator() -> Actor:
 @blueprint.get("")
 @needs_sign_in
 def index() -> ResponseReturnValue:
-    """Open reports, worst first."""
+    """Open reports, worst first; decided ones, the last one first."""
+    actor = moderator()
     state = CaseState.CLOSED if request.args.get("state") == "closed" else CaseState.OPEN
-    page = list_cases(moderator(), state=state, cursor=request.args.get("cursor"))
-    rows = [(view, answer_mark(view.answer)) for view in page.items]
-    words: dict[str, Any] = {"kinds": KINDS, "hazards": HAZARDS, "severities": SEVERITIES}
-    counts = moderators_counts(viewer().actor)
-    return show("staff/reports.html", rows=rows, page=page, state=state, counts=counts, **words)
+    chosen = Narrowing.asked()
+    page = list_cases(actor, state=state, narrow=chosen.narrow, cursor=request.args.get("cursor"))
+    return show(
+        "staff/reports.html",
+        rows=[(view, _mark(view.thing)) for view in page.items],
+        page=page,
+        state=state,
+        counts=moderators_counts(actor),
+        chosen=chosen,
+        kinds=KINDS,
+        things=THINGS,
+        hazards=HAZARDS,
+        severities=SEVERITIES,
+        effects=EFFECTS,
+    )
+
+
+def _mark(thing: Thing) -> TrustLine | None:
+    """Return how far an answer can be trusted, and a question by its best one; other things have no such mark."""
+    if isinstance(thing.row, Answer):
+        return answer_mark(thing.row)
+    return mark(thing.row.best_level) if isinstance(thing.row, Question) else None
 
 
 @blueprint.get("/hidden")
 @needs_sign_in
 def hidden() -> ResponseReturnValue:
     """What is held back from readers now, and why."""
-    page = held_back(moderator(), cursor=request.args.get("cursor"))
+    actor, cursor = moderator(), request.args.get("cursor")
+    page = held_back(actor, cursor=cursor)
     rows = [(found, line(found.trust, {})) for found in page.items]
-    words: dict[str, Any] = {"effects": EFFECTS, "checks": CHECKS, "hazards": HAZARDS}
-    return show("staff/hidden.html", rows=rows, page=page, counts=moderators_counts(viewer().actor), **words)
+    others = () if cursor else held_back_elsewhere(actor)
+    return show(
+        "staff/hidden.html",
+        rows=rows,
+        others=others,
+        page=page,
+        counts=moderators_counts(actor),
+        effects=EFFECTS,
+        checks=CHECKS,
+        hazards=HAZARDS,
+        things=THINGS,
+    )
 
 
 @blueprint.route("/reports/<int:case_id>", methods=["GET", "POST"])
 @needs_sign_in
 def case(case_id: int) -> ResponseReturnValue:
-    """One report: what was said, the text, and the decision."""
+    """One report: what was said, the text, and the decision. Behind it the next one opens by itself."""
     actor = moderator()
     view = case_view(actor, case_id)
-    form = _form(view)
+    texts = reasons()
+    form, status = _form(view, texts), None
     if form.validate_on_submit() and _names_hazard(view, form):
         try:
             _decide(actor, view, form)
-            return done(_next_url(actor), _("Decided. It holds everywhere from now on, and the author is told."))
+            text = _("Decided. It holds everywhere from now on, and the author is told.")
+            return done(next_url(actor), text)
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Conflict as conflict:
             form.form_errors.append(say(conflict.message))
+            status = 409
         view = case_view(actor, case_id)
-        form.version.renew(view.case.version)
-    return _page(actor, view, form)
+        form.renew(view.case.version, view.thing.revision)
+    return _page(actor, view, form, status)
 
 
-def _form(view: CaseView) -> DecisionForm:
+def _form(view: CaseView, texts: Sequence[Canned]) -> DecisionForm:
     """Return the form of a decision, with the hazard that was named last."""
-    hazard = view.answer.decided_hazard or view.case.hazard
-    form = DecisionForm(data={"version": view.case.version, "hazard": hazard.value if hazard else ""})
-    if view.answer.decided is not Containment.NONE:
-        form.offer_to_show_again()
+    thing = view.thing
+    hazard = (thing.row.decided_hazard if isinstance(thing.row, Answer) else None) or view.case.hazard
+    form = DecisionForm(
+        data={
+            "version": view.case.version,
+            "revision": thing.revision,
+            "seen_at": now().isoformat(),
+            "hazard": hazard.value if hazard else "",
+            "canned": "",
+        }
+    )
+    form.offer(thing.ref.kind, texts, held=thing.decided is not Containment.NONE)
     return form
 
 
@@ -118,44 +188,67 @@ def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> None:
         actor,
         view.case.id,
         Action(form.action.data),
-        reason=form.reason.data,
+        reason=form.said,
         hazard=Hazard(form.hazard.data) if form.hazard.data else None,
         version=form.version.number,
+        revision=form.revision.number,
         anew=form.anew.data == "yes",
     )
 
 
-def _page(actor: Actor, view: CaseView, form: DecisionForm) -> ResponseReturnValue:
-    """Show a report with its texts; a decided one can be decided anew while it holds an answer back."""
-    texts = case_texts(view)
-    note_reading(actor, view.answer)
+def _page(actor: Actor, view: CaseView, form: DecisionForm, status: int | None) -> ResponseReturnValue:
+    """Show a report with its texts; a decided one can be decided anew while it holds something back."""
+    texts, thing = case_texts(view), view.thing
+    if isinstance(thing.row, Question | Answer | Comment):
+        note_reading(actor, thing.row)
     if any(line.reporter for line in view.flags):
         note_opening(actor, Ref(Kind.CASE, view.case.id), Part.REPORTERS)
     is_open = view.case.state == CaseState.OPEN
-    holds = view.answer.decided is not Containment.NONE and newest_case(view.answer.id) == view.case.id
+    holds = thing.decided is not Containment.NONE and newest_case(thing.ref) == view.case.id
     return show(
         "staff/report.html",
         form=form,
+        status=status,
+        news=_news(view, form.seen_at.data) if status == 409 else None,
         view=view,
+        thing=thing,
+        place=place_url(thing.ref),
         texts=texts,
-        asked_html=safe(texts.asked.html),
-        reported_html=safe(texts.reported.html),
-        shown_html=safe(texts.shown.html) if texts.changed else None,
-        trust=answer_mark(view.answer),
+        asked_html=safe(texts.asked.html) if texts.asked else None,
+        reported_html=_html(texts.reported),
+        shown_html=_html(texts.shown) if texts.changed else None,
+        trust=_mark(thing),
         open=is_open,
         decidable=is_open or holds,
-        may_decide=can_decide_case(actor, view.case, view.answer.author_id),
+        may_decide=can_decide_case(actor, view.case, thing.author_id),
+        mine=view.case.holder_id == actor.id,
+        colleagues=colleagues(actor, view) if view.case.holder_id in {None, actor.id} and is_open else (),
         kinds=KINDS,
+        things=THINGS,
         hazards=HAZARDS,
         actions=ACTIONS,
         effects=EFFECTS,
+        severities=SEVERITIES,
         keys={action.value: {"key": key} for action, key in DECISION_KEYS.items()},
+        reason_keys=form.reason_keys,
     )
 
 
-def _next_url(actor: Actor) -> str:
-    """Return the address of the worst open report, else of the list."""
-    waiting = list_cases(actor, limit=1).items
-    if not waiting:
-        return url_for("moderation.index")
-    return url_for("moderation.case", case_id=waiting[0].case.id)
+def _news(view: CaseView, seen_at: str | None) -> list[int]:
+    """Return the reports that came while the page was read; none where nobody knows since when it was."""
+    try:
+        since = datetime.fromisoformat(seen_at or "")
+        return [line.flag.id for line in view.flags if line.flag.created_at > since]
+    except (ValueError, TypeError):
+        return []
+
+
+def _html(words: Words) -> Markup | str:
+    """Return a text for a page; plain words are escaped there."""
+    return safe(words.html) if words.html else words.text
+
+
+def next_url(actor: Actor, skip: int | None = None) -> str:
+    """Take the worst report that waits and that nobody is at; return its address, else the list's."""
+    following = take_next(actor, skip=skip)
+    return url_for("moderation.index") if following is None else url_for("moderation.case", case_id=following.id)
