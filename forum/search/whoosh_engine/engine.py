@@ -17,7 +17,7 @@ from whoosh.index import LockError
 from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Query, Results
 from forum.search.whoosh_engine.schema import Codec, Stored, as_fields
 from forum.search.whoosh_engine.searching import Search
-from forum.search.whoosh_engine.snapshot import KEPT_POSTINGS, Kept, Postings, Snapshot
+from forum.search.whoosh_engine.snapshot import KEPT_POSTINGS, Kept, Snapshot
 from forum.search.whoosh_engine.spelling import suggestion
 from forum.search.whoosh_engine.store import Store, damage_reported, retried
 
@@ -45,7 +45,7 @@ class WhooshEngine:
         self._default_language = default_language
         self._lag = lag
         self._guard = threading.RLock()
-        self._cache: Kept[Postings] = Kept(KEPT_POSTINGS)
+        self._cache: Kept[Any] = Kept(KEPT_POSTINGS)
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
 

@@ -8,10 +8,11 @@ length.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from forum.search.ranking import BODY_WEIGHT, K1, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, B, rarity, saturation
+from forum.search.whoosh_engine.quick import Weighed, likely, scaled
 from forum.search.whoosh_engine.schema import ANALYZERS, text_field
 from forum.search.whoosh_engine.snapshot import Postings
 from forum.search.whoosh_engine.view import View
@@ -21,6 +22,9 @@ Spellings = tuple[str, ...]
 
 # A word of a query: its spellings by language.
 Word = dict[str, Spellings]
+
+# What a word weighs in the fields of a thread, as far as that it stands there.
+FIELDS = (("title", TITLE_WEIGHT["question"]), ("body", BODY_WEIGHT), ("tags", TAG_WEIGHT))
 
 # A language with fewer texts than this part of the site's counts as having so many: rarity among three texts says
 # nothing.
@@ -47,8 +51,9 @@ class _Places(NamedTuple):
 class Scorer:
     """Scores units of one view for queries in one language, as if the hidden documents did not exist."""
 
-    def __init__(self, view: View, language: str) -> None:
-        """Take the view and the language of the query, empty where unclear."""
+    def __init__(self, view: View, language: str, *, quick: bool = False) -> None:
+        """Take the view and the language of the query, empty where unclear; `quick`: counts may be about right."""
+        self._quick = quick
         self._view = view
         self._snapshot = view.snapshot
         self._language = language
@@ -70,6 +75,103 @@ class Scorer:
                 scores[unit] = known(unit, 0.0) + gain
         return scores
 
+    def likely(self, words: Sequence[Word], count: int) -> dict[int, float]:
+        """Return the scores of the units of those threads that have most of what tells most."""
+        weighed: list[tuple[int, float]] = []
+        for word in words:
+            weights = self._weights(self._having(word))
+            for language, spellings in word.items():
+                for name, weight in FIELDS:
+                    if bits := self._bits(name, language, spellings):
+                        weighed.append((bits, weight * weights[language]))
+        heaviest = max((weight for _, weight in weighed), default=1.0)
+        slots = likely((Weighed(bits, scaled(weight, heaviest)) for bits, weight in weighed), count)
+        return self._closely(words, self._snapshot.groups_at(slots))
+
+    def _bits(self, name: str, language: str, spellings: Spellings) -> int:
+        together = 0
+        for spelling in spellings:
+            together |= self._snapshot.bits(text_field(name, language), spelling)
+        return together
+
+    def _having(self, word: Word) -> dict[str, int]:
+        """Return about how many threads have a word, by language."""
+        key = ("having", tuple(word.items()))
+        made: dict[str, int] = self._snapshot.kept.get(
+            key, lambda: {one: self._count(one, word[one]) for one in word}, len
+        )
+        return made
+
+    def _count(self, language: str, spellings: Spellings) -> int:
+        together = 0
+        for name, _ in FIELDS:
+            together |= self._bits(name, language, spellings)
+        return together.bit_count()
+
+    def _closely(self, words: Iterable[Word], groups: Iterable[int]) -> dict[int, float]:
+        """Return the exact scores of the groups' units that have any of the words."""
+        posts = self._places_of([unit for group in groups for unit in (2 * group, 2 * group + 1)])
+        heads = {unit: [(about.part, about.document)] for unit in posts if (about := self._snapshot.about[unit])}
+        scores: dict[int, float] = defaultdict(float)
+        for word in words:
+            weights = self._weights(self._having(word))
+            for language, spellings in word.items():
+                title = self._times_of("title", language, spellings, heads)
+                body = self._times_of("body", language, spellings, posts)
+                tags = self._times_of("tags", language, spellings, heads)
+                self._add(scores, weights[language], _Places(title, body, tags, 0))
+        return {unit: score * self._factor(unit) for unit, score in scores.items()}
+
+    def _times_of(
+        self, name: str, language: str, spellings: Spellings, units: Mapping[int, Sequence[tuple[int, int]]]
+    ) -> dict[int, float]:
+        """Return how often a word stands in a field of the units' documents, for those that have it."""
+        if not self._bits(name, language, spellings):
+            return {}
+        by_part = self._postings(text_field(name, language), spellings)
+        found = {}
+        for unit, places in units.items():
+            if times := sum([_times(by_part[number], document) for number, document in places if by_part[number]]):
+                found[unit] = times
+        return found
+
+    def _postings(self, field: str, spellings: Spellings) -> list[list[Postings]]:
+        """Return by part the documents that have any of the spellings."""
+        snapshot = self._snapshot
+
+        def make() -> list[list[Postings]]:
+            return [
+                [found for one in spellings if (found := snapshot.postings(part, field, one)).documents]
+                for part in snapshot.parts
+            ]
+
+        def size(made: list[list[Postings]]) -> int:
+            return sum(len(postings.documents) for some in made for postings in some) // 2
+
+        made: list[list[Postings]] = snapshot.kept.get(("postings", field, spellings), make, size)
+        return made
+
+    def _places_of(self, units: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+        """Return the visible documents of the units that show, by part and number."""
+        abouts, gone = self._snapshot.about, self._view.gone
+        return {
+            unit: [
+                (number, document)
+                for number, part in enumerate(self._snapshot.parts)
+                for document in part.rows.of(unit)
+                if document not in self._view.unseen[number]
+            ]
+            for unit in units
+            if abouts.get(unit) is not None and unit not in gone
+        }
+
+    def _factor(self, unit: int) -> float:
+        """Return what a unit's score is multiplied with: trust, and how well its language fits the query's."""
+        about, own = self._snapshot.about[unit], ANALYZERS.index(self._language)
+        if about is None:
+            return 0.0
+        return about.factor * (OTHER_LANGUAGE if own and about.language != own else 1.0)
+
     def documents(self, words: Iterable[Word], units: Iterable[int]) -> dict[tuple[int, int], float]:
         """Return how well the bodies of the units' single documents match, by part and document."""
         places = [
@@ -81,7 +183,7 @@ class Scorer:
         ]
         scores: dict[tuple[int, int], float] = defaultdict(float)
         for word in words:
-            weights = self._weights(self._gains(word).bodies)
+            weights = self._weights(self._having(word) if self._quick else self._gains(word).bodies)
             for number, document in places:
                 rows = self._snapshot.parts[number].rows
                 language = ANALYZERS[rows.language[document]]
@@ -93,13 +195,8 @@ class Scorer:
 
     def _times_in(self, number: int, document: int, language: str, spellings: Spellings) -> float:
         """Return how often a word stands in a document's body."""
-        field, part, most = text_field("body", language), self._snapshot.parts[number], 0.0
-        for spelling in spellings:
-            found = self._snapshot.postings(part, field, spelling)
-            place = bisect_left(found.documents, document)
-            if place < len(found.documents) and found.documents[place] == document:
-                most = max(most, found.times[place])
-        return most
+        field, part = text_field("body", language), self._snapshot.parts[number]
+        return _times([self._snapshot.postings(part, field, spelling) for spelling in spellings], document)
 
     def _gains(self, word: Word) -> Gains:
         """Return what a word adds to every unit's score: worked out once for this view and language."""
@@ -187,6 +284,16 @@ def _together(several: list[Postings]) -> Iterable[tuple[int, float]]:
         for document, times in zip(postings.documents, postings.times, strict=True):
             most[document] = max(times, most.get(document, 0.0))
     return most.items()
+
+
+def _times(several: list[Postings], document: int) -> float:
+    """Return how often the most frequent spelling stands in a document."""
+    most = 0.0
+    for postings in several:
+        place = bisect_left(postings.documents, document)
+        if place < len(postings.documents) and postings.documents[place] == document:
+            most = max(most, postings.times[place])
+    return most
 
 
 def _count(found: _Places) -> int:

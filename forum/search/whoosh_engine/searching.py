@@ -13,6 +13,9 @@ from forum.search.whoosh_engine.snapshot import Documents, Snapshot
 from forum.search.whoosh_engine.view import view_for
 from forum.search.words import forms, tokens
 
+# How many threads are looked at closely where a query is to be answered quickly.
+LIKELY = 20
+
 
 class Search:
     """One query in one snapshot."""
@@ -25,7 +28,7 @@ class Search:
         self._language = detect(self._asked.words)
         self._view = view_for(snapshot, query)
         self._filters = Filters(self._view, query, self._asked)
-        self._scorer = Scorer(self._view, self._language)
+        self._scorer = Scorer(self._view, self._language, quick=query.quick)
         self._words = self._spelt()
         self._by_date = query.sort == "newest" or not self._asked.words
 
@@ -87,7 +90,8 @@ class Search:
         """Return the scores of the units that have any of the words and pass the filters; without words, of all."""
         passing, unwanted = self._filters.passing(), self._filters.unwanted()
         if self._asked.words:
-            scores = self._scorer.units(self._words)
+            quick = self._query.quick and passing is None
+            scores = self._scorer.likely(self._words, LIKELY) if quick else self._scorer.units(self._words)
             if passing is not None:
                 scores = {unit: scores[unit] for unit in scores.keys() & passing}
         else:

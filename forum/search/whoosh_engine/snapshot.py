@@ -49,6 +49,8 @@ class Kept(Generic[V]):
         self._most = most
         self._values: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._size = 0
+        # The places of groups in the numbers of `Snapshot.bits`, which are kept here as well.
+        self.slots: dict[int, int] = {}
 
     def get(self, key: Hashable, make: Callable[[], V], size: Callable[[V], int]) -> V:
         """Return the value of a key; one that is missing is made. `size` counts it in the same unit as the most."""
@@ -186,9 +188,7 @@ class Snapshot:
     that is gone.
     """
 
-    def __init__(
-        self, name: str, generation: int, reader: Any, cache: Kept[Postings], before: "Snapshot | None"
-    ) -> None:
+    def __init__(self, name: str, generation: int, reader: Any, cache: Kept[Any], before: "Snapshot | None") -> None:
         """Take over from `before` what has not changed since."""
         self.name = name
         self.generation = generation
@@ -258,7 +258,43 @@ class Snapshot:
         A segment never changes but for what is deleted of it, so its postings are read once for all snapshots.
         """
         make = functools.partial(_read_postings, part.reader, field, word)
-        return self._cache.get((part.segment, field, word), make, lambda made: len(made.documents))
+        found: Postings = self._cache.get((part.segment, field, word), make, lambda made: len(made.documents))
+        return found
+
+    def bits(self, field: str, word: str) -> int:
+        """Return the groups that have the word in the field, as a number with a bit at the slot of each.
+
+        Deleted documents count too: what is read closely afterwards leaves them out.
+        """
+        made: int = self.kept.get(("bits", field, word), lambda: self._bits(field, word), _size_of_bits)
+        return made
+
+    def _bits(self, field: str, word: str) -> int:
+        together = 0
+        for part in self.parts:
+            make = functools.partial(self._bits_of, part, field, word)
+            together |= self._cache.get(("bits", part.segment, field, word), make, _size_of_bits)
+        return together
+
+    def _bits_of(self, part: Part, field: str, word: str) -> int:
+        slots = self._cache.get(("slots", part.segment), lambda: self._slots_of(part), len)
+        taken = [slots[document] for document in self.postings(part, field, word).documents]
+        flags = bytearray((max(taken, default=0) >> 3) + 1)
+        for slot in taken:
+            flags[slot >> 3] |= 1 << (slot & 7)
+        return int.from_bytes(flags, "little")
+
+    def _slots_of(self, part: Part) -> "array[int]":
+        """Return the slot of each document's group: its place among all groups that this process has met."""
+        known = self._cache.slots
+        return array("L", [known.setdefault(unit >> 1, len(known)) for unit in part.rows.unit])
+
+    def groups_at(self, slots: Iterable[int]) -> list[int]:
+        """Return the groups at these slots."""
+        groups = self.kept.get("groups", lambda: array("q", self._cache.slots), lambda made: 0)
+        if len(groups) < len(self._cache.slots):
+            groups[:] = array("q", self._cache.slots)
+        return [groups[slot] for slot in slots]
 
     def having(self, field: str, words: Iterable[str]) -> list[set[int]]:
         """Return the live documents that have any of the words in the field."""
@@ -327,6 +363,10 @@ def _read_postings(reader: Any, field: str, word: str) -> Postings:
             documents.append(document)
             times.append(matcher.weight())
     return Postings(documents, times)
+
+
+def _size_of_bits(made: int) -> int:
+    return made.bit_length() >> 6
 
 
 def _walk(reader: Any, field: str, word: str) -> Iterator[tuple[int, Any]]:
