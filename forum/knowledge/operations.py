@@ -62,6 +62,17 @@ def _entry_of(question_id: int) -> sa.Select[Entry]:
     return query.options(contains_eager(Entry.answer)).execution_options(populate_existing=True)
 
 
+def settle_made_from(answer: Answer) -> None:
+    """Let the solution that an editor made from an answer follow at once what was just said of that answer.
+
+    Its page derives its level and its list reads what is stored, so both have to change in one transaction. The caller
+    holds the question's lock. A view needs no such step: what is stored of it is its answer's.
+    """
+    made = sa.exists().where(Entry.answer_id == answer.id, Entry.question_id == answer.question_id, Entry.revision > 0)
+    if session().scalar(sa.select(made)):
+        settle_entry(answer.question_id)
+
+
 def settle_alone(entry: Entry) -> Entry:
     """Make an entry without a question, locked by the caller, match what editors and engineers said of it."""
     return _bring(entry, _own_obstacle(entry), settle_level(entry))

@@ -13,6 +13,7 @@ from forum.core.reasons import need_reason
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.knowledge.operations import settle_made_from
 from forum.moderation.policy import can_answer_correction, can_resolve_objection
 from forum.people.policy import Actor
 from forum.questions.locks import lock_answer
@@ -116,6 +117,7 @@ def resolve_objection(actor: Actor, correction_id: int, *, uphold: bool, reason:
     if not uphold:
         correction.withdrawn_at = now()
     settle(answer.question, answer)
+    settle_made_from(answer)
     kind = EventKind.CORRECTION_UPHELD if uphold else EventKind.CORRECTION_WITHDRAWN
     _record(kind, actor, correction, answer, correction.resolution)
     return correction

@@ -9,6 +9,7 @@ from forum.core.operation import operation
 from forum.core.text import N_, Message
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.knowledge.operations import settle_made_from
 from forum.moderation.policy import can_correct_answer, is_correction_a_check
 from forum.moderation.verdicts import next_number
 from forum.people.policy import Actor
@@ -65,6 +66,7 @@ def publish_correction(actor: Actor, answer_id: int, draft: CorrectionDraft) -> 
     if correction.by_engineer:
         answer.judged_at = now()
     settle(answer.question, answer)
+    settle_made_from(answer)
     record(
         EventKind.CORRECTION_PUBLISHED,
         actor,

@@ -15,6 +15,7 @@ from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.knowledge.queries import entry_of, entry_view, list_entries
 from forum.knowledge.queues import awaiting_entry_check
 from forum.knowledge.status import Status
+from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict, lapse_entry_verdicts
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.questions.models import Verdict
@@ -60,6 +61,20 @@ def test_a_check_is_of_one_revision_and_its_lapse_and_the_next_edit_end_it(cast:
     give_entry_verdict(cast.eva, entry.id, VerdictDraft(VerdictKind.CONDITIONAL, 2, condition="it is wired"))
     view = entry_view(cast.visitor, entry.id)
     assert (view.level, view.gone, view.status) == (Level.CONDITIONAL, None, Status.CHECKED)
+
+
+def test_what_is_said_of_the_source_counts_at_once_on_page_and_list(cast: Cast) -> None:
+    _question, made, entry = edited(cast)
+
+    def shown() -> tuple[Level, Level]:
+        (row,) = list_entries(cast.visitor).items
+        return row.level, entry_view(cast.visitor, entry.id).level
+
+    assert shown() == (Level.UNREVIEWED, Level.UNREVIEWED)
+    publish_correction(cast.eva, made.id, CorrectionDraft(1, "wait a minute", "wait an hour", "It is slow."))
+    assert shown() == (Level.EDITED_SINCE, Level.EDITED_SINCE)
+    give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.OUTDATED, 1, since_release=cast.releases[1]))
+    assert shown() == (Level.OUTDATED, Level.OUTDATED)
 
 
 def test_who_wrote_it_and_who_is_no_engineer_does_not_judge_it(cast: Cast) -> None:
