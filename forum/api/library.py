@@ -9,7 +9,6 @@ from forum.api.schemas import incoming, outgoing
 from forum.core.errors import Invalid
 from forum.core.markup import highlight
 from forum.core.text import N_
-from forum.knowledge.status import status_of
 from forum.questions.queries import release_names
 from forum.questions.trust import Level
 from forum.search.engine import HitKind, Query, Sort
@@ -63,15 +62,10 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
         "external_id": found.question.external_id if found.question else thing.external_id,
         "title": found.title,
         "url": _url(found),
-        "status": status_of(_level(found), gone=False).value if found.entry else None,
+        "status": found.status.value if found.status else None,
         "passage": str(highlight(found.passage.text, found.passage.marks)) if found.passage else None,
         "trust": shapes.trust(found.trust, releases) if found.trust else None,
     }
-
-
-def _level(found: Found) -> Level:
-    """Return how far a solution that was found can be trusted."""
-    return found.trust.level if found.trust else Level.UNREVIEWED
 
 
 def _url(found: Found) -> str:

@@ -17,6 +17,7 @@ from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision, EntryState
 from forum.knowledge.policy import entries_seen_by
+from forum.knowledge.status import Status, status_of
 from forum.knowledge.trust import as_shown, entry_trusts
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
@@ -24,7 +25,7 @@ from forum.questions.models import Answer, AnswerRevision, Question, QuestionRev
 from forum.questions.policy import answers_seen_by, can_find_folded, questions_seen_by, staff_of
 from forum.questions.queries import best_answers
 from forum.questions.reader import Reader
-from forum.questions.trust import VERIFIED_KINDS, Trust
+from forum.questions.trust import VERIFIED_KINDS, Level, Trust
 from forum.search.documents import STAFF
 from forum.search.engine import EVERYONE, Hit, Query, Results
 from forum.search.indexing import engine
@@ -59,6 +60,12 @@ class Found:
     trust: Trust | None
     product: Product | None
 
+    @property
+    def status(self) -> Status | None:
+        """Where a solution stands; None of a question."""
+        level = self.trust.level if self.trust else Level.UNREVIEWED
+        return status_of(level, gone=False) if self.entry else None
+
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
@@ -90,16 +97,21 @@ class _Rows:
 
 def search(actor: Actor, query: Query) -> SearchPage:
     """Return one page of what the actor may find. Raises `IndexDamaged` where the index has to be mended."""
-    text, tag = query.text[:TEXT_MAX], canonical(query.tag)
-    if not tag:
-        text, tag = narrowed(text)
-    query = replace(query, text=text, tag=tag)
+    query = _without_signs(query)
     masked = _masked(actor, query)
-    results = engine().search(replace(masked, text=widened(text)))
+    results = engine().search(replace(masked, text=widened(query.text)))
     found = _found(actor, query, results, Marker(query.text, config.current().default_language))
     total = results.total - (len(results.hits) - len(found))
     suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
     return SearchPage(found, total, suggestion, query.offset, query.limit)
+
+
+def _without_signs(query: Query) -> Query:
+    """Return the query with the tag that is meant, whether it stands in the text or beside it."""
+    text, tag = query.text[:TEXT_MAX], canonical(query.tag)
+    if not tag:
+        text, tag = narrowed(text)
+    return replace(query, text=text, tag=tag)
 
 
 def _masked(actor: Actor, query: Query) -> Query:
@@ -122,7 +134,7 @@ def similar(actor: Actor, title: str, body: str = "") -> list[Found]:
     """
     if len(title) < TITLE_LEAST:
         return []
-    query = Query(text=words_of(title, body), limit=2 * MOST_SIMILAR)
+    query = Query(text=words_of(title, body), limit=MOST_SIMILAR + 3, quick=True)
     results = engine().search(_masked(actor, query))
     near = [hit for hit in results.hits if hit.score >= NEAR * results.hits[0].score]
     found = _found(actor, query, replace(results, hits=tuple(near)), None)
@@ -144,10 +156,11 @@ def words_of(title: str, body: str) -> str:
 
 
 def search_titles(actor: Actor, query: Query) -> SearchPage:
-    """Return the newest questions with the words in their title, whatever else is asked for: what a page shows while
-    there is no index."""
+    """Return the newest threads or solutions with the words in their title: what a page shows while there is no
+    index."""
+    query = _without_signs(query)
     marker = Marker(query.text, config.current().default_language)
-    found = _found(actor, query, in_titles(actor, query.text[:TEXT_MAX], query.limit), marker)
+    found = _found(actor, query, in_titles(actor, query), marker)
     return SearchPage(found, len(found), None, 0, query.limit)
 
 

@@ -21,6 +21,7 @@ from forum.web.addresses import with_query
 from forum.web.counting import count_search
 from forum.web.narrowing import NAMES, search_form
 from forum.web.respond import show
+from forum.web.statuses import STATUSES
 from forum.web.trust import TrustLine, line
 
 blueprint = Blueprint("search", __name__)
@@ -36,6 +37,7 @@ class HitShape:
     title: str
     kind: str
     trust: TrustLine | None
+    status: object | None
     passage: Markup | None
     product: Product | None
     release: str | None
@@ -109,6 +111,7 @@ def hit_shape(found: Found, releases: Mapping[int, str]) -> HitShape:
         title=found.title,
         kind=found.kind,
         trust=trust,
+        status=STATUSES[found.status] if found.status else None,
         passage=_passage(found),
         product=found.product,
         release=None,

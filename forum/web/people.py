@@ -19,7 +19,7 @@ from forum.web.addresses import with_query
 from forum.web.questions.shapes import row
 from forum.web.respond import show
 from forum.web.solutions.reading import solution_row
-from forum.web.solutions.words import STATUSES
+from forum.web.statuses import STATUSES
 from forum.web.trust import answer_mark
 
 blueprint = Blueprint("people", __name__)

@@ -32,7 +32,7 @@ from forum.web.origin import origin
 from forum.web.respond import show
 from forum.web.sharing import card
 from forum.web.solutions.room import blueprint, solution_url
-from forum.web.solutions.words import STATUSES
+from forum.web.statuses import STATUSES
 from forum.web.trust import CorrectionShape, corrected, line, mark
 
 WHY_GONE = {
