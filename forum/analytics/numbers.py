@@ -1,4 +1,4 @@
-"""Six numbers that say whether the community works, each with its rows, for any past day."""
+"""Numbers that say whether the community works, each with its rows, for any past day: six, and what asking spared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from forum.core.db import session
 from forum.core.errors import NotFound
 from forum.core.refs import Kind, Ref
 from forum.people.policy import Actor
+from forum.reach.looking import Looks, looks
 from forum.reach.models import DailySearches
 
 WINDOW = timedelta(days=30)
@@ -54,7 +55,10 @@ class SearchCount:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The six, as they stood at the end of a day, over the 30 days up to it where they say "in"."""
+    """All of them, as they stood at the end of a day, over the 30 days up to it where they say "in".
+
+    `spared`: who opened something similar while they began to ask, and who asked all the same.
+    """
 
     day: date
     helped: Count
@@ -63,13 +67,16 @@ class Numbers:
     verified: Count
     overturned: Count
     searches: SearchCount
+    spared: Looks
 
 
-NAMES = ("helped", "first_answer", "overdue", "verified", "overturned", "searches")
+NAMES = ("helped", "first_answer", "overdue", "verified", "overturned", "searches", "spared")
+# Counted by day, not replayed from the history.
+BY_DAY = frozenset({"searches", "spared"})
 
 
 def numbers(actor: Actor, day: date) -> Numbers:
-    """Return the numbers of a day that is over, or of today so far. Two statements.
+    """Return the numbers of a day that is over, or of today so far. Three statements.
 
     Raises `NotFound` for whoever may not read them.
     """
@@ -85,6 +92,7 @@ def numbers(actor: Actor, day: date) -> Numbers:
         verified=verified(state),
         overturned=overturned(state, since),
         searches=searches(since.date(), day),
+        spared=looks(since.date(), day),
     )
 
 

@@ -1,4 +1,4 @@
-"""The site's six numbers, for any past day."""
+"""The site's numbers, for any past day."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from forum.core.text import N_
 @blueprint.arguments(incoming.NumbersArgs, location="query")
 @blueprint.response(200, staff.NumbersOut)
 def get_numbers(args: dict[str, Any]) -> dict[str, Any]:
-    """Read the six numbers as they stood at the end of a day. For staff."""
+    """Read the numbers as they stood at the end of a day. For staff."""
     today = now().date()
     day: date = args["date"] or today
     if day > today:
@@ -34,6 +34,7 @@ def get_numbers(args: dict[str, Any]) -> dict[str, Any]:
         "verified": _count(found.verified),
         "overturned": _count(found.overturned),
         "searches": {"total": found.searches.searches, "without_result": found.searches.without},
+        "spared": {"value": found.spared.avoided, "of": found.spared.opened},
     }
 
 

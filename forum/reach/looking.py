@@ -4,7 +4,8 @@ Somebody who begins to ask and opens something similar is counted once for that 
 counted on the day of that look, so that the difference is the questions that nobody had to ask.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
@@ -18,10 +19,11 @@ from forum.reach.models import DailyLook
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How many opened something similar, and how many of them asked afterwards."""
+    """How many opened something similar, and how many of them asked afterwards; `rows`: the same by day."""
 
     opened: int
     asked: int
+    rows: Sequence[tuple[date, int, int]] = field(default=(), compare=False)
 
     @property
     def avoided(self) -> int:
@@ -45,9 +47,9 @@ def count_asked(day: date) -> None:
 
 def looks(since: date, until: date) -> Looks:
     """Return what was counted on the days from `since` to `until`, both included. One statement."""
-    sums = (sa.func.coalesce(sa.func.sum(column), 0) for column in (DailyLook.opened, DailyLook.asked))
-    query = sa.select(*sums).where(DailyLook.day.between(since, until))
-    return Looks(*map(int, session().execute(query).one()))
+    query = sa.select(DailyLook.day, DailyLook.opened, DailyLook.asked).where(DailyLook.day.between(since, until))
+    rows = [(day, opened, asked) for day, opened, asked in session().execute(query.order_by(DailyLook.day.desc()))]
+    return Looks(sum(row[1] for row in rows), sum(row[2] for row in rows), rows)
 
 
 def _add(day: date, name: str) -> None:

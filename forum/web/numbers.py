@@ -1,4 +1,4 @@
-"""The six numbers for staff: as they stood at the end of any day, each with what it is made of."""
+"""The numbers for staff: as they stood at the end of any day, each with what it is made of."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from forum.analytics.numbers import NAMES, Numbers, numbers
+from forum.analytics.numbers import BY_DAY, NAMES, Numbers, numbers
 from forum.analytics.rows import Row, titled
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -29,6 +29,7 @@ TITLES = {
     "verified": _l("Verified"),
     "overturned": _l("Taken back"),
     "searches": _l("Searches without result"),
+    "spared": _l("Found before asking"),
 }
 DEFINITIONS = {
     "helped": _l(
@@ -48,6 +49,15 @@ DEFINITIONS = {
         "withdrawn, in the 30 days before."
     ),
     "searches": _l("Searches on the search page in the 30 days before, and how many of them found nothing."),
+    "spared": _l(
+        "Of those who opened something similar while they began to ask, in the 30 days before: how many did not ask in "
+        "the day after. Who they were is not kept."
+    ),
+}
+# What stands in the columns of those that are counted by day.
+COLUMNS = {
+    "searches": (_l("Searches"), _l("Without result")),
+    "spared": (_l("Opened something similar"), _l("Asked all the same")),
 }
 ENDPOINTS = {
     Kind.QUESTION: ("questions.show", "question_id"),
@@ -79,7 +89,7 @@ def day_of(text: str) -> date:
 @blueprint.get("")
 @needs_sign_in
 def index() -> ResponseReturnValue:
-    """All six."""
+    """All of them."""
     day = day_of(request.args.get("date", ""))
     found = numbers(viewer().actor, day)
     lines = [(name, TITLES[name], _told(found, name), DEFINITIONS[name]) for name in NAMES]
@@ -95,7 +105,7 @@ def rows(name: str) -> ResponseReturnValue:
     day = day_of(request.args.get("date", ""))
     found = numbers(viewer().actor, day)
     page = page_number(request.args.get("page", ""))
-    refs = () if name == "searches" else getattr(found, name).rows
+    refs = () if name in BY_DAY else getattr(found, name).rows
     part = refs[(page - 1) * PER_PAGE : page * PER_PAGE]
     return show(
         "numbers/rows.html",
@@ -105,7 +115,8 @@ def rows(name: str) -> ResponseReturnValue:
         told=_told(found, name),
         definition=DEFINITIONS[name],
         rows=_lines(titled(viewer().actor, part)),
-        days=found.searches.rows if name == "searches" else (),
+        days=getattr(found, name).rows if name in BY_DAY else (),
+        columns=COLUMNS.get(name, ()),
         older=page + 1 if len(refs) > page * PER_PAGE else None,
         newer=page - 1 if page > 1 else None,
     )
@@ -147,6 +158,10 @@ def _searches(found: Numbers) -> object:
     return _("%(without)s of %(searches)s", without=found.searches.without, searches=found.searches.searches)
 
 
+def _spared(found: Numbers) -> object:
+    return _("%(spared)s of %(opened)s", spared=found.spared.avoided, opened=found.spared.opened)
+
+
 def _first_answer(found: Numbers) -> object:
     """Return the times to the first answer in words."""
     waiting = ngettext("%(num)s waits", "%(num)s wait", found.first_answer.waiting)
@@ -174,4 +189,5 @@ TOLD: dict[str, Callable[[Numbers], object]] = {
     "verified": _verified,
     "overturned": lambda found: found.overturned.value,
     "searches": _searches,
+    "spared": _spared,
 }

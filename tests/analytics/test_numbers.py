@@ -36,6 +36,7 @@ from forum.questions.operations import (
     unaccept_answer,
 )
 from forum.questions.trust import VerdictKind
+from forum.reach.looking import count_asked, count_look
 from forum.reach.operations import Views
 from forum.reactions import TABLE
 from tests.support.api import Callers
@@ -136,6 +137,19 @@ def test_searches_are_counted_without_their_words(cast: Cast) -> None:
     assert counted.rows == [(now().date(), 4, 2)]
 
 
+def test_who_found_it_before_asking_is_counted_by_day(cast: Cast) -> None:
+    with travel(days_ago(40)):
+        count_look()
+    with travel(days_ago(1)):
+        day = count_look()
+    count_look()
+    count_asked(day)
+    counted = today(cast).spared
+    assert (counted.opened, counted.asked, counted.avoided) == (2, 1, 1)
+    assert counted.rows == [(now().date(), 1, 0), (day, 1, 1)]
+    assert numbers(cast.eva, day).spared.avoided == 0
+
+
 def test_a_past_day_gives_the_same_numbers_whatever_happens_later(cast: Cast) -> None:
     with travel(days_ago(5)):
         question, late = ask(cast), ask(cast)
@@ -174,7 +188,7 @@ def test_each_number_opens_what_it_is_made_of(client_of: ClientOf, cast: Cast) -
     browser = client_of(cast.eva)
     page = browser.page("/numbers")
     links = {str(link["href"]).split("?")[0]: link for link in page.select(".numbers a")}
-    assert len(links) == 6
+    assert len(links) == 7
     for path in links:
         browser.page(path)
     overdue = browser.page("/numbers/overdue")

@@ -318,6 +318,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("numbers.index", "/numbers", "eva")
     yield Visit("numbers.rows", "/numbers/helped", "eva")
     yield Visit("numbers.rows", "/numbers/searches", "max")
+    yield Visit("numbers.rows", "/numbers/spared", "max")
 
     yield Visit("people.profile", f"/people/{cast.ben.id}/ben")
     yield Visit("people.profile", f"/people/{cast.eva.id}/eva?show=checks", "ada")

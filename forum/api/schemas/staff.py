@@ -149,7 +149,7 @@ class SearchesOut(Out):
 
 
 class NumbersOut(Out):
-    """The six numbers at the end of a day; those of a time are of the 30 days up to it."""
+    """The numbers at the end of a day; those of a time are of the 30 days up to it."""
 
     date = fields.Date()
     helped = fields.Nested(CountOut)
@@ -158,6 +158,9 @@ class NumbersOut(Out):
     verified = fields.Nested(CountOut)
     overturned = fields.Nested(CountOut)
     searches = fields.Nested(SearchesOut)
+    spared = fields.Nested(
+        CountOut, metadata={"description": "of those who opened something similar while asking: who did not ask"}
+    )
 
 
 class OpeningOut(Out):
