@@ -110,7 +110,7 @@ def _draft(args: dict[str, Any], releases: Mapping[int, str]) -> VerdictDraft:
         kind=VerdictKind(args["verdict"]),
         revision=args["revision"],
         releases=named,
-        evidence=Evidence(args["evidence"]),
+        evidence=Evidence(args["evidence"]) if args["evidence"] else None,
         note=args["note"],
         condition=args["condition"],
         since_release=since[0] if since else None,

@@ -19,6 +19,7 @@ from forum.core.operation import operation
 from forum.core.text import N_, Message
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.knowledge.operations import settle_made_from
 from forum.people.policy import SYSTEM, Actor
 from forum.questions.locks import lock_answer
 from forum.questions.marks import count_outcomes, settle
@@ -36,14 +37,14 @@ class VerdictDraft:
     """What an engineer says. Only the kind is required.
 
     `releases` None: the question's release, or all; empty: all. `note` is for readers, and required where the answer is
-    wrong or dangerous; there `hazard` names what could go wrong, and `instead` what to do. `review_by` None: by the
-    product's setting.
+    wrong or dangerous; there `hazard` names what could go wrong, and `instead` what to do. `evidence` None: not said.
+    `review_by` None: by the product's setting.
     """
 
     kind: VerdictKind
     revision: int
     releases: Sequence[int] | None = None
-    evidence: Evidence = Evidence.EXPERIENCE
+    evidence: Evidence | None = None
     note: str = ""
     condition: str | None = None
     since_release: int | None = None
@@ -74,6 +75,7 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
     answer.judged_at = now()
     count_outcomes(answer)
     settle(answer.question, answer)
+    settle_made_from(answer)
     record(
         EventKind.VERDICT_GIVEN,
         actor,
@@ -164,6 +166,7 @@ def lapse_verdicts(limit: int = 200) -> int:
         answer = lock_answer(SYSTEM, answer_id)
         session().get_one(Verdict, verdict_id).lapsed_at = now()
         settle(answer.question, answer)
+        settle_made_from(answer)
         data = {"verdict": verdict_id, "level": answer.level}
         record(EventKind.VERDICT_LAPSED, SYSTEM, answer.question.ref, about=answer.ref, data=data)
     return len(rows)

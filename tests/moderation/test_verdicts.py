@@ -15,7 +15,7 @@ from forum.moderation.verdicts import VerdictDraft, add_months, fix_and_verify, 
 from forum.questions.models import NextAction
 from forum.questions.operations import accept_answer, edit_answer, report_outcome
 from forum.questions.queries import awaiting_check, needs_answer, overdue, queue_counts, thread
-from forum.questions.trust import Level, VerdictKind
+from forum.questions.trust import Evidence, Level, VerdictKind
 from forum.reach.models import DailyView
 from tests.support.cast import Cast
 from tests.support.talk import ADVICE, answer, ask, days_ago
@@ -101,6 +101,15 @@ def test_after_a_substantial_edit_readers_keep_seeing_the_verified_text(cast: Ca
     shown = thread(cast.visitor, question.id).answers[0]
     assert (shown.trust.level, shown.trust.shown_revision, shown.text.source) == (Level.EDITED_SINCE, 1, ADVICE)
     assert [one.id for one in awaiting_check(cast.eva).items] == [made.id]
+
+
+def test_nothing_is_said_of_how_an_engineer_knows_that_they_did_not_say(cast: Cast) -> None:
+    made = answer(cast, ask(cast))
+    assert give_verdict(cast.eva, made.id, RIGHT).evidence is None
+    tested = VerdictDraft(VerdictKind.VERIFIED, 1, evidence=Evidence.TESTED)
+    assert give_verdict(cast.eva, made.id, tested).evidence is Evidence.TESTED
+    mended = fix_and_verify(cast.eva, made.id, render("Use a cable, then switch off the restart."), tested)
+    assert mended.evidence is Evidence.TESTED
 
 
 def test_fix_and_verify_is_one_step(cast: Cast) -> None:

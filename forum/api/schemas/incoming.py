@@ -252,7 +252,7 @@ class VerdictIn(Strict):
     verdict = fields.String(required=True, validate=one_of(VerdictKind))
     revision = fields.Integer(required=True, strict=True, validate=NUMBER)
     releases = fields.List(fields.String(), load_default=None, allow_none=True)
-    evidence = fields.String(load_default="experience", validate=one_of(Evidence))
+    evidence = fields.String(load_default=None, allow_none=True, validate=one_of(Evidence))
     note = fields.String(load_default="")
     condition = fields.String(load_default=None, allow_none=True)
     since_release = fields.String(load_default=None, allow_none=True)

@@ -101,7 +101,7 @@ class Verdict(Base):
     revision: Mapped[int]
     kind: Mapped[VerdictKind]
     engineer_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
-    evidence: Mapped[Evidence] = mapped_column(default=Evidence.EXPERIENCE)
+    evidence: Mapped[Evidence | None] = mapped_column(doc="how the engineer knows; None: they did not say")
     condition: Mapped[str | None] = mapped_column(doc="for readers: when it is right")
     since_release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
     note: Mapped[str] = mapped_column(default="", doc="for readers; required where it is wrong or dangerous: why")

@@ -35,7 +35,7 @@ class VerdictMark:
     since_release_id: int | None = None
     condition: str | None = None
     reason: str | None = None
-    evidence: Evidence = Evidence.EXPERIENCE
+    evidence: Evidence | None = None
     hazard: Hazard | None = None
     instead: str = ""
     review_by: date | None = None

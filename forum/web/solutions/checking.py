@@ -17,14 +17,13 @@ from forum.moderation.counts import editors_counts
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.verdicts import VerdictDraft, review_by_for
 from forum.people.policy import Actor
-from forum.questions.trust import Evidence
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EVIDENCE
 from forum.web.hazards import HAZARDS
 from forum.web.once import once
 from forum.web.respond import done, go, show
 from forum.web.solutions.room import blueprint, editor, solution_url
-from forum.web.staff.forms import KEYS, CheckForm
+from forum.web.staff.forms import EVIDENCE_KEYS, KEYS, CheckForm
 from forum.web.trust import line, mark
 from forum.web.words import say
 
@@ -80,6 +79,7 @@ def check(entry_id: int) -> ResponseReturnValue:
         cancel_url=solution_url(view.entry),
         mends=False,
         keys={kind.value: {"level": kind.value, "key": key} for kind, key in KEYS.items()},
+        evidence_keys=EVIDENCE_KEYS,
     )
 
 
@@ -100,7 +100,7 @@ def _prefilled(view: EntryView) -> dict[str, object]:
         "revision": view.entry.revision,
         "seen": view.entry.version,
         "releases": [str(release)] if release is not None else [],
-        "evidence": Evidence.EXPERIENCE.value,
+        "evidence": "",
         "review_by": review_by_for(view.entry.product_id),
     }
 

@@ -25,7 +25,6 @@ from forum.questions.queries import (
     overdue,
     question_revision,
 )
-from forum.questions.trust import Evidence
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
 from forum.web.checks import CHECKS, EVIDENCE
@@ -36,7 +35,7 @@ from forum.web.questions.pictures import add_picture
 from forum.web.questions.shapes import answer_shape, question_row
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
-from forum.web.staff.forms import KEYS, CheckForm
+from forum.web.staff.forms import EVIDENCE_KEYS, KEYS, CheckForm
 from forum.web.trust import answer_mark
 from forum.web.words import say
 
@@ -138,6 +137,7 @@ def check(answer_id: int) -> ResponseReturnValue:
         question_html=_asked(view.answer.question),
         changes=_changes(view, newest),
         keys={kind.value: {"level": kind.value, "key": key} for kind, key in KEYS.items()},
+        evidence_keys=EVIDENCE_KEYS,
     )
 
 
@@ -148,7 +148,7 @@ def _prefilled(view: AnswerView, newest: AnswerRevision) -> dict[str, object]:
         "revision": view.answer.revision,
         "seen": view.answer.question.version,
         "releases": [str(question.release_id)] if question.release_id is not None else [],
-        "evidence": Evidence.EXPERIENCE.value,
+        "evidence": "",
         "review_by": default_review_by(view.answer),
         "body": newest.source,
     }

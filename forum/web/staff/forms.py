@@ -26,6 +26,7 @@ KEYS = {
     VerdictKind.UNSAFE: "4",
     VerdictKind.OUTDATED: "5",
 }
+EVIDENCE_KEYS = {Evidence.TESTED: "t", Evidence.DOCUMENTED: "d", Evidence.EXPERIENCE: "e"}
 
 
 class CheckForm(Form):
@@ -51,13 +52,15 @@ class CheckForm(Form):
     releases = SelectMultipleField(
         _l("For which versions"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
-    evidence = SelectField(
+    # Readers see it, so nothing is said that the engineer did not choose.
+    evidence = RadioField(
         _l("How you know"),
         [Optional()],
         choices=[
-            SelectChoice(Evidence.EXPERIENCE.value, _l("From experience")),
-            SelectChoice(Evidence.DOCUMENTED.value, _l("It is documented")),
+            SelectChoice("", _l("Not said")),
             SelectChoice(Evidence.TESTED.value, _l("I tested it")),
+            SelectChoice(Evidence.DOCUMENTED.value, _l("It is documented")),
+            SelectChoice(Evidence.EXPERIENCE.value, _l("From experience")),
         ],
     )
     review_by = DateField(_l("Check again by"), [Optional()])
@@ -80,7 +83,7 @@ class CheckForm(Form):
             kind=kind,
             revision=self.revision.number or 0,
             releases=[int(ident) for ident in self.releases.data or ()],
-            evidence=Evidence(self.evidence.data or Evidence.EXPERIENCE.value),
+            evidence=Evidence(self.evidence.data) if self.evidence.data else None,
             note=self.note.data or "",
             condition=(self.condition.data or None) if conditional else None,
             since_release=int(self.since_release.data) if outdated and self.since_release.data else None,
