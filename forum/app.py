@@ -29,7 +29,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=config.kept_key(settings, "secret_key"),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite},
+        # What a statement carries stands in no error: errors are logged, and kept with what failed.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite, "hide_parameters": True},
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
     )

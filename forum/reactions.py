@@ -13,6 +13,7 @@ from forum.moderation.suggestions import close_moved_suggestions
 from forum.notifications.account_letters import (
     mail_address_changed,
     mail_code,
+    mail_erasure_asked,
     mail_password_changed,
     mail_reset_link,
 )
@@ -69,6 +70,7 @@ CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
 ADDRESS_CHANGED = Reaction("notifications.mail_address_changed", one=mail_address_changed)
 PASSWORD_CHANGED = Reaction("notifications.mail_password_changed", one=mail_password_changed)
+ERASURE_ASKED = Reaction("notifications.mail_erasure_asked", one=mail_erasure_asked)
 EXPORT = Reaction("personal.make_exports", many=make_exports)
 TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_question))
 TELL_QUESTION_HANDLED = Reaction("notifications.tell_of_question_handled", many=each(tell_of_question_handled))
@@ -145,6 +147,8 @@ TABLE: Table = {
     EventKind.TAG_CHANGED: (INDEX,),
     EventKind.TAG_MERGED: (INDEX,),
     EventKind.IMAGE_ERASED: (STORE,),
+    EventKind.NAMES_ERASED: (ENTRY, INDEX),
+    EventKind.ERASURE_ASKED: (ERASURE_ASKED,),
     EventKind.EXPORT_ASKED: (EXPORT,),
     EventKind.CODE_ASKED: (CODE,),
     EventKind.ADDRESS_CHANGED: (ADDRESS_CHANGED,),

@@ -31,6 +31,7 @@ from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
 from forum.people.exporting import forget_old_exports
+from forum.personal.erase import Eraser
 from forum.reactions import TABLE
 from forum.search.indexing import mend
 
@@ -88,6 +89,9 @@ def at_most_every(seconds: float, run: Callable[[], object]) -> Callable[[], Non
     return maybe
 
 
+# Goes on with what it has begun; another process begins anew.
+ERASER = Eraser(at_most_every(BEAT, beat))
+
 # One line for each. What an event calls for belongs in `forum/reactions.py`; here stands what time calls for.
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("beat", BEAT, beat),
@@ -100,6 +104,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("call_again", 30, call_again),
     Sweep("setting", 5, follow_setting),
     Sweep("drafts", 3_600, erase_old_drafts),
+    Sweep("erasures", 1, ERASER.go_on),
     Sweep("exports", 3_600, forget_old_exports),
     Sweep("images", 3_600, sweep_images),
 )

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask import request
 
 from forum.api.auth import Unauthorized, holder
-from forum.api.models import IdempotencyKey
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import Conflict, Invalid
 from forum.core.operation import operation
 from forum.core.text import N_
+from forum.people.models import IdempotencyKey
 
 P = ParamSpec("P")
 Made = tuple[dict[str, Any], int, dict[str, str]]

@@ -1,19 +1,27 @@
 """`forum people` and `forum token`: accounts, roles and keys from the command line."""
 
 import sys
+import time
 from pathlib import Path
 
 import click
 
 from forum.catalog.queries import product_of
 from forum.core.operation import unit
+from forum.journal.catch_up import catch_up
 from forum.people.accounts import create_person
+from forum.people.erasing import erase_person, is_finished
+from forum.people.models import Posts
 from forum.people.policy import SYSTEM, Role
 from forum.people.queries import person_acting, person_by_email
 from forum.people.roles import grant_role, revoke_role
 from forum.people.tokens import create_token
 from forum.personal.archive import write_archive
+from forum.personal.erase import Eraser
+from forum.reactions import TABLE
 
+# Seconds between two looks at an erasure that waits for what was being written when it began.
+PAUSE = 1.0
 ROLES = click.Choice([role.value for role in Role])
 
 
@@ -97,6 +105,24 @@ def export(who: str, to: Path | None) -> None:
         raise click.BadParameter(f"there is no folder {path.parent}", param_hint="--to")
     write_archive(person_id, path)
     click.echo(f"Written: {path}")
+
+
+@people_group.command()
+@click.argument("who", metavar="EMAIL")
+@click.option("--reason", required=True, help="Why; it stays in the history, so leave name and address out of it.")
+@click.option("--posts", type=click.Choice([each.value for each in Posts]), default=Posts.KEEP.value, show_default=True)
+def erase(who: str, reason: str, posts: str) -> None:
+    """Erase name and address of the person with EMAIL (or with this number), everywhere and for good."""
+    erasure_id = erase_person(SYSTEM, _number(who), Posts(posts), reason).id
+    click.echo("Begun: nobody can sign in as them, and a made-up name stands for theirs.")
+    eraser = Eraser()
+    while not is_finished(erasure_id):
+        eraser.go_on([erasure_id])
+        left = catch_up(TABLE)
+        if left.failures:
+            raise click.ClickException(f"{len(left.failures)} reactions fail; see `forum journal drain`.")
+        time.sleep(PAUSE)
+    click.echo("Done: name and address are gone.")
 
 
 @click.group("token")

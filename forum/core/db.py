@@ -108,6 +108,12 @@ def session() -> Session:
     return db.session()
 
 
+def change(statement: sa.Update | sa.Delete) -> int:
+    """Run a statement inside the open unit of work, and return how many rows it changed."""
+    result: Any = session().execute(statement)
+    return int(result.rowcount)
+
+
 def glance(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Sequence[Any] | None:
     """Return the first row of one statement that nothing else has to agree with, None without any.
 
@@ -116,6 +122,14 @@ def glance(statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) ->
     engine = db.engine
     with engine.connect().execution_options(**GLANCE[engine.dialect.name]) as connection:
         return next(iter(run(connection, statement, values)), None)
+
+
+def drop_overwritten() -> None:
+    """Let go of what SQLite keeps beside its file of earlier states of it, as far as nobody reads them just now."""
+    engine = db.engine
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(**GLANCE["sqlite"]) as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @event.listens_for(Engine, "connect")
@@ -133,6 +147,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "cache_size=-32000",
         "mmap_size=268435456",
         "temp_store=MEMORY",
+        # What is deleted is overwritten, wherever SQLite was built.
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -4,9 +4,15 @@ import logging
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from forum.config import Config
+from forum.core.text import without_addresses
+
+
+def _without_addresses(_logger: object, _name: str, line: EventDict) -> EventDict:
+    """Let no e-mail address stand in a line, whatever an error says: a log is kept where nobody erases it."""
+    return {name: without_addresses(value) if isinstance(value, str) else value for name, value in line.items()}
 
 
 def configure(settings: Config) -> None:
@@ -19,9 +25,13 @@ def configure(settings: Config) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    ends: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    ends: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _without_addresses,
+    ]
     if as_json:
-        ends += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        ends += [structlog.processors.JSONRenderer()]
     else:
         ends += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     handler = logging.StreamHandler()

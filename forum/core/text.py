@@ -4,6 +4,7 @@ The floors below the fronts know no reader, so no language. They mark a text wit
 carry it as a `Message`; the fronts translate it for the person who reads.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,9 +39,17 @@ _EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+
+
 def is_blank(text: str) -> bool:
     """Return whether a reader would see nothing of the text."""
     return all(unicodedata.category(letter) in _UNSEEN or letter in _EMPTY_LETTERS for letter in text)
+
+
+def without_addresses(text: str) -> str:
+    """Return a text in which no e-mail address can be read any more: for logs, and for what errors say."""
+    return _ADDRESS.sub("[address]", text)
 
 
 def one_line(text: str) -> str:

@@ -99,7 +99,7 @@ def erase_image(actor: Actor, name: str, *, reason: str = "") -> Image:
         raise Forbidden
     if image.owner_id != actor.id and is_blank(reason):
         raise Invalid.one("reason", "required", ERASE_WHY)
-    _erase(actor, image, reason)
+    erase_for_good(actor, image, reason)
     return image
 
 
@@ -128,7 +128,7 @@ def sweep_unused(*held: sa.ColumnElement[bool]) -> int:
         # A text that was posted while the row was waited for holds it now.
         if session().scalar(sa.select(sa.exists().where(ImageUse.image_id == image.id))):
             continue
-        _erase(SYSTEM, image, UNUSED)
+        erase_for_good(SYSTEM, image, UNUSED)
         swept += 1
     return swept
 
@@ -156,7 +156,8 @@ def _locked(name: str) -> Image:
     return lock(Image, ident)
 
 
-def _erase(actor: Actor, image: Image, reason: str) -> None:
+def erase_for_good(actor: Actor, image: Image, reason: str) -> None:
+    """Erase a locked image, inside the open unit; its file goes behind the commit."""
     image.state = ImageState.ERASED
     image.description = ""
     details = {"reason": reason.strip()} if reason.strip() else None

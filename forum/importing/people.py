@@ -68,10 +68,10 @@ def _add(thing: ImportedPerson, source: str) -> None:
 
 
 def _follow(thing: ImportedPerson, mark: ImportMark, person: Person | None) -> Kept:
-    """Bring a known person up to date; somebody erased here stays so."""
-    mark.fingerprint = fingerprint(thing)
-    if person is None:
+    """Bring a known person up to date; somebody erased here stays so, without a trace of what the source says."""
+    if person is None or person.erased_at is not None:
         return Kept.LOCAL
+    mark.fingerprint = fingerprint(thing)
     parts, outcomes = Parts(mark.parts), list[Kept]()
     with parts.thing(outcomes):
         if parts.take("name", thing.name, digest(person.name)):

@@ -92,6 +92,11 @@ class EventKind(StrEnum):
     TOKEN_CREATED = "token.created"  # noqa: S105 - the name of an event
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
     EXPORT_ASKED = "export.asked"
+    ERASURE_ASKED = "erasure.asked"
+    ERASURE_CANCELLED = "erasure.cancelled"
+    PERSON_ERASED = "person.erased"
+    ERASURE_DONE = "erasure.done"
+    NAMES_ERASED = "names.erased"
     # images
     IMAGE_KEPT = "image.kept"
     IMAGE_ERASED = "image.erased"

@@ -1,8 +1,10 @@
 """Letters about somebody's account: digits to sign in with, the link to a new password, word of every change."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
+from babel.dates import format_date
 
 from forum import config
 from forum.core.db import session
@@ -112,7 +114,29 @@ out then, and you choose a new password:
 %(link)s
 """
 )
+ERASES_TEXT = N_(
+    """Hello %(name)s,
+
+to have your account at %(site)s erased, type these digits on the page that asks for them, within ten minutes:
+
+%(code)s
+
+If it was not you, do nothing, tell nobody the digits, and choose a new password: %(link)s
+"""
+)
+ERASURE_SUBJECT = N_("Your account at %(site)s is going to be erased")
+ERASURE_TEXT = N_(
+    """Hello %(name)s,
+
+your account at %(site)s is going to be erased on %(day)s, as was asked for on its pages. Until then you can keep it:
+
+%(link)s
+
+If it was not you, keep it, and choose a new password at once.
+"""
+)
 CODE_TEXTS = {
+    Case.ERASES: ERASES_TEXT,
     Case.OPENS: OPENS_TEXT,
     Case.SIGNS_IN: SIGNS_IN_TEXT,
     Case.HAS_ONE: HAS_ONE_TEXT,
@@ -154,10 +178,10 @@ def _key(event: Happened) -> str:
     return f"event-{event.id}"
 
 
-def _write(event: Happened, reader: Reader, subject: str, text: str, link: str) -> None:
+def _write(event: Happened, reader: Reader, subject: str, text: str, link: str, **more: object) -> None:
     """Queue the letter that an event calls for."""
     settings = config.current()
-    values = {"site": settings.site_name, "name": reader.name, "link": link}
+    values = {"site": settings.site_name, "name": reader.name, "link": link, **more}
     queue(
         Letter(
             key=_key(event),
@@ -196,6 +220,18 @@ def mail_address_changed(event: Happened) -> None:
         _write(event, replace(reader, email=email), MOVED_SUBJECT, MOVED_TEXT, link)
 
 
+def mail_erasure_asked(event: Happened) -> None:
+    """Tell somebody that their account is going to be erased, in case it was not their wish.
+
+    Whoever is erased by an admin has no address any more.
+    """
+    reader = _reader(event.root.id)
+    if reader is not None and event.actor_id == reader.id:
+        day = format_date(datetime.fromisoformat(event.data["due_at"]), locale=reader.locale)
+        link = f"{config.current().base_url.rstrip('/')}/account/data"
+        _write(event, reader, ERASURE_SUBJECT, ERASURE_TEXT, link, day=day)
+
+
 def mail_code(event: Happened) -> None:
     """Write the digits that somebody asked for; they are made here and stand in the letter only."""
     asked = wanted(int(event.data["code"]))
@@ -215,6 +251,7 @@ def mail_code(event: Happened) -> None:
             to=asked.email,
             subject=translated(Message(subject, values), locale),
             text=translated(Message(CODE_TEXTS[asked.case], values), locale),
-            person_id=asked.person_id,
+            # So that it goes with whoever wanted another's address, or one that nobody has here.
+            person_id=asked.person_id if asked.person_id is not None else asked.asked_by_id,
         )
     )

@@ -25,6 +25,7 @@ from forum.core.clock import now
 from forum.core.db import session
 from forum.core.errors import ForumError
 from forum.core.operation import in_unit, operation
+from forum.core.text import without_addresses
 from forum.notifications.models import Mail
 from forum.notifications.notice_letters import words_of
 
@@ -106,8 +107,10 @@ def send_due(limit: int = 20) -> Sent:
             transport = transport or transport_of(config.current())
             transport(compose(letter), f"{letter.created_at:%Y%m%dT%H%M%S}-{letter.id}.eml")
         except (OSError, smtplib.SMTPException, ValueError, LookupError, ForumError) as error:
-            log.warning("a letter could not be sent", extra={"mail": ident, "error": str(error)})
-            _note_failure(ident, f"{type(error).__name__}: {error}")
+            # Servers repeat whom a letter is for.
+            words = without_addresses(f"{type(error).__name__}: {error}")
+            log.warning("a letter could not be sent", extra={"mail": ident, "error": words})
+            _note_failure(ident, words)
             sent.failed += 1
         else:
             _note_sent(ident)

@@ -98,7 +98,9 @@ def _write(event: Happened, kind: NoticeKind, people: list[int]) -> None:
         "in_bell": wants_bell(topic),
     }
     told = sa.select(*row.values()).outerjoin(NoticeChoice, choice_of(topic)).where(Person.id.in_(people))
-    told = told.where(Person.id != (event.actor_id or 0), sa.or_(wants_bell(topic), wants_mail(topic)))
+    # Whoever was erased reads nothing any more; what they are the author of goes on being answered.
+    told = told.where(Person.id != (event.actor_id or 0), Person.erased_at.is_(None))
+    told = told.where(sa.or_(wants_bell(topic), wants_mail(topic)))
     if event.root.kind is Kind.QUESTION and kind not in NEVER_MUTED:
         told = told.where(Person.id.not_in(_deaf(event.root.id, kind)))
     if kind is NoticeKind.MENTIONED:

@@ -70,6 +70,7 @@ class Case(enum.Enum):
     HAS_NONE = enum.auto()
     MOVES_HERE = enum.auto()
     IS_TAKEN = enum.auto()
+    ERASES = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Wanted:
     person_id: int | None
     locale: str | None
     case: Case
+    asked_by_id: int | None = None
 
 
 def register(
@@ -198,13 +200,16 @@ def wanted(code_id: int) -> Wanted | None:
     if row is None or row.used_at is not None or row.expires_at <= now():
         return None
     found = session().scalar(sa.select(Person.id).where(Person.email == row.email))
-    if row.person_id is not None:
+    if row.person_id is not None and row.person_id == found:
+        # Nobody moves to where they are: these digits confirm that the account goes.
+        case = Case.ERASES
+    elif row.person_id is not None:
         case = Case.MOVES_HERE if found is None else Case.IS_TAKEN
     elif row.name is None:
         case = Case.HAS_NONE if found is None else Case.SIGNS_IN
     else:
         case = Case.OPENS if found is None else Case.HAS_ONE
-    return Wanted(row.id, row.email, found, row.locale, case)
+    return Wanted(row.id, row.email, found, row.locale, case, row.person_id)
 
 
 def make_code(code_id: int) -> str:

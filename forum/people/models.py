@@ -1,6 +1,7 @@
 """People, their roles, and the ways in which they prove who they are."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,6 +61,7 @@ class Person(Provenance, Base):
     time_zone: Mapped[str | None]
     suspended_until: Mapped[datetime | None]
     profile_url: Mapped[str | None] = mapped_column(doc="of people from imports: their page at the source")
+    erased_at: Mapped[datetime | None] = mapped_column(doc="since when a made-up name stands for theirs")
 
     grants: Mapped[list[RoleGrant]] = relationship(lazy="raise", back_populates="person")
     # Loaded with every person, so that a badge beside a name costs no statement and comes from nowhere else.
@@ -111,6 +113,20 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """The answer to a request that came with an Idempotency-Key, kept for a day and committed with its effect."""
+
+    __tablename__ = "idempotency_keys"
+
+    token_id: Mapped[int] = mapped_column(sa.ForeignKey("api_tokens.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(doc="digest of method, path and body")
+    status: Mapped[int] = mapped_column(default=0)
+    location: Mapped[str | None]
+    body: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
 class MailedSecret(Base):
@@ -213,3 +229,42 @@ class SentForm(Base):
     digest: Mapped[str] = mapped_column(primary_key=True, doc="of its address and of what was typed")
     path: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+class Posts(StrEnum):
+    """What becomes of the posts of somebody who goes."""
+
+    KEEP = "keep"
+    REMOVE = "remove"
+
+
+UNFINISHED = sa.text("done_at IS NULL AND cancelled_at IS NULL")
+
+
+class Erasure(Base):
+    """The wish that a person's name and address be erased, and how far that has come.
+
+    `words` are what has to be looked for, from the moment at which the person's own row has lost it until all is done.
+    """
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        sa.Index(
+            "uq_erasures_unfinished",
+            "person_id",
+            unique=True,
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), doc="none: by command")
+    posts: Mapped[Posts]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(doc="until then it can be called off")
+    begun_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    words: Mapped[dict[str, Any] | None]

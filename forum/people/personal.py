@@ -2,12 +2,13 @@
 
 import sqlalchemy as sa
 
-from forum.core.personal import MADE_OF_IT, SECRET, Holding
+from forum.core.personal import INNER, MADE_OF_IT, OF_ANOTHER, SECRET, Holding
 from forum.core.text import N_
 from forum.people.models import (
     ApiToken,
     DataExport,
     Draft,
+    Erasure,
     KeptForm,
     MailedCode,
     MailedSecret,
@@ -61,5 +62,11 @@ HELD = (
         DataExport,
         shown=("created_at", "made_at"),
         kept_back={"file": SECRET},
+    ),
+    Holding(
+        N_("Your wishes to be erased"),
+        Erasure,
+        shown=("posts", "created_at", "cancelled_at"),
+        kept_back={"asked_by_id": OF_ANOTHER, "words": INNER},
     ),
 )

@@ -161,3 +161,13 @@ def can_export(actor: Actor) -> bool:
 def can_take_export(actor: Actor, person_id: int | None) -> bool:
     """Take a copy of everything about a person: nobody but they."""
     return is_self(actor, person_id)
+
+
+def can_erase_oneself(actor: Actor) -> bool:
+    """Have one's own name and address erased: whoever has an account, also while suspended."""
+    return actor.id is not None
+
+
+def can_erase_others(actor: Actor, person_id: int) -> bool:
+    """Have somebody else's name and address erased, with a reason: admins. For oneself there is another way."""
+    return can_manage_people(actor) and not is_self(actor, person_id)

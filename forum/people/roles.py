@@ -80,6 +80,12 @@ def _held(person_id: int, role: Role) -> set[int | None]:
     return set(session().scalars(query))
 
 
+def is_last_admin(person_id: int) -> bool:
+    """Whether this person alone can change the site; the admins' rows stay locked until the unit ends."""
+    rows = sa.select(RoleGrant.person_id).where(RoleGrant.role == Role.ADMIN).with_for_update()
+    return set(session().scalars(rows)) == {person_id}
+
+
 def _admins() -> int:
     """Return how many people can change the site."""
     # Locked, so that two admins cannot revoke each other at once.

@@ -1,20 +1,33 @@
 """Every table that holds something of a person, on one page; and of every other one, why it does not.
 
-Each package says in its own `personal.py` what it holds. A test walks all tables: one that stands on neither list fails
-it, and so does a reference to people that nobody named.
+Each package says in its own `personal.py` what it holds, and in its `erasing.py` how it lets go of it. A test walks all
+tables: one that stands on neither list fails it, and so does a reference to people, or a text, that nobody named.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
+from forum.core.erasing import Traces, Words, clean_rows
 from forum.core.personal import HandedFile, Holding
+from forum.flags import erasing as flags_erasing
 from forum.flags import personal as flags
+from forum.following import erasing as following_erasing
 from forum.following import personal as following
+from forum.images import erasing as images_erasing
 from forum.images import personal as images
+from forum.importing import erasing as importing_erasing
+from forum.journal import erasing as journal_erasing
 from forum.journal import personal as journal
+from forum.knowledge import erasing as knowledge_erasing
 from forum.knowledge import personal as knowledge
+from forum.moderation import erasing as moderation_erasing
 from forum.moderation import personal as moderation
+from forum.notifications import erasing as notifications_erasing
 from forum.notifications import personal as notifications
+from forum.people import erasing as people_erasing
 from forum.people import personal as people
+from forum.people.models import Posts
+from forum.people.policy import SYSTEM
+from forum.questions import erasing as questions_erasing
 from forum.questions import personal as questions
 from forum.reach import personal as reach
 
@@ -61,3 +74,97 @@ IMPERSONAL: Mapping[str, str] = {
     "tags": _CATALOGUE,
     "verdict_releases": _LINKS,
 }
+
+# Columns in which anybody may have named a person.
+WORDS: tuple[Words, ...] = (
+    *people_erasing.WORDS,
+    *questions_erasing.WORDS,
+    *knowledge_erasing.WORDS,
+    *images_erasing.WORDS,
+    *flags_erasing.WORDS,
+    *moderation_erasing.WORDS,
+    *notifications_erasing.WORDS,
+    *journal_erasing.WORDS,
+)
+Eraser = Callable[[Traces, Posts], Iterator[int]]
+
+
+def _posts(traces: Traces, posts: Posts) -> Iterator[int]:
+    """Remove what the person posted, where they want that."""
+    if posts is Posts.REMOVE:
+        yield from questions_erasing.remove_posts(traces.person_id)
+        yield from moderation_erasing.remove_suggestions(traces.person_id)
+        yield from journal_erasing.erase_words_of(SYSTEM, traces.person_id, questions_erasing.NOTED)
+
+
+# In this order; each yields how much every unit of it changed, and nothing but noughts once there is nothing left.
+ERASERS: tuple[Eraser, ...] = (
+    _posts,
+    people_erasing.erase,
+    lambda traces, _posts: notifications_erasing.erase(traces),
+    lambda traces, _posts: following_erasing.erase(traces.person_id),
+    lambda traces, _posts: images_erasing.erase(traces.person_id),
+    lambda traces, _posts: importing_erasing.erase(traces.person_id),
+    lambda traces, _posts: questions_erasing.clean_threads(traces),
+    lambda traces, _posts: knowledge_erasing.clean_entries(traces),
+    lambda traces, _posts: clean_rows((*images_erasing.WORDS, *flags_erasing.WORDS, *moderation_erasing.WORDS), traces),
+    lambda traces, _posts: journal_erasing.erase_details(SYSTEM, traces),
+)
+
+_FIXED = "one of a few fixed words"
+_OUTSIDE = "another site's own number of a thing"
+_DIGEST = "random, or a digest"
+_STAFF = "about the community, kept by its staff"
+# Texts that name nobody, or that go with the row of whoever they are about.
+WORDLESS: Mapping[str, str] = {
+    "format": _FIXED,
+    "language": _FIXED,
+    "licence": _FIXED,
+    "external_id": _OUTSIDE,
+    "digest": _DIGEST,
+    "answers.decided_rule": _FIXED,
+    "api_tokens.digest": _DIGEST,
+    "attempts.subject": "a keyed digest, kept for a day",
+    "canned_texts.text": _STAFF,
+    "canned_texts.title": _STAFF,
+    "data_exports.file": _DIGEST,
+    "deliveries.reaction": _FIXED,
+    "details.salt": _DIGEST,
+    "details.values": "whole rows go, and that is recorded: what stands in the history is not changed",
+    "drafts.place": "a path of ours",
+    "erasures.words": "what is looked for; empty once all is done",
+    "events.data": "ids, numbers and fixed words only",
+    "events.mac": _DIGEST,
+    "events.nonce": _DIGEST,
+    "events.request_id": _DIGEST,
+    "flags.rule": _FIXED,
+    "former_releases.name": _STAFF,
+    "idempotency_keys.body": "whole rows go",
+    "idempotency_keys.key": "made up by a program",
+    "idempotency_keys.location": "a path of ours",
+    "idempotency_keys.request": _DIGEST,
+    "images.name": _DIGEST,
+    "images.sha256": _DIGEST,
+    "import_marks.fingerprint": "a digest, emptied with the person",
+    "import_marks.kind": _FIXED,
+    "import_marks.parts": "digests, emptied with the person",
+    "import_marks.source": "another site",
+    "import_sources.name": "another site",
+    "kept_forms.action": "a path of ours",
+    "mailed_secrets.purpose": _FIXED,
+    "mails.key": "numbers of events and notices",
+    "moves.taken": "numbers",
+    "products.description": _STAFF,
+    "products.name": _STAFF,
+    "products.slug": _STAFF,
+    "releases.name": _STAFF,
+    "sent_forms.path": "whole rows go",
+    "seals.hmac": _DIGEST,
+    "site_facts.name": _FIXED,
+    "site_facts.value": "numbers and times",
+    "tag_synonyms.name": _STAFF,
+    "tags.description": _STAFF,
+    "tags.name": _STAFF,
+}
+# Tables whose texts are the person's own, and go with the row or are emptied in it.
+OWN = frozenset({"mailed_codes", "mailed_secrets", "people", "sessions"})

@@ -70,6 +70,15 @@ def rebuild(tell: Callable[[], object] = lambda: None) -> int:
     return engine().rebuild(all_documents(tell))
 
 
+def has_followed(event_id: int) -> bool:
+    """Return whether everything up to an event is in the index."""
+    waits = sa.select(Outbox.event_id).where(Outbox.event_id <= event_id).limit(1)
+    undone = (Delivery.reaction == REACTION, Delivery.done_at.is_(None), Delivery.event_id <= event_id)
+    found = session().scalar(waits) is None and session().scalar(sa.select(Delivery.id).where(*undone).limit(1)) is None
+    session().rollback()
+    return found
+
+
 def mend(tell: Callable[[], object] = lambda: None) -> bool:
     """Build the index anew where it is missing, damaged or another version's; return whether that was needed.
 

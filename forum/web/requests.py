@@ -37,10 +37,11 @@ def _end(response: Response) -> Response:
 
 
 def _path() -> str:
-    """Return what the log says was asked for; secrets that stand in addresses do not stand in logs."""
+    """Return what the log says was asked for, without secrets, and without the readable part: it holds names."""
     if request.url_rule is not None and "secret" in (request.view_args or {}):
         return request.url_rule.rule
-    return request.path
+    slug = (request.view_args or {}).get("slug")
+    return request.path.removesuffix(f"/{slug}") if slug else request.path
 
 
 def _forget(_error: BaseException | None) -> None:

@@ -38,7 +38,19 @@ CHECKS = [
 ]
 # What is read with a key only.
 KEYED = (
-    *("account", "admin", "bookmarks", "canned-texts", "cases", "deletions", "drafts", "exports", "inbox", "journal"),
+    *(
+        "account",
+        "admin",
+        "bookmarks",
+        "canned-texts",
+        "cases",
+        "deletions",
+        "drafts",
+        "erasure",
+        "exports",
+        "inbox",
+        "journal",
+    ),
     *("notice-choices", "openings", "suggestions"),
 )
 PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)

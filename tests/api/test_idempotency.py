@@ -9,9 +9,9 @@ import requests
 import sqlalchemy as sa
 from flask import Flask
 
-from forum.api.models import IdempotencyKey
 from forum.core.clock import now, travel
 from forum.core.db import session
+from forum.people.models import IdempotencyKey
 from forum.people.tokens import create_token
 from forum.questions.models import Answer, Comment, Question
 from tests.support.api import Callers

@@ -34,6 +34,7 @@ NO_PAGES = {
     "crawling.questions": "for search engines",
     "crawling.solutions": "for search engines",
     "accounts.take_copy": "a file",
+    "accounts.erase_code": "drawn as the page for the digits of another address",
     "static": "files",
     "images.file": "a file",
     "old_static": "files of an older build",
@@ -353,6 +354,17 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("accounts.settings", "/account", "ada", then=ask_twice, called="dialog")
     yield Visit("accounts.own_data", "/account/data", "ada")
     yield Visit("accounts.own_data", "/account/data", "ada", then=send("#copy"), called="asked")
+    yield Visit("accounts.erase", "/account/erase", "ada")
+    yield Visit("accounts.erase", "/account/erase", "ada", status=422, then=send(current="no"), called="refused")
+    yield Visit("admin.erase", f"/admin/people/{cast.sam.id}/erase", "amy")
+    yield Visit(
+        "admin.erase",
+        f"/admin/people/{cast.sam.id}/erase",
+        "amy",
+        status=422,
+        then=send(reason="Sam"),
+        called="refused",
+    )
     yield Visit("accounts.address_code", "/account", "ada", then=to_another_address, called="asked")
     yield Visit("accounts.address_code", "/account/address/code", "ada", status=422, then=send(code="nonsense"))
     yield Visit("accounts.take_address_back", f"/account/address/back/{shown.way_back}")

@@ -8,7 +8,7 @@ from forum.core.db import Base
 from forum.core.personal import Holding
 from forum.core.text import N_
 from forum.people.models import Person
-from forum.personal.table import HELD, IMPERSONAL
+from forum.personal.table import HELD, IMPERSONAL, OWN, WORDLESS, WORDS
 from forum.personal.words import LABELS, LINKS
 
 # A column with such a word in its name keeps something that nobody should have in a file.
@@ -38,6 +38,24 @@ def test_a_table_is_handed_out_or_not_about_people(app: Flask, name: str) -> Non
         assert set(kept) - {"sha256"} <= holding.kept_back.keys(), f"{name}: secrets are not handed out"
         assert all(holding.kept_back.values())
     assert held or not named, f"{name} names people in {sorted(named)}"
+
+
+@pytest.mark.parametrize("name", sorted(Base.metadata.tables))
+def test_no_column_that_may_name_somebody_is_forgotten(app: Flask, name: str) -> None:
+    searched = {column for words in WORDS if words.table.name == name for column in words.columns}
+    for column in Base.metadata.tables[name].columns:
+        if not isinstance(column.type, sa.Text | sa.String | sa.JSON) or isinstance(column.type, sa.Enum):
+            continue
+        known = column.name in searched or name in OWN or {column.name, f"{name}.{column.name}"} & WORDLESS.keys()
+        assert known, f"{name}.{column.name}: may it name somebody? Say so in forum/personal/table.py"
+
+
+def test_what_is_said_to_name_nobody_is_there(app: Flask) -> None:
+    tables = Base.metadata.tables.values()
+    there = {column.name for table in tables for column in table.columns}
+    there |= {f"{table.name}.{column.name}" for table in tables for column in table.columns}
+    assert there >= WORDLESS.keys()
+    assert Base.metadata.tables.keys() >= OWN
 
 
 def test_a_new_table_that_nobody_named_is_found(app: Flask) -> None:

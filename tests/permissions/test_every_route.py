@@ -84,6 +84,9 @@ BODIES: dict[str, dict[str, Any]] = {
     ),
     "api.post_person_flag": {"kind": "abuse", "reason": "It insults people."},
     "api.post_decision": {"action": "dismiss", "reason": "It is fine."},
+    # Without a reason nobody is erased, so the next one finds them.
+    "admin.erase": {"posts": "keep", "reason": ""},
+    "api.put_person_erasure": {"posts": "keep", "reason": ""},
     "admin.grant": {"role": "customer"},
     "api.AdminRoles": {"role": "customer"},
     "admin.revoke": {"role": "customer"},
@@ -182,6 +185,8 @@ MAY: dict[str, frozenset[str]] = {
     # Ada asked, wrote the comment, and it is her profile.
     **dict.fromkeys(("api.post_question_flag", "api.post_comment_flag", "api.post_person_flag"), NOT_ASKER),
     "api.post_decision": frozenset({"max"}),
+    "admin.erase": frozenset({"amy"}),
+    "api.put_person_erasure": frozenset({"amy"}),
     "admin.grant": frozenset({"amy"}),
     "api.AdminRoles": frozenset({"amy"}),
     "admin.revoke": frozenset({"amy"}),

@@ -22,6 +22,9 @@ from tests.support.client import Client
 
 QUESTION = {"title": "Why does it blink?", "body": "It blinks three times.", "tags": "", "product": ""}
 
+# Not in the lines that fail: a traceback repeats those.
+NAME, REFUSED = "Zora Quendel", "550 <zora@quendel.example>: no such mailbox"
+
 
 @pytest.fixture
 def log() -> io.StringIO:
@@ -111,3 +114,24 @@ def test_only_a_trusted_proxy_may_name_it(app: Flask, settings: config.Config) -
         db.session.remove()
         db.engine.dispose()
     config.use(settings)
+
+
+def test_no_line_names_anybody(broken: Flask, log: io.StringIO) -> None:
+    @broken.get("/test/tell")
+    def tell() -> str:
+        session().execute(sa.text("INSERT INTO people (name) VALUES (:name)"), {"name": NAME})
+        return ""
+
+    @broken.get("/test/write")
+    def write() -> str:
+        raise RuntimeError(REFUSED)
+
+    browser = Client(broken)
+    browser.get("/people/1/zora-quendel")
+    browser.get("/test/tell")
+    browser.get("/test/write")
+    written = log.getvalue()
+    assert written.count("Traceback") >= 2
+    assert "/people/1" in written
+    assert "[address]" in written
+    assert [line for line in written.splitlines() if "quendel" in line.lower()] == []

@@ -6,6 +6,7 @@ from forum.api.schemas.incoming import one_of
 from forum.api.schemas.outgoing import Name, Out
 from forum.moderation.models import Outcome
 from forum.notifications.models import NoticeKind, Topic
+from forum.people.models import Posts
 
 
 class FollowOut(Out):
@@ -136,3 +137,13 @@ class ExportList(Out):
 
     items = fields.List(fields.Nested(ExportOut))
     next = fields.String(allow_none=True)
+
+
+class ErasureOut(Out):
+    """The wish that a person's name and address be erased, and how far it has come."""
+
+    posts = fields.String(validate=one_of(Posts), metadata={"description": "whether they stay, under a made-up name"})
+    asked_at = fields.DateTime()
+    due_at = fields.DateTime(metadata={"description": "until then it can be called off"})
+    begun_at = fields.DateTime(allow_none=True)
+    done_at = fields.DateTime(allow_none=True)

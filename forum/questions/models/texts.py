@@ -59,6 +59,7 @@ class Written(Bylined):
     renderer: Mapped[int] = mapped_column(default=0, doc="version of the renderer that made html")
     note: Mapped[str] = mapped_column(default="", doc="the author's word about the edit")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    redacted_at: Mapped[datetime | None] = mapped_column(doc="when its words were taken out for good", sort_order=86)
 
     @declared_attr
     def author_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy calls it with the class
@@ -239,6 +240,7 @@ class Comment(Provenance, Bylined, Contained, Removable, Scored, Base):
     revision: Mapped[int] = mapped_column(default=1, server_default="1", doc="counts the texts that it has had")
     created_at: Mapped[datetime] = mapped_column(default=now)
     edited_at: Mapped[datetime | None]
+    redacted_at: Mapped[datetime | None] = mapped_column(doc="when its words were taken out for good", sort_order=86)
 
     author: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[author_id])
 

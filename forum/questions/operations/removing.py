@@ -1,19 +1,23 @@
 """Deleting, and showing again. Nothing is lost: votes, acceptance, checks and outcomes stay with the text."""
 
 from forum.core.clock import now
-from forum.core.errors import Forbidden
+from forum.core.errors import Forbidden, Unfit
 from forum.core.operation import operation
 from forum.core.reasons import need_reason, optional_reason
+from forum.core.text import N_
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor, is_self
 from forum.people.sent import forget_sent
+from forum.questions.emptying import has_text
 from forum.questions.locks import lock_answer, lock_comment, lock_question
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.operations.asking import promised
 from forum.questions.policy import can_delete_answer, can_delete_comment, can_delete_question, can_restore
 from forum.questions.queries.kin import touch_kin
+
+EMPTIED = N_("Its text was taken out for good, so there is nothing to show again.")
 
 
 @operation
@@ -39,6 +43,7 @@ def restore_question(actor: Actor, question_id: int) -> Question:
         raise Forbidden
     if not question.is_deleted:
         return question
+    _need_text(question)
     _give_back(question)
     settle_question(question)
     touch_kin(question.id)
@@ -68,6 +73,7 @@ def restore_answer(actor: Actor, answer_id: int) -> Answer:
         raise Forbidden
     if not answer.is_deleted:
         return answer
+    _need_text(answer)
     _give_back(answer)
     settle(answer.question, answer)
     record(EventKind.ANSWER_RESTORED, actor, answer.question.ref, about=answer.ref)
@@ -96,6 +102,8 @@ def restore_comment(actor: Actor, comment_id: int) -> Comment:
         raise Forbidden
     if not comment.is_deleted:
         return comment
+    if comment.redacted_at is not None:
+        raise Unfit(EMPTIED)
     _give_back(comment)
     question.version += 1
     record(EventKind.COMMENT_RESTORED, actor, question.ref, about=comment.ref)
@@ -109,6 +117,12 @@ def _take_away(thing: Question | Answer | Comment, actor: Actor, reason: str) ->
     # Who writes the same again does so because it is gone.
     forget_sent(thing.author_id)
     return {"reason": text} if text else None
+
+
+def _need_text(thing: Question | Answer) -> None:
+    """Refuse to show again what says nothing any more."""
+    if not has_text(thing.ref, thing.revision):
+        raise Unfit(EMPTIED)
 
 
 def _give_back(thing: Question | Answer | Comment) -> None:

@@ -1,9 +1,10 @@
-"""What one may do with all that is kept of oneself: take a copy."""
+"""What one may do with all that is kept of oneself: take a copy, or have it erased."""
 
 from flask import send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.people.erasing import erasure_of
 from forum.people.exporting import ask_export, exports_of, file_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.accounts.room import blueprint
@@ -14,7 +15,7 @@ from forum.web.respond import done, show
 @needs_sign_in
 def own_data() -> ResponseReturnValue:
     """Show what one may do, and the copies that can be taken."""
-    return show("accounts/data.html", exports=exports_of(viewer().actor))
+    return show("accounts/data.html", exports=exports_of(viewer().actor), erasure=erasure_of(viewer().actor))
 
 
 @blueprint.post("/account/data/copies")
