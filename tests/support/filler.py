@@ -102,6 +102,8 @@ def _value(column: sa.Column[Any], number: int, choices: list[Any] | None) -> An
         return FIRST + timedelta(days=number)
     if isinstance(kind, sa.Date):
         return date(2026, 1, number)
+    if isinstance(kind, sa.Float):
+        return number + 0.5
     return number if isinstance(kind, sa.Integer) else f"{column.name} {number} – ü"[: _length(kind)]
 
 
