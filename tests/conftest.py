@@ -15,5 +15,6 @@ pytest_plugins = [
     "tests.support.mail",
     "tests.support.servers",
     "tests.support.stage",
+    "tests.support.hands",
     "tests.support.browser",
 ]
