@@ -1,4 +1,4 @@
-"""A form that is sent twice has one effect and leads to one place, for each form that makes or changes a text."""
+"""A form that is sent twice has one effect and leads to one place, whether it makes, changes or decides something."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,10 +9,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from forum.catalog.queries import tag_called
 from forum.core.clock import now, travel
 from forum.core.db import Base, session
 from forum.core.markup import render
+from forum.flags.models import Case, FlagKind
+from forum.flags.operations import Report
 from forum.journal.models import Event
+from forum.knowledge.queries import entry_of
+from forum.moderation.answering_corrections import object_to_correction
+from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Suggestion
 from forum.people.policy import Actor
 from forum.people.sent import KEPT_FOR
@@ -25,10 +31,18 @@ from forum.questions.models import (
     QuestionRevision,
     Verdict,
 )
-from forum.questions.operations import delete_answer, edit_answer
+from forum.questions.operations import (
+    accept_answer,
+    comment,
+    delete_answer,
+    edit_answer,
+    post_answer,
+    report_answer,
+)
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
+from tests.support.town import follow
 
 Browsers = Callable[[Actor], Client]
 OTHER = "First save the settings. Then press the small button for ten seconds."
@@ -174,3 +188,77 @@ def test_the_same_check_of_what_was_judged_meanwhile_is_a_new_one(
         fields = {"verdict": verdict, "revision": "1", "seen": str(seen["value"]), "note": "I looked."}
         assert eva.post(path, data=fields).status_code == 303
     assert count(Verdict) == 3
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Who decides something about what stands there, and where."""
+
+    path: str
+    who: str
+    fields: dict[str, Any]
+
+
+DECIDED = {
+    "close": Decided("/questions/{question}/close", "max", {"reason": "Nobody knows more."}),
+    "close as asked before": Decided("/questions/{question}/duplicate", "max", {"target": "{other}"}),
+    "open again": Decided("/questions/{question}/reopen", "max", {}),
+    "merge": Decided("/questions/{question}/merge", "max", {"target": "{other}"}),
+    "make an answer a comment": Decided("/answers/{answer}/convert", "max", {"to": "comment"}),
+    "make an answer a question": Decided("/answers/{answer}/convert", "max", {"to": "question", "title": "Why?"}),
+    "make a comment an answer": Decided("/comments/{comment}/convert", "max", {}),
+    "delete": Decided("/answers/{answer}/delete", "max", {"reason": "It is said elsewhere."}),
+    "decide a report": Decided(
+        "/moderation/reports/{case}", "max", {"action": "fold", "reason": "It is wrong.", "version": "{version}"}
+    ),
+    "object": Decided("/corrections/{correction}/object", "ben", {"reason": "There is one."}),
+    "decide an objection": Decided(
+        "/engineering/objections/{disputed}", "eva", {"action": "withdraw", "reason": "There is one."}
+    ),
+    "retire a solution": Decided("/solutions/{entry}/retire", "max", {"reason": "It is sold no more."}),
+    "bring a solution back": Decided("/solutions/{entry}/bring-back", "max", {}),
+    "merge tags": Decided("/tags/{tag}/merge", "max", {"into": "night", "why": "They are the same."}),
+    "a product": Decided("/admin/products/new", "amy", {"name": "Lamp", "slug": "lamp", "description": ""}),
+    "a role": Decided("/admin/people/{ben}/roles", "amy", {"role": "engineer", "product": "router"}),
+    "a profile": Decided("/account", "ada", {"name": "Ada", "about": "Bells.", "locale": "", "time_zone": ""}),
+    "notices": Decided("/account/notices", "ada", {"told": "answered.bell"}),
+}
+
+
+@pytest.fixture
+def stands(cast: Cast) -> dict[str, int]:
+    """Two questions, one of them with a solution, a report and corrections."""
+    other = ask(cast, tags=("night",)).id
+    question = ask(cast, tags=("evening",)).id
+    ids = [post_answer(by, question, render(f"{ADVICE} {by.id}")).id for by in (cast.ben, cast.sam)]
+    places = {"other": other, "question": question, "answer": ids[0], "ben": cast.ben.id or 0}
+    places["comment"] = comment(cast.sam, question, render("Restarting it by hand helped me.")).id
+    draft = CorrectionDraft(1, "press Save", "press Apply", "There is no Save.")
+    places |= {"correction": publish_correction(cast.max, ids[0], draft).id}
+    places |= {"disputed": publish_correction(cast.max, ids[1], draft).id}
+    object_to_correction(cast.sam, places["disputed"], reason="There is one.")
+    places["case"] = report_answer(cast.sam, ids[0], Report(FlagKind.WRONG, "It does not help.")).case_id
+    solved = ask(cast).id
+    accept_answer(cast.ada, post_answer(cast.ben, solved, render(ADVICE)).id)
+    follow()
+    entry, tag = entry_of(cast.visitor, solved), tag_called("evening")
+    assert entry is not None
+    assert tag is not None
+    places |= {"entry": entry.id, "tag": tag.id}
+    session().rollback()
+    return {**places, "version": session().get_one(Case, places["case"]).version}
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_what_is_decided_twice_is_decided_once_and_the_second_press_is_no_fault(
+    app: Flask, cast: Cast, client_of: Browsers, stands: dict[str, int], name: str
+) -> None:
+    decided = DECIDED[name]
+    browser, path = client_of(getattr(cast, decided.who)), decided.path.format(**stands)
+    fields = {field: text.format(**stands) for field, text in decided.fields.items()}
+    first = browser.post(path, data=fields)
+    assert first.status_code == 303, first.text[:2000]
+    events = count(Event)
+    again = browser.post(path, data=fields)
+    assert (again.status_code, again.location) == (303, first.location), again.text[:2000]
+    assert count(Event) == events

@@ -28,6 +28,7 @@ from forum.core.errors import Conflict, Invalid, NotFound
 from forum.web.access import needs_sign_in, viewer
 from forum.web.admin.people import blueprint
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
+from forum.web.once import once
 from forum.web.questions.keeping import chosen
 from forum.web.respond import done, show
 from forum.web.words import say
@@ -85,8 +86,8 @@ def new_product() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             values = {name: form[name].data or "" for name in ("slug", "name", "description")}
-            made = create_product(viewer().actor, **values)
-            return done(url_for("admin.product", slug=made.slug), _("The product is there. Add its versions."))
+            place = once(lambda: url_for("admin.product", slug=create_product(viewer().actor, **values).slug))
+            return done(place, _("The product is there. Add its versions."))
         except (Invalid, Conflict) as error:
             status = refuse(form, error)
     return show("admin/new_product.html", form=form, status=status)

@@ -107,6 +107,9 @@ def merge(tag_id: int) -> ResponseReturnValue:
         other = tag_called(form.into.data or "")
         if other is None:
             raise Invalid.one("into", "unknown", UNKNOWN)
+        if tag.id == other.id != tag_id:
+            # The form came once more: they are one already.
+            return tag
         return merge_tags(viewer().actor, tag.id, other.id, reason=form.why.data or "")
 
     return _changed(tag, form, verb, _("The two tags are one now. The old address leads here."), leads_to_tag=True)

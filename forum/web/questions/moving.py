@@ -9,10 +9,13 @@ from flask_babel import gettext as _
 from forum.core.errors import Forbidden, Invalid
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
+from forum.people.policy import is_self
 from forum.questions import operations
+from forum.questions.models import Question
 from forum.questions.opening import note_reading
 from forum.questions.policy import can_convert_answer, can_convert_comment, can_merge_question
 from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of, questions_titled
+from forum.questions.queries.kin import move_of, new_place
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import Form
 from forum.web.questions.closing import number_of
@@ -25,22 +28,37 @@ from forum.web.respond import done, show
 @needs_sign_in
 def merge(question_id: int) -> ResponseReturnValue:
     """Let a question become a part of another."""
-    actor = viewer().actor
+    actor, form = viewer().actor, CloseForm()
+    moved = _sent_before(Ref(Kind.QUESTION, question_id))
+    if moved is not None:
+        return _merged(question_id, question_of(actor, moved.id))
     question = question_of(actor, question_id)
     if not can_merge_question(actor, question):
         raise Forbidden
-    form = CloseForm()
     if form.validate_on_submit():
         try:
             target = operations.merge_question(actor, question_id, number_of(form.target.data or ""))
-            undo = url_for("questions.split", question_id=question_id)
-            return done(question_url(target), _("The two questions are one now."), undo=undo)
+            return _merged(question_id, target)
         except Invalid as invalid:
             form.apply_errors(invalid)
     words = request.args.get("q", "").strip()[:150]
     hits = questions_titled(actor, words, but=question_id) if words else []
     question = question_of(actor, question_id)
     return show("questions/merge.html", form=form, question=question, words=words, hits=hits)
+
+
+def _merged(question_id: int, target: Question) -> ResponseReturnValue:
+    """Say that a question is a part of another now, and offer to take it back."""
+    undo = url_for("questions.split", question_id=question_id)
+    return done(question_url(target), _("The two questions are one now."), undo=undo)
+
+
+def _sent_before(ref: Ref) -> Ref | None:
+    """Return where the viewer has moved a text already, whose form came once more; None where they have not."""
+    move = move_of(ref.kind, ref.id) if request.method == "POST" else None
+    if move is None or not is_self(viewer().actor, move.person_id):
+        return None
+    return new_place(ref.kind, ref.id)
 
 
 @blueprint.post("/questions/<int:question_id>/split")
@@ -56,17 +74,25 @@ def split(question_id: int) -> ResponseReturnValue:
 def convert_answer(answer_id: int) -> ResponseReturnValue:
     """Make an answer into a comment, or into a question of its own."""
     actor = viewer().actor
+    moved = _sent_before(Ref(Kind.ANSWER, answer_id))
+    if moved is not None:
+        return _converted(answer_id, moved)
     view, _releases = answer_view(actor, answer_id)
     if not can_convert_answer(actor, view.answer):
         raise Forbidden
     form, question = ConvertForm(), view.answer.question
     made = _made(form, lambda: _convert(answer_id, form))
     if made is not None:
-        text = _("It is a question of its own now.") if made.kind is Kind.QUESTION else _("It is a comment now.")
-        return done(place_url(made), text, undo=url_for("questions.convert_answer_back", answer_id=answer_id))
+        return _converted(answer_id, made)
     note_reading(actor, view.answer)
     question, html = question_of(actor, question.id), safe(answer_view(actor, answer_id)[0].text.html)
     return show("questions/convert.html", form=form, question=question, html=html, is_answer=True)
+
+
+def _converted(answer_id: int, made: Ref) -> ResponseReturnValue:
+    """Say what an answer is now, and offer to take it back."""
+    text = _("It is a question of its own now.") if made.kind is Kind.QUESTION else _("It is a comment now.")
+    return done(place_url(made), text, undo=url_for("questions.convert_answer_back", answer_id=answer_id))
 
 
 def _convert(answer_id: int, form: ConvertForm) -> Ref:
@@ -91,6 +117,9 @@ def _made(form: Form, convert: Callable[[], Ref]) -> Ref | None:
 def convert_comment(comment_id: int) -> ResponseReturnValue:
     """Make a comment into an answer."""
     actor = viewer().actor
+    moved = _sent_before(Ref(Kind.COMMENT, comment_id))
+    if moved is not None:
+        return _answered(comment_id, moved)
     question, _answer = place_of_comment(actor, comment_id)
     comment = comment_view(actor, comment_id)
     if not can_convert_comment(actor, comment, question):
@@ -99,9 +128,14 @@ def convert_comment(comment_id: int) -> ResponseReturnValue:
     form, html = Form(), safe(comment.html)
     made = _made(form, lambda: operations.comment_to_answer(actor, comment_id).ref)
     if made is not None:
-        undo = url_for("questions.convert_comment_back", comment_id=comment_id)
-        return done(place_url(made), _("It is an answer now."), undo=undo)
+        return _answered(comment_id, made)
     return show("questions/convert.html", form=form, question=question, html=html, is_answer=False)
+
+
+def _answered(comment_id: int, made: Ref) -> ResponseReturnValue:
+    """Say that a comment is an answer now, and offer to take it back."""
+    undo = url_for("questions.convert_comment_back", comment_id=comment_id)
+    return done(place_url(made), _("It is an answer now."), undo=undo)
 
 
 @blueprint.post("/answers/<int:answer_id>/convert-back")

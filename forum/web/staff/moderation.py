@@ -41,6 +41,7 @@ from forum.reach.openings import note_opening
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EFFECTS
 from forum.web.hazards import HAZARDS, SEVERITIES
+from forum.web.once import once
 from forum.web.questions.room import place_url
 from forum.web.respond import done, show
 from forum.web.staff.forms import DECISION_KEYS, DecisionForm
@@ -143,9 +144,8 @@ def case(case_id: int) -> ResponseReturnValue:
     form, status = _form(view, texts), None
     if form.validate_on_submit() and _names_hazard(view, form):
         try:
-            _decide(actor, view, form)
-            text = _("Decided. It holds everywhere from now on, and the author is told.")
-            return done(next_url(actor), text)
+            place = once(lambda: _decide(actor, view, form))
+            return done(place, _("Decided. It holds everywhere from now on, and the author is told."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Conflict as conflict:
@@ -182,8 +182,8 @@ def _names_hazard(view: CaseView, form: DecisionForm) -> bool:
     return False
 
 
-def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> None:
-    """Decide as the form says; a decided report is decided anew."""
+def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> str:
+    """Decide as the form says; a decided report is decided anew. Return where the moderator goes on."""
     decide(
         actor,
         view.case.id,
@@ -194,6 +194,7 @@ def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> None:
         revision=form.revision.number,
         anew=form.anew.data == "yes",
     )
+    return next_url(actor)
 
 
 def _page(actor: Actor, view: CaseView, form: DecisionForm, status: int | None) -> ResponseReturnValue:
