@@ -80,13 +80,14 @@ def convert_answer(answer_id: int) -> ResponseReturnValue:
     view, _releases = answer_view(actor, answer_id)
     if not can_convert_answer(actor, view.answer):
         raise Forbidden
-    form, question = ConvertForm(), view.answer.question
+    form = ConvertForm()
     made = _made(form, lambda: _convert(answer_id, form))
     if made is not None:
         return _converted(answer_id, made)
+    view, _releases = answer_view(actor, answer_id)
     note_reading(actor, view.answer)
-    question, html = question_of(actor, question.id), safe(answer_view(actor, answer_id)[0].text.html)
-    return show("questions/convert.html", form=form, question=question, html=html, is_answer=True)
+    html = safe(view.text.html)
+    return show("questions/convert.html", form=form, question=view.answer.question, html=html, is_answer=True)
 
 
 def _converted(answer_id: int, made: Ref) -> ResponseReturnValue:
