@@ -79,7 +79,7 @@ def test_a_question_becomes_a_solution_that_a_visitor_finds(page: Page, signs_in
     max_page.get_by_role("link", name=TITLE).click()
     expect(max_page.get_by_role("main")).to_contain_text("It could kill somebody.")
     max_page.get_by_label("Hidden while we check").check()
-    max_page.get_by_label("Why").fill("Nobody may try this before an engineer has looked.")
+    max_page.get_by_role("textbox", name="In your own words").fill("Nobody may try this before an engineer has looked.")
     max_page.get_by_role("button", name="Decide").click()
     expect(max_page).to_have_url(re.compile("/moderation$"))
 

@@ -144,7 +144,7 @@ def test_an_answer_is_edited_reported_and_hidden(visitor: Page, signs_in: People
     moderator.goto("/moderation")
     moderator.get_by_role("link", name=TITLE).click()
     moderator.get_by_label("Hidden while we check").check()
-    moderator.get_by_label("Why").fill("Nobody may try this.")
+    moderator.get_by_role("textbox", name="In your own words").fill("Nobody may try this.")
     moderator.get_by_role("button", name="Decide").click()
     visitor.goto(question)
     expect(visitor.get_by_role("main")).to_contain_text("Hidden while we check")
