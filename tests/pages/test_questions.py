@@ -325,7 +325,7 @@ def test_the_menu_shows_what_one_may_open(app: Flask, cast: Cast) -> None:
         "ada": set(),
         "eva": {"/engineering"},
         "max": {"/moderation"},
-        "amy": {"/admin/people", "/admin/products", "/admin/settings", "/admin/state"},
+        "amy": {"/admin/opened", "/admin/people", "/admin/products", "/admin/settings", "/admin/state"},
     }
 
 
