@@ -46,6 +46,8 @@ WROTE = (
     "Which version is it?",
     "Which version is it",
     ", and since when",
+    "Tone",
+    "Please speak of the matter and not of the person.",
 )
 NAMES = re.compile(
     r"https?://\S+|\w+@example\.org|/images/[\w.-]+|"
