@@ -18,9 +18,7 @@ from forum.journal.record import record
 from forum.people.policy import SYSTEM
 
 HOLDS = {Effect.WARN: Containment.WARNED, Effect.QUARANTINE: Containment.QUARANTINED}
-KINDS = {Subject.ADVICE: FlagKind.DANGEROUS, Subject.SPAM: FlagKind.SPAM, Subject.PRIVACY: FlagKind.DANGEROUS}
-
-
+KINDS = {Subject.ADVICE: FlagKind.DANGEROUS, Subject.SPAM: FlagKind.SPAM, Subject.PRIVACY: FlagKind.PRIVACY}
 _RANKS = {effect: rank for rank, effect in enumerate(Effect)}
 
 

@@ -6,7 +6,7 @@ A rule never lifts what holds a text back, and neither does an edit: only a mode
 from forum.core.clock import now
 from forum.core.markup import Passages, passages_of
 from forum.flags.assessing import HOLDS, Post, report_findings, strongest
-from forum.flags.rules import Finding
+from forum.flags.rules import Effect, Finding
 from forum.flags.rules.current import rulebook
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
@@ -26,9 +26,7 @@ def assess_answer(actor: Actor, answer: Answer, text: Passages) -> None:
     Readers who still see an older revision, since that one was checked, see it as before.
     """
     question = answer.question
-    by_staff = is_staff(actor, question.product_id)
-    post = Post(answer.ref, question.ref, question.product_id, answer.revision, by_staff)
-    found = strongest(report_findings(post, find_risks(text, question)))
+    found = strongest(_report(actor, answer, question, text))
     if found is None or answer.shown_revision != answer.revision:
         return
     finding, containment = found
@@ -46,16 +44,21 @@ def assess_answer(actor: Actor, answer: Answer, text: Passages) -> None:
 
 def assess_question(actor: Actor, question: Question, text: Passages) -> None:
     """Report secrets, personal data and spam in a question. The commands that it quotes are no advice."""
-    by_staff = is_staff(actor, question.product_id)
-    post = Post(question.ref, question.ref, question.product_id, question.revision, by_staff)
-    report_findings(post, find_risks(text, question))
+    _report(actor, question, question, text)
 
 
 def assess_comment(actor: Actor, comment: Comment, question: Question, text: Passages) -> None:
     """Report what is found in a comment."""
+    _report(actor, comment, question, text)
+
+
+def _report(
+    actor: Actor, thing: Question | Answer | Comment, question: Question, text: Passages
+) -> list[tuple[Finding, Effect]]:
+    """Report what is found in the newest revision of a text of this thread."""
     by_staff = is_staff(actor, question.product_id)
-    post = Post(comment.ref, question.ref, question.product_id, comment.revision, by_staff)
-    report_findings(post, find_risks(text, question))
+    post = Post(thing.ref, question.ref, question.product_id, thing.revision, by_staff)
+    return report_findings(post, find_risks(text, question))
 
 
 def trips_rule(question: Question, after: Passages, before: str) -> bool:

@@ -18,6 +18,7 @@ from forum.moderation.answering_corrections import (
     with_correction,
 )
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.counts import engineers_counts
 from forum.moderation.objections import objections
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.notifications.models import NoticeKind
@@ -28,7 +29,7 @@ from forum.people.policy import Actor, Role
 from forum.people.queries import actor_of
 from forum.questions.models import Answer, Correction
 from forum.questions.operations import edit_answer
-from forum.questions.queries import answer_revisions, queue_counts
+from forum.questions.queries import answer_revisions
 from forum.questions.trust import Level, VerdictKind
 from forum.reactions import TABLE
 from tests.support.api import Callers
@@ -64,7 +65,7 @@ def told(who: Actor) -> list[tuple[str, list[str]]]:
 def waits_for(who: Actor) -> list[int]:
     """The objections that an engineer may decide about, and their number beside the tab."""
     found = [view.correction.id for view in objections(who).items]
-    assert queue_counts(who).objections == len(found)
+    assert engineers_counts(who)["objections"] == len(found)
     return found
 
 

@@ -41,7 +41,7 @@ from forum.questions.operations import (
     merge_question,
     report_answer,
 )
-from forum.questions.queries import answer_revisions, question_revisions, queue_counts, thread
+from forum.questions.queries import answer_revisions, awaiting_check, question_revisions, thread
 from forum.questions.trust import Level, VerdictKind
 from forum.reactions import TABLE
 from tests.pages.test_statements import cost
@@ -269,6 +269,6 @@ def test_the_tabs_of_staff_count_what_waits(client_of: Callable[[Actor], Client]
     assert tabs(cast.max, "/moderation") == {"Open": "1", "Suggested changes": "1", "Solutions": "1"}
     assert tabs(cast.eva, "/solutions/changed") == {"The answer has changed": "1", "To check": "1"}
     assert tabs(cast.ben, "/suggestions") == {"For you to decide": "1"}
-    assert engineers_counts(cast.eva)["to_check"] == queue_counts(cast.eva).to_check
+    assert engineers_counts(cast.eva)["to_check"] == len(awaiting_check(cast.eva).items)
     for who, path in ((cast.eva, "/engineering"), (cast.max, "/moderation"), (cast.eva, "/solutions/check")):
         assert cost(client_of(who), path) <= 8

@@ -13,7 +13,7 @@ from forum.questions.queries.lists import (
     marked_for_askers,
 )
 from forum.questions.queries.places import comment_view, place_of_answer, place_of_comment
-from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_counts, queue_numbers
+from forum.questions.queries.queues import awaiting_check, needs_answer, overdue, queue_numbers
 from forum.questions.queries.releases import release_names
 from forum.questions.queries.revisions import (
     RevisionView,
@@ -65,7 +65,6 @@ __all__ = [
     "question_revision",
     "question_revisions",
     "questions_titled",
-    "queue_counts",
     "queue_numbers",
     "release_names",
     "thread",

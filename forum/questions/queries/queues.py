@@ -1,6 +1,5 @@
 """The engineers' lists, in their own words: needs an answer, overdue, to check, objections."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -21,16 +20,6 @@ from forum.reach.models import DailyView
 BY_DUE = Keyset("due", ((Question.due_at, False), (Question.id, False)))
 # How many days back a view counts as recent.
 RECENT_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many wait on each list."""
-
-    needs_answer: int
-    overdue: int
-    to_check: int
-    objections: int
 
 
 def in_scope(actor: Actor, role: Role = Role.ENGINEER) -> sa.ColumnElement[bool]:
@@ -134,17 +123,10 @@ def disputed(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def queue_numbers(actor: Actor) -> dict[str, sa.Select[int]]:
-    """SQL: how many wait on each list, by the names of `QueueCounts`."""
+    """SQL: how many wait on each list, by their names."""
     waiting = sa.select(sa.func.count(Question.id)).where(_awaiting_answer(actor), Question.due_at.is_not(None))
     late = waiting.where(Question.due_at < now())
     check = sa.select(sa.func.count(Answer.id)).join(Answer.question).where(_to_check(actor))
     objected = sa.select(sa.func.count(Correction.id)).join(Answer, Answer.id == Correction.answer_id)
     objected = objected.join(Answer.question).where(disputed(actor))
     return {"needs_answer": waiting, "overdue": late, "to_check": check, "objections": objected}
-
-
-def queue_counts(actor: Actor) -> QueueCounts:
-    """Count all lists in one statement."""
-    numbers = queue_numbers(actor)
-    row = session().execute(sa.select(*(each.scalar_subquery().label(name) for name, each in numbers.items()))).one()
-    return QueueCounts(**row._mapping)
