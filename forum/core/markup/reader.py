@@ -23,6 +23,7 @@ from forum.core.markup.cursor import Line
 from forum.core.markup.definitions import take_definitions
 from forum.core.markup.limits import NESTING, PARTS, Refused
 
+TASK = re.compile(r"\[(?P<mark>[ xX])\][ \t]+(?=\S)")
 _RULE = re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,}|(?:-[ \t]*+){3,})$")
 _FENCE = re.compile(r"(?P<mark>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
 _NUMBER = re.compile(r"(?P<number>\d{1,9})(?P<mark>[.)])(?=[ \t]|$)")
@@ -30,6 +31,7 @@ _NUMBER = re.compile(r"(?P<number>\d{1,9})(?P<mark>[.)])(?=[ \t]|$)")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)|#{2,6}(?=[^#\s])")
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*$")
 _COMMENT_IN_TEXT = re.compile(r"<!--.*?-->[ \t]*+\S")
+_TASK_PARTS = 2  # a label and the box in it
 _TABLE_PARTS = 3  # a table is a box, a head and a row before its first cell
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(allowlist.BLOCK_ELEMENTS))})(?=[\s/>]|$)", re.IGNORECASE)
 _LONE_TAG = re.compile(rf"</?(?:{'|'.join(sorted(allowlist.AUTHORS_ELEMENTS))})(?:\s[^<>]*)?>[ \t]*$", re.IGNORECASE)
@@ -101,6 +103,8 @@ class Reader:
         elif not line.blank:
             if not isinstance(tip, Paragraph | Table):
                 tip = self._add(Paragraph(self._number), len(self._open))
+                if isinstance(self._open[-2], Item) and TASK.match(line.rest):
+                    self._count(_TASK_PARTS)
             elif isinstance(tip, Table):
                 self._count(1 + min(line.rest.count("|") + 1, len(tip.alignment)))
             tip.lines.append(line.rest)

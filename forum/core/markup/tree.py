@@ -13,9 +13,8 @@ from markdown.util import AtomicString
 from forum.core.markup.blocks import Block, Code, Fence, Heading, Html, List, Paragraph, Quote, Rule, Table
 from forum.core.markup.definitions import take_definitions
 from forum.core.markup.limits import OPEN_BRACKETS, Refused
-from forum.core.markup.reader import Reader
+from forum.core.markup.reader import TASK, Reader
 
-_TASK = re.compile(r"\[(?P<mark>[ xX])\][ \t]+(?=\S)")
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
@@ -71,7 +70,7 @@ class TreeBuilder(BlockParser):
         if not text:
             return
         holder = SubElement(li, "p") if loose else li
-        task = _TASK.match(text) if first else None
+        task = TASK.match(text) if first else None
         if task:
             li.set("class", "task")
             label = SubElement(holder, "label")
