@@ -166,6 +166,18 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+# What PostgreSQL says after the first line of an error repeats the row: "Failing row contains (7, Zora Quendel, ...)".
+_REPEATS_THE_ROW = re.compile(r"\nDETAIL:.*?(?=\n\[SQL: |\Z)", re.DOTALL)
+
+
+@event.listens_for(Engine, "handle_error")
+def _leave_out_values(context: sa.engine.ExceptionContext) -> None:
+    """Let no error of the database repeat what people wrote: errors end in a log, where nobody erases anything."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(_REPEATS_THE_ROW.sub("", each) if isinstance(each, str) else each for each in error.args)
+
+
 _SQLITE_COLUMNS = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 _SQLITE_NAMED = re.compile(r"(?:CHECK constraint failed: |UNIQUE constraint failed: index ')(?P<name>\w+)")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from forum.core.errors import Busy
 from forum.core.markup.frames import receive, send, waiting
-from forum.core.markup.limits import WAIT_SECONDS, WALL_SECONDS
+from forum.core.markup.limits import CPU_SECONDS, WAIT_SECONDS, WALL_SECONDS
 
 _log = logging.getLogger(__name__)
 
@@ -28,11 +28,14 @@ _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTH
 class _Helper:
     """One renderer process."""
 
-    def __init__(self) -> None:
-        """Start it and wait until it is ready. Raises `OSError`, `EOFError` or `TimeoutError`."""
+    def __init__(self, cpu: float) -> None:
+        """Start it and wait until it is ready; `cpu` are its seconds of processor time for a text.
+
+        Raises `OSError`, `EOFError` or `TimeoutError`.
+        """
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "forum.core.markup.process"],
+        self._process = subprocess.Popen(  # noqa: S603 - the only argument is a number of our own
+            [sys.executable, "-m", "forum.core.markup.process", str(cpu)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
@@ -85,9 +88,12 @@ class _Helper:
 class Pool:
     """Hands texts to renderer processes."""
 
-    def __init__(self, seconds: float = WALL_SECONDS, wait: float = WAIT_SECONDS) -> None:
-        """Begin without any process; `seconds` are what one text may take on the clock, `wait` how long it stands."""
-        self._seconds, self._wait = seconds, wait
+    def __init__(self, seconds: float = WALL_SECONDS, wait: float = WAIT_SECONDS, cpu: float = CPU_SECONDS) -> None:
+        """Begin without any process.
+
+        `seconds` are what one text may take on the clock and `cpu` of the processor, `wait` how long it stands.
+        """
+        self._seconds, self._wait, self._cpu = seconds, wait, cpu
         self._slots = threading.BoundedSemaphore(_SIZE)
         self._helpers: list[_Helper] = []
         self._idle: list[_Helper] = []
@@ -141,7 +147,7 @@ class Pool:
             if helper.usable:
                 return helper
             self._remove(helper)
-        helper = _Helper()
+        helper = _Helper(self._cpu)
         self._helpers.append(helper)
         return helper
 

@@ -1,12 +1,13 @@
 """The renderer's own process: what a hostile text does to Markdown and sanitizers can hurt nothing but this.
 
-`pool` starts it as `python -m forum.core.markup.process`. It reads requests `{"source", "format", "names"}` from
-standard input and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output, each with
-the processor time that it `spent`, unless it was killed. It ends with its input.
+`pool` starts it as `python -m forum.core.markup.process [SECONDS]`. It reads requests `{"source", "format", "names"}`
+from standard input and answers `{"html", "text"}`, `{"refused": code}` or `{"failed": what}` on standard output, each
+with the processor time that it `spent`, unless it was killed. It ends with its input.
 
 A parent loads the libraries once and keeps one forked child, which does the work. The kernel ends that child when a
-text takes more than `CPU_SECONDS` (no Python-level timeout could interrupt a regular expression); the parent then
-answers for it and forks the next, which takes milliseconds instead of the third of a second of a new start.
+text takes more than SECONDS of processor time, without the argument `CPU_SECONDS` (no Python-level timeout could
+interrupt a regular expression); the parent then answers for it and forks the next, which takes milliseconds instead of
+the third of a second of a new start.
 """
 
 import os
@@ -21,16 +22,16 @@ from forum.core.markup.limits import CPU_SECONDS, MEMORY, Refused
 from forum.core.markup.pipeline import convert
 
 
-def main() -> int:
+def main(seconds: float) -> int:
     """Serve until standard input ends or nobody reads the answers; return the exit status."""
     try:
-        return _serve()
+        return _serve(seconds)
     except BrokenPipeError:
         # Whoever asked was killed, which is no fault of the renderer's.
         return 0
 
 
-def _serve() -> int:
+def _serve(seconds: float) -> int:
     requests, answers = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever prints does not disturb the answers
     convert("*warm* `up`\n\n```python\nx = 1\n```", "markdown")
@@ -40,11 +41,11 @@ def _serve() -> int:
         if os.waitstatus_to_exitcode(status) == 0:
             return 0
         send(answers, {"failed": "Killed"})
-    _work(requests, answers)
+    _work(requests, answers, seconds)
     return 0
 
 
-def _work(requests: int, answers: int) -> None:
+def _work(requests: int, answers: int, seconds: float) -> None:
     """Answer requests, each with the same allowance of processor time."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -53,7 +54,7 @@ def _work(requests: int, answers: int) -> None:
             request = receive(requests)
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         begun = time.process_time()
         answer = _answer(request)
         answer["spent"] = f"{time.process_time() - begun:.3f}"
@@ -73,4 +74,4 @@ def _answer(request: dict[str, Any]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(float(sys.argv[1]) if sys.argv[1:] else CPU_SECONDS))
