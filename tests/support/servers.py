@@ -4,8 +4,6 @@ import contextlib
 import http.client
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from forum.config import ROOT, Config
+from tests.support.forked import Forked, start
 from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
@@ -36,7 +35,7 @@ class Server:
         self.settings = replace(settings, base_url=self.url, workers=workers)
         self.log = Path(settings.instance) / "server.log"
         self._options = list(options)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
 
     @property
     def pid(self) -> int | None:
@@ -48,17 +47,8 @@ class Server:
 
         Raises RuntimeError with the server's own words if it ends, AssertionError if it does not answer in time.
         """
-        command = [sys.executable, "-m", "forum.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, *self._options],
-                env=environment(self.settings),
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that its children can be ended with it
-            )
+        command = ["serve", "--host", "127.0.0.1", "--port", str(self.port), *self._options]
+        self._process = start(command, environment(self.settings), output=self.log)
         try:
             eventually(self._answers, within=30)
         except BaseException:
@@ -72,8 +62,8 @@ class Server:
             return
         self._process.terminate()
         try:
-            self._process.wait(timeout=60)
-        except subprocess.TimeoutExpired:
+            self._process.wait(60)
+        except TimeoutError:
             self.kill()
             raise AssertionError(f"the server did not end when asked to:\n{self.words()}") from None
         self._end_group()
@@ -82,7 +72,7 @@ class Server:
         """End it and its children at once, as a power cut does."""
         if self._process is not None:
             self._end_group()
-            self._process.wait()
+            self._process.wait(60)
             eventually(lambda: not self._children_left())
 
     def words(self) -> str:
