@@ -1,6 +1,7 @@
 """The API does what its description says, whatever is sent: by generated requests to a running server."""
 
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import hypothesis
@@ -87,7 +88,10 @@ def fill(call: Callers, cast: Cast) -> dict[str, int]:
 def try_out(
     operation: APIOperation[Any, Any, Any, Any], keys: list[str | None], known: dict[str, int], mode: GenerationMode
 ) -> None:
-    """Send generated requests of one operation, each with every key, and compare the answers with the description."""
+    """Send generated requests of one operation, each with two of the keys in turn, and compare the answers with the
+    description.
+    """
+    turns = count()
 
     @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
     @hypothesis.settings(
@@ -103,7 +107,8 @@ def try_out(
             # Generated numbers are nobody's: half of the requests go to things that are there.
             if name in (case.path_parameters or {}) and len(f"{case.body!r}{case.path_parameters[name]!r}") % 2:
                 case.path_parameters[name] = number
-        for key in keys:
+        turn = next(turns)
+        for key in (keys[turn % len(keys)], keys[(turn + 2) % len(keys)]):
             response = case.call(headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=60)
             about = (operation.label, mode, response.status_code, response.content[:400], case.as_curl_command())
             assert response.status_code in ANSWERS | BEFORE_US, about

@@ -26,6 +26,9 @@ CORRECTIONS: tuple[tuple[Judgement, ...], ...] = (
     (correction(FINN, on=2),),
 )
 
+# Who judged, first to last: each way in which three judgements can be of one, two or three engineers.
+GROUPS = ((EVA, EVA, EVA), (EVA, EVA, FINN), (EVA, FINN, EVA), (EVA, FINN, FINN), (EVA, FINN, GUS), (GUS, FINN, EVA))
+
 
 def every_verdict(by: int = EVA, revisions: Sequence[int] = (1, 2)) -> Iterator[Judgement]:
     """Every kind of verdict on every revision, scope and, where these matter, turn of release and lapse."""
