@@ -33,6 +33,7 @@ from forum.notifications.operations import (
     tell_of_objection_decided,
     tell_of_question,
     tell_of_question_handled,
+    tell_of_recall,
     tell_of_retirement,
     tell_of_solution,
     tell_of_solution_check,
@@ -41,6 +42,7 @@ from forum.notifications.operations import (
     tell_of_text_handled,
 )
 from forum.personal.archive import make_exports
+from forum.recalls.offers import settle_offer
 from forum.search.indexing import REACTION, index
 from forum.search.touched import parts
 
@@ -64,6 +66,7 @@ def _close_suggestions(event: Happened) -> None:
 
 ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
 INDEX = Reaction(REACTION, many=index, parts=parts)
+OFFER = Reaction("recalls.settle_offer", one=settle_offer)
 SUGGESTIONS = Reaction("moderation.close_suggestions", one=_close_suggestions)
 STORE = Reaction("images.empty_store", one=_empty_store)
 CODE = Reaction("notifications.mail_code", one=mail_code)
@@ -90,6 +93,7 @@ TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", man
 CALL_MODERATORS = Reaction("notifications.call_moderators", many=each(call_moderators))
 TELL_HAND_OVER = Reaction("notifications.tell_of_hand_over", many=each(tell_of_hand_over))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
+TELL_RECALL = Reaction("notifications.tell_of_recall", many=each(tell_of_recall))
 TELL_SUGGESTION = Reaction("notifications.tell_of_suggestion", many=each(tell_of_suggestion))
 TELL_SUGGESTION_DECIDED = Reaction("notifications.tell_of_suggestion_decided", many=each(tell_of_suggestion_decided))
 
@@ -118,17 +122,18 @@ TABLE: Table = {
     EventKind.COMMENT_EDITED: (TELL_COMMENT_EDIT,),
     EventKind.OUTCOME_REPORTED: (ENTRY, INDEX),
     EventKind.VOTE_CAST: (INDEX,),
-    EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK),
+    EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK, OFFER),
     EventKind.VERDICT_LAPSED: (ENTRY, INDEX),
-    EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX, TELL_CORRECTION),
+    EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX, TELL_CORRECTION, OFFER),
     EventKind.CORRECTION_ADOPTED: (TELL_CORRECTION_ANSWERED,),
     EventKind.CORRECTION_OBJECTED: (TELL_CORRECTION_ANSWERED,),
     EventKind.CORRECTION_UPHELD: (TELL_OBJECTION_DECIDED,),
-    EventKind.CORRECTION_WITHDRAWN: (ENTRY, INDEX, TELL_OBJECTION_DECIDED),
+    EventKind.CORRECTION_WITHDRAWN: (ENTRY, INDEX, TELL_OBJECTION_DECIDED, OFFER),
     EventKind.FLAG_RAISED: (CALL_MODERATORS,),
     EventKind.CASE_WAITS: (CALL_MODERATORS,),
     EventKind.CASE_HANDED_OVER: (TELL_HAND_OVER,),
-    EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION),
+    EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION, OFFER),
+    EventKind.RECALL_SENT: (INDEX, TELL_RECALL),
     EventKind.RULE_HELD: (ENTRY, INDEX),
     EventKind.SUGGESTION_MADE: (TELL_SUGGESTION,),
     EventKind.SUGGESTION_ACCEPTED: (TELL_SUGGESTION_DECIDED,),
@@ -139,7 +144,7 @@ TABLE: Table = {
     EventKind.ENTRY_WITHDRAWN: (INDEX,),
     EventKind.ENTRY_REVISED: (INDEX, TELL_SOLUTION),
     EventKind.ENTRY_KEPT: (INDEX,),
-    EventKind.ENTRY_CHECKED: (INDEX, TELL_SOLUTION_CHECK),
+    EventKind.ENTRY_CHECKED: (INDEX, TELL_SOLUTION_CHECK, OFFER),
     EventKind.ENTRY_LAPSED: (INDEX,),
     EventKind.ENTRY_RETIRED: (INDEX, TELL_RETIREMENT),
     EventKind.ENTRY_BROUGHT_BACK: (INDEX,),

@@ -33,6 +33,7 @@ from forum.people.drafts import erase_old_drafts
 from forum.people.exporting import forget_old_exports
 from forum.personal.erase import Eraser
 from forum.reactions import TABLE
+from forum.recalls.operations import send_due as send_recalls
 from forum.search.indexing import mend
 
 log = logging.getLogger(__name__)
@@ -103,6 +104,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("lapse_entries", 600, lapse_entry_verdicts),
     Sweep("call_again", 30, call_again),
     Sweep("setting", 5, follow_setting),
+    Sweep("recalls", 5, send_recalls),
     Sweep("drafts", 3_600, erase_old_drafts),
     Sweep("erasures", 1, ERASER.go_on),
     Sweep("exports", 3_600, forget_old_exports),

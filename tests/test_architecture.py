@@ -21,6 +21,7 @@ FLOORS: list[set[str]] = [
     {"flags", "following"},
     {"questions"},
     {"knowledge"},
+    {"recalls"},
     {"moderation", "search", "notifications", "analytics", "importing"},
     {"personal"},
     {"reactions"},

@@ -32,6 +32,7 @@ from forum.api import (
     places,
     problems,
     questions,
+    recalls,
     suggestions,
 )
 from forum.api.room import PREFIX, blueprint
@@ -56,6 +57,7 @@ AREAS = (
     images,
     places,
     moderation,
+    recalls,
     openings,
     entries,
     library,

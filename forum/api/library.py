@@ -51,7 +51,7 @@ def get_search(args: dict[str, Any]) -> dict[str, Any]:
 
 def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any]:
     """Return the contract's hit."""
-    thing = found.entry if found.entry is not None else found.question
+    thing = found.recall or found.entry or found.question
     assert thing is not None
     releases = names.get(found.product.id if found.product else None, {})
     return {
@@ -59,7 +59,7 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
         "id": thing.id,
         "question_id": found.question.id if found.question else None,
         "answer_id": found.answer_id,
-        "external_id": found.question.external_id if found.question else thing.external_id,
+        "external_id": found.question.external_id if found.question else getattr(thing, "external_id", None),
         "title": found.title,
         "url": _url(found),
         "status": found.status.value if found.status else None,
@@ -70,6 +70,8 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
 
 def _url(found: Found) -> str:
     """Return where a hit leads."""
+    if found.recall is not None:
+        return shapes.address("recalls.one", recall_id=found.recall.id)
     if found.entry is not None:
         return shapes.address("solutions.show", entry_id=found.entry.id, slug=found.entry.slug)
     assert found.question is not None

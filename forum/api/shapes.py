@@ -259,6 +259,7 @@ PLACES = {
     Kind.COMMENT: ("questions.comment_place", "comment_id"),
     Kind.ENTRY: ("solutions.show", "entry_id"),
     Kind.PERSON: ("people.profile", "person_id"),
+    Kind.RECALL: ("recalls.one", "recall_id"),
 }
 
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     PERSON = "person"
     PRODUCT = "product"
     TAG = "tag"
+    RECALL = "recall"
     SITE = "site"
 
 

@@ -60,6 +60,14 @@ class EventKind(StrEnum):
     CASE_LET_GO = "case.let_go"
     CANNED_TEXT_KEPT = "canned_text.kept"
     CANNED_TEXT_DROPPED = "canned_text.dropped"
+    # telling those who relied on advice that it was wrong
+    RECALL_OFFERED = "recall.offered"
+    RECALL_DECIDED = "recall.decided"
+    RECALL_DECLINED = "recall.declined"
+    RECALL_APPROVED = "recall.approved"
+    RECALL_STOPPED = "recall.stopped"
+    RECALL_SENT = "recall.sent"
+    RECALL_UNDID = "recall.undid"
     # the knowledge base
     ENTRY_PUBLISHED = "entry.published"
     ENTRY_CHANGED = "entry.changed"

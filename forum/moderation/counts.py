@@ -11,6 +11,7 @@ from forum.moderation.policy import cases_seen_by
 from forum.moderation.suggested import suggestion_number
 from forum.people.policy import Actor
 from forum.questions.queries import queue_numbers
+from forum.recalls.queries import recall_number
 
 
 def engineers_counts(actor: Actor) -> Mapping[str, int]:
@@ -35,7 +36,7 @@ def suggestions_count(actor: Actor) -> int:
 
 
 def _editors_numbers(actor: Actor) -> dict[str, sa.Select[int]]:
-    return {"suggestions": suggestion_number(actor), **editor_numbers(actor)}
+    return {"suggestions": suggestion_number(actor), "recalls": recall_number(actor), **editor_numbers(actor)}
 
 
 def _counted(numbers: Mapping[str, sa.Select[int]]) -> Mapping[str, int]:

@@ -48,6 +48,10 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.FOLLOWED_HANDLED: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_PRODUCT: Topic.FOLLOWED,
     NoticeKind.FOLLOWED_TAG: Topic.FOLLOWED,
+    NoticeKind.RECALLED: Topic.RECALLED,
+    NoticeKind.RECALLED_FOR_SAFETY: Topic.SAFETY,
+    NoticeKind.RECALL_TAKEN_BACK: Topic.RECALLED,
+    NoticeKind.SAFETY_TAKEN_BACK: Topic.SAFETY,
 }
 
 
@@ -71,7 +75,13 @@ DEFAULTS: Mapping[Topic, Ways] = {
     Topic.DECIDED: Ways(mail=True),
     Topic.FOLLOWED: Ways(),
     Topic.CALLED: Ways(mail=True),
+    Topic.SAFETY: Ways(mail=True),
+    Topic.RECALLED: Ways(mail=True),
 }
+# Nobody is left out of these: the bell tells them, whatever they chose.
+ALWAYS_IN_BELL = frozenset({Topic.SAFETY, Topic.RECALLED})
+# Letters about these are put together, one a day.
+DAILY = frozenset({Topic.RECALLED})
 
 
 def choices_of(person_id: int) -> dict[Topic, Ways]:
@@ -87,6 +97,7 @@ def choose(actor: Actor, person_id: int, chosen: Mapping[Topic, Ways]) -> None:
     if not can_manage_account(actor, person.id):
         raise Forbidden
     before = choices_of(person.id)
+    chosen = {topic: Ways(ways.bell or topic in ALWAYS_IN_BELL, ways.mail) for topic, ways in chosen.items()}
     changed = {topic: ways for topic, ways in chosen.items() if before[topic] != ways}
     for topic, ways in changed.items():
         row = session().get(NoticeChoice, (person.id, topic)) or NoticeChoice(person_id=person.id, topic=topic)
@@ -104,6 +115,8 @@ def choice_of(topic: Topic) -> sa.ColumnElement[bool]:
 
 def wants_bell(topic: Topic) -> sa.ColumnElement[bool]:
     """SQL: the person is told under the bell; `choice_of` is joined."""
+    if topic in ALWAYS_IN_BELL:
+        return sa.true()
     return sa.func.coalesce(NoticeChoice.bell, sa.literal(DEFAULTS[topic].bell))
 
 

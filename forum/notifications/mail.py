@@ -26,6 +26,7 @@ from forum.core.db import session
 from forum.core.errors import ForumError
 from forum.core.operation import in_unit, operation
 from forum.core.text import without_addresses
+from forum.notifications.daily_letters import PREFIX, daily_words
 from forum.notifications.models import Mail
 from forum.notifications.notice_letters import words_of
 
@@ -140,9 +141,12 @@ def _claim(ident: int) -> Outgoing | None:
 
 def _with_words(claimed: Outgoing) -> Outgoing | None:
     """Return a letter with its words; about a notice they are made now, of what its reader sees. None for nothing."""
-    if claimed.notice_id is None:
+    if claimed.key.startswith(PREFIX):
+        words = daily_words(claimed.key)
+    elif claimed.notice_id is not None:
+        words = words_of(claimed.notice_id)
+    else:
         return claimed
-    words = words_of(claimed.notice_id)
     session().rollback()
     if words is None:
         return None

@@ -45,6 +45,10 @@ class NoticeKind(StrEnum):
     FOLLOWED_HANDLED = "followed_handled"
     FOLLOWED_PRODUCT = "followed_product"
     FOLLOWED_TAG = "followed_tag"
+    RECALLED = "recalled"
+    RECALLED_FOR_SAFETY = "recalled_for_safety"
+    RECALL_TAKEN_BACK = "recall_taken_back"
+    SAFETY_TAKEN_BACK = "safety_taken_back"
 
 
 # A moderator acts for the community, so these name nobody.
@@ -73,6 +77,8 @@ class Topic(StrEnum):
     DECIDED = "decided"
     FOLLOWED = "followed"
     CALLED = "called"
+    SAFETY = "safety"
+    RECALLED = "recalled"
 
 
 class Notice(Base):

@@ -36,6 +36,7 @@ PATHS = {
     Kind.COMMENT: "comments",
     Kind.ENTRY: "solutions",
     Kind.PERSON: "people",
+    Kind.RECALL: "corrected",
 }
 # Whose text the reader has not seen yet.
 QUOTED = frozenset(
@@ -77,14 +78,14 @@ def words_of(notice_id: int) -> Words | None:
     locale = person.locale or config.current().default_language
     what = sentence(line)
     token = make_token(Subscription(person.id, TOPIC_OF[notice.kind]))
-    unsubscribe = _absolute(f"/letters/{token}/unsubscribe")
+    unsubscribe = absolute(f"/letters/{token}/unsubscribe")
     parts: list[str | Message] = [
         Message(GREETING, {"name": person.name}),
         Message(HAPPENED, {"what": what}),
-        f"{line.title}\n{_absolute(_path(line))}",
+        f"{line.title}\n{absolute(path_of(line))}",
         *said(line),
         _quoted(line.place) if line.kind in QUOTED else "",
-        Message(CLOSING, {"unsubscribe": unsubscribe, "settings": _absolute("/account/notices")}),
+        Message(CLOSING, {"unsubscribe": unsubscribe, "settings": absolute("/account/notices")}),
     ]
     texts = [part if isinstance(part, str) else translated(part, locale) for part in parts]
     return Words(
@@ -95,12 +96,12 @@ def words_of(notice_id: int) -> Words | None:
     )
 
 
-def _absolute(path: str) -> str:
+def absolute(path: str) -> str:
     """Return the public address of a page of ours."""
     return config.current().base_url.rstrip("/") + path
 
 
-def _path(line: Line) -> str:
+def path_of(line: Line) -> str:
     """Return the lasting address of the place that a line leads to."""
     place, revision, suggestion = line.place, changed_revision(line), suggestion_of(line)
     if suggestion is not None:

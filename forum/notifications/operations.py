@@ -22,6 +22,7 @@ from forum.notifications.writing import Reason, write
 from forum.people.models import RoleGrant
 from forum.people.policy import Actor, Role
 from forum.questions.models import Answer, Comment, Question, QuestionTag
+from forum.recalls.models import Recall, RecallRecipient
 
 WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
     Kind.QUESTION: Question,
@@ -34,6 +35,15 @@ SUGGESTION_ENDS = {
     EventKind.SUGGESTION_ACCEPTED: NoticeKind.SUGGESTION_ACCEPTED,
     EventKind.SUGGESTION_REJECTED: NoticeKind.SUGGESTION_REJECTED,
     EventKind.SUGGESTION_CLOSED: NoticeKind.SUGGESTION_CLOSED,
+}
+
+
+# Whether somebody could come to harm, and whether it is taken back.
+RECALLS = {
+    (False, False): NoticeKind.RECALLED,
+    (True, False): NoticeKind.RECALLED_FOR_SAFETY,
+    (False, True): NoticeKind.RECALL_TAKEN_BACK,
+    (True, True): NoticeKind.SAFETY_TAKEN_BACK,
 }
 
 
@@ -237,6 +247,17 @@ def tell_of_suggestion(event: Happened) -> None:
 def tell_of_suggestion_decided(event: Happened) -> None:
     """Tell who suggested a change what became of it, and why it was rejected or closed."""
     write(event, [Reason(SUGGESTION_ENDS[event.kind], [event.data.get("by")])])
+
+
+def tell_of_recall(event: Happened) -> None:
+    """Tell everybody whom a recall was sent to: the people who were kept when it was, and nobody else."""
+    recall = session().get(Recall, event.about.id)
+    if recall is None:
+        return
+    grave, back = recall.is_grave, recall.reverses_id is not None
+    session().rollback()
+    people = sa.select(RecallRecipient.person_id).where(RecallRecipient.recall_id == event.about.id)
+    write(event, [Reason(RECALLS[grave, back], people)])
 
 
 def _named(event: Happened) -> Reason:

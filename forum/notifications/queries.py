@@ -20,6 +20,7 @@ from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by
+from forum.recalls.models import Recall, RecallState
 
 # Whose profile it is about.
 SUBJECT = aliased(Person)
@@ -90,14 +91,15 @@ def _read_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """SQL: the person's notices with all that they are made of, and whether the person sees it."""
     on_answer = sa.case((Notice.about_kind == Kind.ANSWER, Notice.about_id), else_=Comment.answer_id)
     sees_root, sees_text = _sees_root(actor).label("sees_root"), _sees_text(actor).label("sees_text")
-    title = sa.func.coalesce(Entry.title, Question.title, SUBJECT.name)
+    title = sa.func.coalesce(Recall.summary, Entry.title, Question.title, SUBJECT.name)
     thread = sa.case((Notice.root_kind == Kind.QUESTION, Notice.root_id), else_=Entry.question_id)
     return (
-        sa.select(Notice, Event, Detail.values, Person.name, title, sees_root, sees_text)
+        sa.select(Notice, Event, Detail.values, Person.name, title, sees_root, sees_text, Recall)
         .join(Event, Event.id == Notice.event_id)
         .outerjoin(Entry, sa.and_(Notice.about_kind == Kind.ENTRY, Entry.id == Notice.about_id))
         .outerjoin(SUBJECT, sa.and_(Notice.root_kind == Kind.PERSON, SUBJECT.id == Notice.root_id))
         .outerjoin(Question, Question.id == thread)
+        .outerjoin(Recall, sa.and_(Notice.about_kind == Kind.RECALL, Recall.id == Notice.about_id))
         .outerjoin(Comment, sa.and_(Notice.about_kind == Kind.COMMENT, Comment.id == Notice.about_id))
         .outerjoin(Answer, Answer.id == on_answer)
         .outerjoin(Detail, Detail.event_id == Notice.event_id)
@@ -111,6 +113,8 @@ def _sees_root(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.case(
         (Notice.about_kind == Kind.ENTRY, sa.and_(Entry.id.is_not(None), entries_seen_by(actor))),
         (Notice.root_kind == Kind.PERSON, SUBJECT.id.is_not(None)),
+        # What people are told to do is for them, however hidden the advice is.
+        (Notice.about_kind == Kind.RECALL, Recall.state == RecallState.SENT),
         else_=questions_seen_by(actor),
     )
 
@@ -137,10 +141,14 @@ def _seen(
     title: str,
     sees_root: bool | None,
     sees_text: bool,
+    recall: Recall | None,
 ) -> Line | None:
     """Return a notice as it reads today, None where the person cannot see any more what it is about."""
     if not sees_root or not (sees_text or _outlives_text(notice)):
         return None
+    place = notice.about if sees_text else Ref(notice.root_kind, notice.root_id)
+    if recall is not None:
+        place, said = Ref(Kind.RECALL, recall.reverses_id or recall.id), {"what_now": recall.what_now}
     return Line(
         id=notice.id,
         kind=notice.kind,
@@ -149,7 +157,7 @@ def _seen(
         by=name,
         title=title,
         root=Ref(notice.root_kind, notice.root_id),
-        place=notice.about if sees_text else Ref(notice.root_kind, notice.root_id),
+        place=place,
         about=notice.about,
         event=event.kind,
         data=event.data,

@@ -33,6 +33,10 @@ SENTENCES = {
     NoticeKind.FOLLOWED_ANSWER: N_("%(name)s answered a question that you follow"),
     NoticeKind.FOLLOWED_PRODUCT: N_("%(name)s asked about a product that you follow"),
     NoticeKind.FOLLOWED_TAG: N_("%(name)s asked something under a tag that you follow"),
+    NoticeKind.RECALLED: N_("Correction notice: advice that you may have followed was wrong"),
+    NoticeKind.RECALLED_FOR_SAFETY: N_("Safety notice: advice that you may have followed can do harm"),
+    NoticeKind.RECALL_TAKEN_BACK: N_("A correction notice is taken back: the advice was right after all"),
+    NoticeKind.SAFETY_TAKEN_BACK: N_("A safety notice is taken back: the advice was right after all"),
 }
 # What was found or decided makes the sentence: the event's field, and the words for each of its values.
 FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
@@ -178,6 +182,7 @@ SAID = {
     "reason": N_("Why: %(words)s"),
     "note": N_("Note: %(words)s"),
     "instead": N_("Instead: %(words)s"),
+    "what_now": N_("What to do now: %(words)s"),
 }
 OF_SUGGESTIONS = frozenset(
     {
@@ -198,6 +203,8 @@ TOPICS: Mapping[Topic, str] = {
     Topic.DECIDED: N_("Decisions about your texts, your reports and what you suggested"),
     Topic.FOLLOWED: N_("New in what you follow"),
     Topic.CALLED: N_("For moderators: reports handed over to you, and urgent ones"),
+    Topic.SAFETY: N_("Safety notices: advice that you may have followed can do harm"),
+    Topic.RECALLED: N_("Correction notices: advice that you may have followed was wrong"),
 }
 
 

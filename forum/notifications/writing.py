@@ -19,7 +19,8 @@ from forum.core.refs import Kind
 from forum.core.upsert import insert_into
 from forum.following.models import QuestionFollow, Stance
 from forum.journal.drain import Happened
-from forum.notifications.choices import TOPIC_OF, choice_of, wants_bell, wants_mail
+from forum.notifications.choices import DAILY, TOPIC_OF, choice_of, wants_bell, wants_mail
+from forum.notifications.daily_letters import PREFIX, morning_after
 from forum.notifications.models import Mail, Notice, NoticeChoice, NoticeKind
 from forum.people.models import Person
 
@@ -37,6 +38,10 @@ NEVER_MUTED = frozenset(
         NoticeKind.SUGGESTION_REJECTED,
         NoticeKind.SUGGESTION_CLOSED,
         NoticeKind.HANDLED,
+        NoticeKind.RECALLED,
+        NoticeKind.RECALLED_FOR_SAFETY,
+        NoticeKind.RECALL_TAKEN_BACK,
+        NoticeKind.SAFETY_TAKEN_BACK,
     }
 )
 # What whoever no longer follows their own question is spared.
@@ -131,19 +136,24 @@ def _named_before(event: Happened) -> sa.Select[int]:
 
 def _write_letters(event: Happened, kind: NoticeKind, people: list[int]) -> None:
     """Write the rows of the letters: without words, which are made when they are sent."""
-    at, key = now(), sa.literal("notice-") + sa.cast(Notice.id, sa.Text)
+    topic, at = TOPIC_OF[kind], now()
+    key, due_at = sa.literal("notice-") + sa.cast(Notice.id, sa.Text), at
+    notice: sa.ColumnElement[Any] = sa.type_coerce(Notice.id, Mail.notice_id.type)
+    if topic in DAILY:
+        due_at = morning_after(at)
+        person = sa.cast(Notice.person_id, sa.Text)
+        key, notice = sa.literal(PREFIX) + person + sa.literal(f"-{due_at:%Y%m%d}"), sa.null()
     row: dict[str, Any] = {
         "key": key,
         "person_id": Notice.person_id,
-        "notice_id": Notice.id,
+        "notice_id": notice,
         "to": sa.literal(""),
         "subject": sa.literal(""),
         "text": sa.literal(""),
         "created_at": sa.literal(at, Mail.created_at.type),
-        "due_at": sa.literal(at, Mail.due_at.type),
+        "due_at": sa.literal(due_at, Mail.due_at.type),
         "attempts": sa.literal(0),
     }
-    topic = TOPIC_OF[kind]
     due = (
         sa.select(*row.values())
         .join(Person, Person.id == Notice.person_id)

@@ -30,6 +30,8 @@ from forum.people.policy import SYSTEM
 from forum.questions import erasing as questions_erasing
 from forum.questions import personal as questions
 from forum.reach import personal as reach
+from forum.recalls import erasing as recalls_erasing
+from forum.recalls import personal as recalls
 
 # In the order in which a person reads them.
 HELD: tuple[Holding, ...] = (
@@ -40,6 +42,7 @@ HELD: tuple[Holding, ...] = (
     *following.HELD,
     *flags.HELD,
     *moderation.HELD,
+    *recalls.HELD,
     *notifications.HELD,
     *reach.HELD,
     *journal.HELD,
@@ -83,9 +86,12 @@ WORDS: tuple[Words, ...] = (
     *images_erasing.WORDS,
     *flags_erasing.WORDS,
     *moderation_erasing.WORDS,
+    *recalls_erasing.WORDS,
     *notifications_erasing.WORDS,
     *journal_erasing.WORDS,
 )
+# Whose rows stand for themselves.
+_LONE = (*images_erasing.WORDS, *flags_erasing.WORDS, *moderation_erasing.WORDS, *recalls_erasing.WORDS)
 Eraser = Callable[[Traces, Posts], Iterator[int]]
 
 
@@ -103,11 +109,12 @@ ERASERS: tuple[Eraser, ...] = (
     people_erasing.erase,
     lambda traces, _posts: notifications_erasing.erase(traces),
     lambda traces, _posts: following_erasing.erase(traces.person_id),
+    lambda traces, _posts: recalls_erasing.erase(traces.person_id),
     lambda traces, _posts: images_erasing.erase(traces.person_id),
     lambda traces, _posts: importing_erasing.erase(traces.person_id),
     lambda traces, _posts: questions_erasing.clean_threads(traces),
     lambda traces, _posts: knowledge_erasing.clean_entries(traces),
-    lambda traces, _posts: clean_rows((*images_erasing.WORDS, *flags_erasing.WORDS, *moderation_erasing.WORDS), traces),
+    lambda traces, _posts: clean_rows(_LONE, traces),
     lambda traces, _posts: journal_erasing.erase_details(SYSTEM, traces),
 )
 

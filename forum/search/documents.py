@@ -18,6 +18,8 @@ from forum.knowledge.queries import own_tags
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision, QuestionState
 from forum.questions.queries.lists import tags_of
 from forum.questions.trust import VERIFIED_KINDS
+from forum.recalls.models import Recall
+from forum.recalls.queries import is_public
 from forum.search.engine import EVERYONE, Document
 from forum.search.language import detect
 
@@ -51,6 +53,7 @@ def all_documents(tell: Callable[[], object] = lambda: None) -> Iterator[Documen
     own = session().scalars(sa.select(Entry.id).where(Entry.question_id.is_(None)).order_by(Entry.id)).all()
     for start in range(0, len(own), BATCH):
         yield from entry_documents(Entry.id.in_(own[start : start + BATCH]))
+    yield from recall_documents(sa.true())
 
 
 def thread_documents(question_ids: Sequence[int]) -> Iterator[Document]:
@@ -145,6 +148,22 @@ def entry_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
             states=("accepted", "verified") if entry.level in VERIFIED_KINDS else ("accepted",),
             level=entry.level,
             language=language_of(entry.language, f"{entry.title}\n{text}"),
+        )
+
+
+def recall_documents(clause: sa.ColumnElement[bool]) -> Iterator[Document]:
+    """Yield what was corrected, in the words of the staff. Of the advice itself there is not a word in it."""
+    query = sa.select(Recall, Product.slug).outerjoin(Product, Product.id == Recall.product_id)
+    for recall, product in session().execute(query.where(clause, is_public()).order_by(Recall.id)):
+        yield Document(
+            key=f"recall:{recall.id}",
+            kind="entry",
+            group=f"recall:{recall.id}",
+            created=recall.sent_at or recall.since,
+            title=recall.summary,
+            body=recall.what_now,
+            product=product or "",
+            language=language_of(None, f"{recall.summary}\n{recall.what_now}"),
         )
 
 

@@ -14,7 +14,15 @@ from forum.journal.drain import Happened, happened
 from forum.journal.models import Delivery, Event, Outbox
 from forum.knowledge.models import Entry
 from forum.questions.models import Answer
-from forum.search.documents import BATCH, all_documents, entry_documents, groups_of, thread_documents
+from forum.recalls.models import Recall
+from forum.search.documents import (
+    BATCH,
+    all_documents,
+    entry_documents,
+    groups_of,
+    recall_documents,
+    thread_documents,
+)
 from forum.search.engine import Document, IndexBusy, IndexDamaged, SearchEngine
 from forum.search.touched import touched
 from forum.search.whoosh_engine.engine import WhooshEngine
@@ -43,6 +51,8 @@ def index(events: Sequence[Happened]) -> None:
     for start in range(0, len(ordered), BATCH):
         batch = ordered[start : start + BATCH]
         _write(thread_documents(batch), groups_of(batch))
+    if about.recalls:
+        _write(recall_documents(Recall.id.in_(about.recalls)), [f"recall:{ident}" for ident in sorted(about.recalls)])
     if about.entries:
         _write(entry_documents(Entry.id.in_(about.entries)), [f"entry:{ident}" for ident in sorted(about.entries)])
 
@@ -142,12 +152,13 @@ def _prints(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def _documents_of(owners: Iterable[Ref]) -> Iterator[Document]:
-    """Yield the documents of questions with their entries, and of entries without a question."""
+    """Yield the documents of questions with their entries, of entries without a question, and of recalls."""
     about = set(owners)
     questions = sorted(owner.id for owner in about if owner.kind is Kind.QUESTION)
     for start in range(0, len(questions), BATCH):
         yield from thread_documents(questions[start : start + BATCH])
     yield from entry_documents(Entry.id.in_([owner.id for owner in about if owner.kind is Kind.ENTRY]))
+    yield from recall_documents(Recall.id.in_([owner.id for owner in about if owner.kind is Kind.RECALL]))
 
 
 def _owners(keys: Iterable[str]) -> dict[str, Ref]:
@@ -173,6 +184,5 @@ def _unsettled(since: int) -> set[Ref]:
     undone = sa.select(Delivery.event_id).where(Delivery.reaction == REACTION, Delivery.done_at.is_(None))
     waiting = sa.or_(Event.id.in_(undone), Event.id.in_(sa.select(Outbox.event_id)), Event.id > since)
     about = touched(happened(event) for event in session().scalars(sa.select(Event).where(waiting)))
-    return {Ref(Kind.QUESTION, ident) for ident in about.questions} | {
-        Ref(Kind.ENTRY, ident) for ident in about.entries
-    }
+    kinds = ((Kind.QUESTION, about.questions), (Kind.ENTRY, about.entries), (Kind.RECALL, about.recalls))
+    return {Ref(kind, ident) for kind, numbers in kinds for ident in numbers}

@@ -26,6 +26,7 @@ from forum.questions.policy import answers_seen_by, can_find_folded, questions_s
 from forum.questions.queries import best_answers
 from forum.questions.reader import Reader
 from forum.questions.trust import VERIFIED_KINDS, Level, Trust
+from forum.recalls.queries import Corrected, corrected_by_id, recall_ids
 from forum.search.documents import STAFF
 from forum.search.engine import EVERYONE, Hit, Query, Results
 from forum.search.indexing import engine
@@ -59,6 +60,7 @@ class Found:
     passage: Passage | None
     trust: Trust | None
     product: Product | None
+    recall: Corrected | None = None
 
     @property
     def status(self) -> Status | None:
@@ -92,6 +94,7 @@ class _Rows:
     answers: dict[int, tuple[Answer, str]]
     entries: dict[int, tuple[Entry, str]]
     best: dict[int, Answer]
+    recalls: dict[int, Corrected]
     own: dict[int, Trust] = field(default_factory=dict)
 
 
@@ -115,13 +118,15 @@ def _without_signs(query: Query) -> Query:
 
 
 def _masked(actor: Actor, query: Query) -> Query:
-    """Return the query with what the actor may not find. One statement."""
+    """Return the query with what the actor may not find. One statement, two where a kind is named."""
     mask = mask_for(actor)
+    # Who seeks solutions or questions alone seeks neither here.
+    apart = {f"recall:{ident}" for ident in session().scalars(recall_ids())} if query.kind else set()
     return replace(
         query,
         audiences=frozenset({EVERYONE, STAFF}) if can_find_folded(actor) else frozenset({EVERYONE}),
         without_groups=mask.groups,
-        without_keys=mask.keys,
+        without_keys=mask.keys | apart,
         without_bodies=mask.titles,
     )
 
@@ -192,6 +197,8 @@ def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker | None, 
     """Return one hit as the reader may see it, None where they may not."""
     kind, _, text_id = hit.key.partition(":")
     ident = int(text_id)
+    if kind == "recall":
+        return _recall(rows.recalls.get(ident), marker, language)
     if kind == "entry" and (ident in rows.entries or not hit.group.startswith("question:")):
         return _entry(ident, rows, known, marker, language)
     question_id = int(hit.group.partition(":")[2])
@@ -211,6 +218,14 @@ def _one(hit: Hit, rows: _Rows, known: dict[int, Trust], marker: Marker | None, 
     return Found("question", question, None, answer_id, question.title, passage, trust, question.product)
 
 
+def _recall(one: Corrected | None, marker: Marker | None, language: str) -> Found | None:
+    """Return what was corrected, in the words of the staff."""
+    if one is None:
+        return None
+    passage = marker.passage(one.what_now, language) if marker else None
+    return Found("correction", None, None, None, one.summary, passage, None, one.product, one)
+
+
 def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker | None, language: str) -> Found | None:
     if ident not in rows.entries:
         return None
@@ -224,7 +239,7 @@ def _entry(ident: int, rows: _Rows, known: dict[int, Trust], marker: Marker | No
 
 def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
     """Read questions, answers and entries of the hits, only those that the actor may see. Four statements."""
-    ids: dict[str, set[int]] = {"question": set(), "answer": set(), "entry": set()}
+    ids: dict[str, set[int]] = {"question": set(), "answer": set(), "entry": set(), "recall": set()}
     for hit in hits:
         kind, _, ident = hit.key.partition(":")
         ids[kind].add(int(ident))
@@ -242,7 +257,8 @@ def _rows(actor: Actor, hits: Sequence[Hit]) -> _Rows:
         .options(joinedload(Question.product))
     )
     found = {row[0].id: (row[0], row[1]) for row in session().execute(questions)}
-    return _Rows(found, _answers(actor, ids["answer"]), entries, best_answers(found))
+    recalls = corrected_by_id(sorted(ids["recall"]))
+    return _Rows(found, _answers(actor, ids["answer"]), entries, best_answers(found), recalls)
 
 
 def _answers(actor: Actor, ids: set[int]) -> dict[int, tuple[Answer, str]]:

@@ -19,10 +19,11 @@ PART = 100
 
 @dataclass
 class Touched:
-    """Questions, and entries without a question, by number."""
+    """Questions, entries without a question, and recalls, by number."""
 
     questions: set[int] = field(default_factory=set)
     entries: set[int] = field(default_factory=set)
+    recalls: set[int] = field(default_factory=set)
 
 
 def parts(event: Happened) -> Sequence[int]:
@@ -38,7 +39,8 @@ def parts(event: Happened) -> Sequence[int]:
 
 def touched(events: Iterable[Happened]) -> Touched:
     """Return what these events, or their parts, are about."""
-    found = Touched()
+    events = list(events)
+    found = Touched(recalls={event.about.id for event in events if event.about.kind is Kind.RECALL})
     entries: set[int] = set()
     for event in events:
         if event.root.kind is Kind.QUESTION:

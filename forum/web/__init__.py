@@ -24,6 +24,7 @@ from forum.web import (
 )
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.catalogue import products, tags
+from forum.web.corrected import blueprint as recalls
 from forum.web.crawling import blueprint as crawling
 from forum.web.drafts import blueprint as drafts
 from forum.web.finding import blueprint as search
@@ -58,6 +59,7 @@ AREAS: tuple[Blueprint, ...] = (
     products,
     notices,
     letters,
+    recalls,
 )
 
 

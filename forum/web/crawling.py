@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from forum.core.errors import NotFound
 from forum.knowledge.crawling import entry_parts, entry_places
 from forum.questions.queries.crawling import question_parts, question_places
+from forum.recalls.queries import recall_places
 from forum.web.addresses import page_url
 
 blueprint = Blueprint("crawling", __name__)
@@ -32,6 +33,8 @@ def sitemap() -> ResponseReturnValue:
     """The parts of the map, each with its newest change."""
     maps = {"crawling.questions": question_parts(), "crawling.solutions": entry_parts()}
     parts = [(page_url(name, number=part.id), part.at) for name, parts in maps.items() for part in parts]
+    if found := recall_places():
+        parts.append((page_url("crawling.corrected"), max(one.at for one in found)))
     return _answer("crawling/sitemap.xml", "application/xml", parts=parts)
 
 
@@ -47,6 +50,12 @@ def solutions(number: int) -> ResponseReturnValue:
     """The solutions of one part, with their last change."""
     places = entry_places(number)
     return _part([(page_url("solutions.show", entry_id=one.id, slug=one.slug), one.at) for one in places])
+
+
+@blueprint.get("/sitemaps/corrected.xml")
+def corrected() -> ResponseReturnValue:
+    """What was corrected, with its last change."""
+    return _part([(page_url("recalls.one", recall_id=one.id), one.at) for one in recall_places()])
 
 
 def _part(places: Sequence[tuple[str, datetime]]) -> Response:

@@ -137,6 +137,8 @@ def hit_url(found: Found) -> str:
 
 def _place(found: Found) -> str:
     """Return the address of what was found."""
+    if found.recall is not None:
+        return url_for("recalls.one", recall_id=found.recall.id)
     if found.entry is not None:
         return url_for("solutions.show", entry_id=found.entry.id, slug=found.entry.slug)
     if found.answer_id is not None:

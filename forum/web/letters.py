@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.core.text import Message
-from forum.notifications.choices import Ways, choices_of, choose
+from forum.notifications.choices import ALWAYS_IN_BELL, Ways, choices_of, choose
 from forum.notifications.models import Topic
 from forum.notifications.unsubscribing import read_token
 from forum.notifications.unsubscribing import unsubscribe as end_letters
@@ -30,7 +30,7 @@ def choices() -> ResponseReturnValue:
         return done(url_for("letters.choices"), _("Your choice is saved."))
     chosen = choices_of(person_id)
     rows = [(topic.value, say(Message(TOPICS[topic])), chosen[topic]) for topic in Topic]
-    return show("notices/choices.html", rows=rows)
+    return show("notices/choices.html", rows=rows, always=ALWAYS_IN_BELL)
 
 
 @blueprint.get("/letters/<token>/unsubscribe")

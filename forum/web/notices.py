@@ -71,6 +71,10 @@ ICONS = {
     NoticeKind.FOLLOWED_HANDLED: "link",
     NoticeKind.FOLLOWED_PRODUCT: "package",
     NoticeKind.FOLLOWED_TAG: "tag",
+    NoticeKind.RECALLED: "trust-incorrect",
+    NoticeKind.RECALLED_FOR_SAFETY: "trust-unsafe",
+    NoticeKind.RECALL_TAKEN_BACK: "circle-check",
+    NoticeKind.SAFETY_TAKEN_BACK: "circle-check",
 }
 
 

@@ -18,6 +18,7 @@ ROOMS = (
     "following",
     "questions",
     "knowledge",
+    "recalls",
     "moderation",
     "search",
     "notifications",

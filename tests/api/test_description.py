@@ -52,7 +52,7 @@ KEYED = (
         "inbox",
         "journal",
     ),
-    *("notice-choices", "openings", "suggestions"),
+    *("notice-choices", "openings", "recalls", "suggestions"),
 )
 PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)
 EXAMPLES = 8

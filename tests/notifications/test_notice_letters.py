@@ -19,7 +19,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.models import Delivery, Event
 from forum.moderation.models import Action
 from forum.moderation.verdicts import VerdictDraft, give_verdict
-from forum.notifications.choices import DEFAULTS, TOPIC_OF, Ways, choices_of, choose
+from forum.notifications.choices import ALWAYS_IN_BELL, DEFAULTS, TOPIC_OF, Ways, choices_of, choose
 from forum.notifications.mail import send_due
 from forum.notifications.models import Mail, Notice, NoticeKind, Topic
 from forum.notifications.queries import inbox
@@ -203,13 +203,16 @@ def test_the_page_of_choices_saves_what_was_ticked(app: Flask, client_of: Browse
         assert ada.post("/account/notices", data={"told": ["answered.mail", "followed.bell"]}).status_code == 303
     assert choices_of(cast.ada.id or 0) == {
         **dict.fromkeys(Topic, Ways(bell=False, mail=False)),
+        **dict.fromkeys(ALWAYS_IN_BELL, Ways(bell=True, mail=False)),
         Topic.ANSWERED: Ways(bell=False, mail=True),
         Topic.FOLLOWED: Ways(bell=True, mail=False),
     }
     events = session().scalars(sa.select(Event).where(Event.kind == EventKind.NOTICES_CHOSEN)).all()
     assert [(event.actor_id, event.root_id) for event in events] == [(cast.ada.id, cast.ada.id)]
     boxes = tree(ada.get("/account/notices")).select("input[name=told][checked]")
-    assert [box["value"] for box in boxes] == ["answered.mail", "followed.bell"]
+    always = [f"{topic}.bell" for topic in Topic if topic in ALWAYS_IN_BELL]
+    assert [box["value"] for box in boxes] == ["answered.mail", "followed.bell", *always]
+    assert [box["value"] for box in boxes if box.has_attr("disabled")] == always
     assert Client(app).get("/account/notices").status_code == 303
     assert Client(app).post("/account/notices").status_code == 403
     ada.forges = True

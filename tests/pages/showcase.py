@@ -56,6 +56,8 @@ from forum.questions.trust import Level, VerdictKind
 from forum.reach.models import Part
 from forum.reach.openings import Opening, add_openings
 from forum.reactions import TABLE
+from forum.recalls.models import Recall
+from forum.recalls.operations import RecallDraft, send_due, tell
 from tests.support.cast import Cast
 from tests.support.pictures import keep
 from tests.support.talk import ADVICE, answer, ask, travel
@@ -116,6 +118,8 @@ class Showcase:
     changed_question: int
     picture: str
     objection: int
+    told: int
+    offered: int
 
 
 def place(question: Question) -> Place:
@@ -166,6 +170,7 @@ def show_everything(cast: Cast) -> Showcase:
         way_back = make_way_back(keep_way_back(cast.sam.id or 0, "sam@old.example").id)
     assert way_back is not None
     follow()
+    told, offered = _told(cast, answers["unsafe"], answers["incorrect"])
     entries = {entry.question_id: entry.id for entry in session().scalars(sa.select(Entry))}
     opened = {
         Opening(Kind.ANSWER, answers["quarantined"], Part.TEXT, cast.eva.id or 0, now().date()): 12,
@@ -195,7 +200,22 @@ def show_everything(cast: Cast) -> Showcase:
         changed_question=changed_question,
         picture=picture,
         objection=objection,
+        told=told,
+        offered=offered,
     )
+
+
+def _told(cast: Cast, unsafe: int, incorrect: int) -> tuple[int, int]:
+    """Return what people were told of a dangerous answer, and what is offered of a wrong one."""
+    told, offered = (
+        session().scalars(sa.select(Recall.id).where(Recall.answer_id == ident)).one() for ident in (unsafe, incorrect)
+    )
+    words = RecallDraft(4, f"Never open the {LONG_WORD}", f"Close it.\n\nThen ask {LONG_WORD}.")
+    tell(cast.max, told, words)
+    with travel(now() + timedelta(minutes=11)):
+        send_due()
+        follow()
+    return told, offered
 
 
 def _suggested(cast: Cast, question_id: int, answer_id: int) -> tuple[int, int]:

@@ -33,6 +33,8 @@ NO_PAGES = {
     "crawling.sitemap": "for search engines",
     "crawling.questions": "for search engines",
     "crawling.solutions": "for search engines",
+    "crawling.corrected": "for search engines",
+    "recalls.feed": "for feed readers",
     "accounts.take_copy": "a file",
     "accounts.erase_code": "drawn as the page for the digits of another address",
     "static": "files",
@@ -196,6 +198,17 @@ def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
     yield Visit("solutions.retire", f"{path}/retire", "max", 422, send(successor="", reason=""), called="refused")
     yield Visit("solutions.changed_list", "/solutions/changed", "max")
     yield Visit("solutions.check_list", "/solutions/check", "eva")
+
+
+def _telling(shown: Showcase) -> Iterator[Visit]:
+    """What people are told of wrong advice, as everybody, whoever was told, and staff see it."""
+    yield Visit("recalls.index", "/corrected")
+    yield Visit("recalls.one", f"/corrected/{shown.told}", "ada")
+    yield Visit("recalls.waiting", "/staff/notices", "max")
+    yield Visit("recalls.waiting", "/staff/notices?state=settled", "max")
+    path = f"/staff/notices/{shown.offered}"
+    yield Visit("recalls.notice", path, "eva", 422, post(path, severity="9", summary="", what_now=""), called="refused")
+    yield Visit("recalls.notice", f"/staff/notices/{shown.told}", "max")
 
 
 def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
@@ -406,6 +419,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
+    yield from _telling(shown)
     yield Visit("admin.people", "/admin/people", "amy")
     yield Visit("admin.state", "/admin/state", "amy")
     yield Visit("admin.settings", "/admin/settings", "amy")

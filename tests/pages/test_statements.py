@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +11,19 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from forum.core.clock import now, travel
 from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
+from forum.journal.catch_up import catch_up
 from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.operations import comment, report_answer, report_question
 from forum.questions.trust import VerdictKind
+from forum.reactions import TABLE
+from forum.recalls.operations import RecallDraft, send_due, tell
+from forum.recalls.queries import open_recalls
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.talk import answer, ask
@@ -87,6 +93,20 @@ def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browser
     assert cost(client_of(cast.max), "/moderation") == few <= 8
     (case_id,) = [view.case.id for view in list_cases(cast.max, limit=1).items]
     assert cost(client_of(cast.max), f"/moderation/reports/{case_id}") <= 8
+
+
+def test_what_people_are_told_takes_as_many_however_many_they_are(client_of: Browsers, cast: Cast) -> None:
+    for _ in range(2):
+        made = answer(cast, ask(cast)).id
+        give_verdict(cast.eva, made, VerdictDraft(VerdictKind.INCORRECT, 1, note="It is not so."))
+    assert catch_up(TABLE).failures == []
+    first = open_recalls(cast.eva).items[0].recall.id
+    assert cost(client_of(cast.eva), f"/staff/notices/{first}") <= 8
+    tell(cast.eva, first, RecallDraft(2, "It was wrong", "Undo it."))
+    with travel(now() + timedelta(minutes=11)):
+        send_due()
+    for path in ("/staff/notices", f"/staff/notices/{first}", "/corrected", f"/corrected/{first}"):
+        assert cost(client_of(cast.max), path) <= 8, path
 
 
 @pytest.mark.parametrize("path", ["/", "/questions", "/questions/{question}", "/solutions", "/tags", "/inbox"])

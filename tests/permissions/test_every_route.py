@@ -56,6 +56,7 @@ CORRECTION = {"revision": 1, "passage": "settings", "replacement": "menu", "reas
 TEXT = {"title": "Tone", "text": "Speak of the matter."}
 REPORT = {"kind": "wrong", "reason": "It is not so."}
 WHY = {"reason": "It has to be."}
+RECALL = {"severity": 2, "summary": "It moved", "what_now": "Look for it elsewhere."}
 SUGGESTION = {"body": TYPED, "revision": 1, "note": "Clearer."}
 # What is sent to the routes that change something, so that it is the permission that decides.
 BODIES: dict[str, dict[str, Any]] = {
@@ -100,6 +101,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.put_tag_merger": {"into": UNKNOWN, "reason": "Both say the same."},
     "engineering.check": VERDICT,
     "engineering.objection": {"action": "uphold", **WHY},
+    **dict.fromkeys(("api.RecallDecision", "recalls.notice"), RECALL),
+    **dict.fromkeys(("api.put_recall_refusal", "recalls.decline_it"), WHY),
     "helping.answer_helped": {"helped": "yes"},
     "helping.entry_helped": {"helped": "yes"},
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
@@ -145,6 +148,7 @@ QUERIES = {"api.AdminRoles": "?role=customer"}
 # Who may change what, of those who see it: by endpoint. Everybody else is told that they may not.
 SIGNED_IN = frozenset({"sam", "ada", "ben", "eva", "max", "amy"})
 CURATORS = frozenset({"max", "amy"})
+TELLERS = frozenset({"eva", "max"})
 NOT_ASKER, NOT_AUTHOR = SIGNED_IN - {"ada"}, SIGNED_IN - {"ben"}
 MAY: dict[str, frozenset[str]] = {
     "api.Question": frozenset({"ada", "eva", "max"}),
@@ -196,6 +200,11 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("moderation.leave", "moderation.hand_on", "api.Lease"), frozenset({"max"})),
     # Texts for reasons belong to no product: those who moderate all of them keep them.
     **dict.fromkeys(("moderation.text", "moderation.drop", "api.CannedResource"), frozenset({"max"})),
+    **dict.fromkeys(("api.RecallDecision", "api.put_recall_agreement", "api.put_recall_refusal"), TELLERS),
+    **dict.fromkeys(("api.put_recall_reversal", "recalls.notice", "recalls.decline_it"), TELLERS),
+    **dict.fromkeys(("recalls.stop_it", "recalls.take_it_back"), TELLERS),
+    # By then Eva has decided it.
+    "recalls.approve_it": frozenset({"max"}),
     "helping.answer_helped": SIGNED_IN,
     "helping.entry_helped": SIGNED_IN,
     "questions.accept": frozenset({"ada"}),
@@ -257,12 +266,16 @@ STAFF_ROOMS = (
     *("admin.", "engineering.", "moderation.", "questions.staff_view"),
     *("api.admin_person", "api.AdminRoles", "api.get_case", "api.get_question_openings", "api.post_decision"),
     *("api.Lease", "api.CannedResource"),
+    *("recalls.notice", "recalls.decline_it", "recalls.approve_it", "recalls.stop_it", "recalls.take_it_back"),
+    *("api.RecallDecision", "api.get_recall", "api.put_recall_"),
 )
 # Their own things, each under a number of its own, have tests of their own.
 OWN = (
     *("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_"),
     *("api.Export", "api.get_export_"),
     *("api.delete_session", "api.delete_token", "api.DraftResource", "api.admin_retry"),
+    # What people were told of, which here nobody was.
+    *("recalls.one", "recalls.undone", "api.get_corrected_one", "api.put_undone"),
 )
 # Maps for search engines count parts, not things.
 MAPS = ("crawling.",)
@@ -333,16 +346,16 @@ def site(app: Flask, cast: Cast, client_of: Callable[[Actor], Client]) -> Site:
     known = {"person_id": cast.ada.id or 0, "tag_id": session().scalars(sa.select(Tag.id)).one()}
     known["text_id"] = keep_text(cast.max, "Tone", "Speak of the matter.").id
     places = {
-        "visible": Places({**threads[0], "entry_id": 1, **known}, everybody),
+        "visible": Places({**threads[0], "entry_id": 1, "recall_id": 1, **known}, everybody),
         "hidden": Places(
-            {**threads[1], "entry_id": 2, "person_id": UNKNOWN, "tag_id": UNKNOWN, "text_id": UNKNOWN},
+            {**threads[1], "entry_id": 2, "recall_id": 2, "person_id": UNKNOWN, "tag_id": UNKNOWN, "text_id": UNKNOWN},
             frozenset({"ada", "eva", "max"}),
         ),
         "hidden answer": Places(
-            {**threads[2], "entry_id": 3, "person_id": UNKNOWN, "tag_id": UNKNOWN, "text_id": UNKNOWN},
+            {**threads[2], "entry_id": 3, "recall_id": 3, "person_id": UNKNOWN, "tag_id": UNKNOWN, "text_id": UNKNOWN},
             frozenset({"ben", "eva", "max"}),
         ),
-        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", *known], UNKNOWN), frozenset()),
+        "unknown": Places(dict.fromkeys([*threads[0], "entry_id", "recall_id", *known], UNKNOWN), frozenset()),
     }
     clients = {name: client_of(actor) if actor.id else Client(app) for name, actor in people.items()}
     callers = {name: Caller(app, actor if actor.id else None) for name, actor in people.items()}

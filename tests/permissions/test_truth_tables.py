@@ -133,6 +133,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "keep_texts",
             "engineer",
             "find_folded",
+            "tell",
             "edit_solutions",
         )
     },
@@ -170,6 +171,10 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     ),
     "see_case": lambda actor, state: POLICIES["see_case"](actor, world.case_in(state)),
     "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),
+    "see_recall": lambda actor, state: POLICIES["see_recall"](actor, world.recall_in(state)),
+    "decide_recall": lambda actor, state: POLICIES["decide_recall"](actor, world.recall_in(state), state.written_by),
+    "approve_recall": lambda actor, state: POLICIES["approve_recall"](actor, world.recall_in(state), state.written_by),
+    "say_undone": lambda actor, _state: POLICIES["say_undone"](actor, AUTHOR),
     "see_suggestion": lambda actor, state: POLICIES["see_suggestion"](
         actor, world.suggestion_in(), world.answer_in(state)
     ),

@@ -17,6 +17,7 @@ from forum.people.models import Person
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
 from forum.questions.models import Answer, Comment, Correction, Question, QuestionState
 from forum.questions.trust import Level
+from forum.recalls.models import Recall
 
 HERE, ELSEWHERE = 1, 2
 STRANGER, ASKER, AUTHOR = 10, 11, 12
@@ -166,6 +167,11 @@ def own_entry_in(state: State) -> Entry:
 def image_in(state: State) -> Image:
     """An image that the author sent, erased where the answer would be deleted."""
     return Image(id=1, owner_id=AUTHOR, state=ImageState.ERASED if state.deleted_by else ImageState.KEPT)
+
+
+def recall_in(state: State) -> Recall:
+    """What people could be told of the state's answer; an engineer has decided it."""
+    return Recall(product_id=state.product, decided_by_id=ENGINEER)
 
 
 def case_in(state: State) -> Case:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
 from forum.catalog.models import Tag
+from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.core.markup import render
 from forum.core.operation import unit
@@ -40,6 +42,8 @@ from forum.questions.operations import (
 )
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
+from forum.recalls.models import Recall
+from forum.recalls.operations import RecallDraft, send_due, tell
 from tests.support.cast import Cast
 from tests.support.pictures import keep
 from tests.support.talk import ADVICE, BODY, answer, ask
@@ -138,5 +142,11 @@ def live(cast: Cast) -> Town:
     }
     hidden = bad.id
     follow()
+    # What stands in the place of what was hidden, and the rest that is offered.
+    recall = session().scalars(sa.select(Recall.id).where(Recall.answer_id == hidden)).one()
+    tell(cast.max, recall, RecallDraft(4, "Working inside the box is dangerous", "Leave it closed, and ask us."))
+    with travel(now() + timedelta(minutes=11)):
+        send_due()
+        follow()
     entry = session().scalars(sa.select(Entry)).one()
-    return Town({**names, "entry_id": entry.id}, {**slugs, "solutions": entry.slug}, hidden)
+    return Town({**names, "entry_id": entry.id, "recall_id": recall}, {**slugs, "solutions": entry.slug}, hidden)

@@ -48,6 +48,8 @@ WROTE = (
     ", and since when",
     "Tone",
     "Please speak of the matter and not of the person.",
+    "Working inside the box is dangerous",
+    "Leave it closed, and ask us.",
 )
 NAMES = re.compile(
     r"https?://\S+|\w+@example\.org|/images/[\w.-]+|"

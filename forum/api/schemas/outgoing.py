@@ -252,9 +252,9 @@ class RevisionList(Out):
 
 
 class HitOut(Out):
-    """One thread or solution that was found."""
+    """One thread, solution or corrected advice that was found."""
 
-    kind = fields.String(validate=validate.OneOf(["question", "entry"]))
+    kind = fields.String(validate=validate.OneOf(["question", "entry", "correction"]))
     id = fields.Integer()
     question_id = fields.Integer(allow_none=True)
     answer_id = fields.Integer(allow_none=True, metadata={"description": "the answer that the passage is from"})

@@ -23,6 +23,8 @@ def place_url(ref: Ref) -> str:
         return url_for("solutions.show", entry_id=ref.id)
     if ref.kind is Kind.PERSON:
         return url_for("people.profile", person_id=ref.id)
+    if ref.kind is Kind.RECALL:
+        return url_for("recalls.one", recall_id=ref.id)
     return url_for("questions.comment_place", comment_id=ref.id)
 
 

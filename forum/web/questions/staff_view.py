@@ -46,6 +46,11 @@ EVENTS = {
     EventKind.SUGGESTION_WITHDRAWN: _l("A suggested change was taken back"),
     EventKind.SUGGESTION_CLOSED: _l("A suggested change was closed, since its text was moved"),
     EventKind.FLAG_RAISED: _l("Reported"),
+    EventKind.RECALL_DECIDED: _l("Decided that people are told that advice was wrong"),
+    EventKind.RECALL_DECLINED: _l("Decided that nobody is told that advice was wrong"),
+    EventKind.RECALL_APPROVED: _l("A second person agreed that people are told"),
+    EventKind.RECALL_STOPPED: _l("Stopped before people were told"),
+    EventKind.RECALL_SENT: _l("People were told that advice was wrong"),
     EventKind.DETAILS_REDACTED: _l("Words were erased from the history"),
 }
 
