@@ -26,6 +26,7 @@ from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.notifications.models import Mail, Notice, NoticeKind
+from forum.notifications.notice_letters import words_of
 from forum.notifications.queries import inbox
 from forum.notifications.wording import said, sentence
 from forum.people.models import Person, RoleGrant
@@ -179,6 +180,13 @@ def test_what_is_wrong_is_told_by_a_decision_to_whom_the_journal_says_and_once(a
     happened = "Safety notice: advice that you may have followed can do harm"
     assert lines(cast.sam) == [(happened, DRAFT.summary, what_now)]
     assert lines(cast.ben) == []
+    mine = sa.select(Notice.id).where(Notice.person_id == cast.sam.id, Notice.kind == NoticeKind.RECALLED_FOR_SAFETY)
+    letter = words_of(session().scalars(mine).one())
+    assert letter is not None
+    assert letter.subject == f"{happened}: {DRAFT.summary}"
+    assert what_now[0] in letter.text
+    assert f"/corrected/{recall}" in letter.text
+    assert ADVICE not in letter.text
     kept = sa.select(Mail.person_id).join(Notice, Notice.id == Mail.notice_id)
     letters = session().scalars(kept.where(Notice.kind == NoticeKind.RECALLED_FOR_SAFETY)).all()
     assert sorted(letters, key=str) == notices(NoticeKind.RECALLED_FOR_SAFETY)
