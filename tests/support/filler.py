@@ -5,7 +5,8 @@ Rows are made up from types and references; what a table's constraints refuse is
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,34 +25,51 @@ _CHOICE = re.compile(r"""\(?\(?"?(?P<column>\w+)"?\)?(?:::\w+(?: \w+)?)? (?:IN|=
 _VALUE = re.compile(r"'([^']*)'|(-?\d+)")
 
 
-def fill(connection: Connection) -> dict[str, int]:
-    """Give every table some rows; return how many each has."""
+def fill(connection: Connection, only: Collection[str] | None = None) -> dict[str, int]:
+    """Give every table some rows, or these and those that they refer to; return how many of each.
+
+    A table may have rows already, which do not count; only where its constraints admit no more, it keeps those.
+    """
     metadata = sa.MetaData()
     metadata.reflect(connection)
+    wanted = {table for table in metadata.sorted_tables if only is None or table.name in only}
+    while more := {key.column.table for table in wanted for key in table.foreign_keys} - wanted:
+        wanted |= more
     made: Made = {}
     for table in metadata.sorted_tables:
-        if table.name in LEFT_ALONE:
-            continue
-        made[table.name] = []
-        choices = _choices(connection, table)
-        for number in range(1, ROWS + 1):
-            made[table.name].append(_insert(connection, table, _variants(table, number, made, choices)))
-        _move_on(connection, table)
+        if table in wanted and table.name not in LEFT_ALONE:
+            _fill(connection, table, made)
     return {name: len(rows) for name, rows in made.items()}
 
 
-def _insert(connection: Connection, table: sa.Table, variants: Iterator[Row]) -> Row:
-    """Insert the first of the rows that the table's constraints admit."""
-    refused: Exception | None = None
+def _fill(connection: Connection, table: sa.Table, made: Made) -> None:
+    """Give one table some rows, after those that it refers to, and note them."""
+    choices = _choices(connection, table)
+    there = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+    last = connection.scalar(sa.select(sa.func.max(table.c.id))) if _is_counted(table) else there
+    made[table.name] = []
+    for number in range((last or 0) + 1, (last or 0) + ROWS + 1):
+        row = _insert(connection, table, _variants(table, number, made, choices))
+        if row is None and there:
+            made[table.name] = [dict(each) for each in connection.execute(sa.select(table)).mappings()]
+            break
+        assert row is not None, f"no row was made up that {table.name} admits"
+        made[table.name].append(row)
+    _move_on(connection, table)
+
+
+def _is_counted(table: sa.Table) -> bool:
+    return "id" in table.columns and isinstance(table.c.id.type, sa.Integer)
+
+
+def _insert(connection: Connection, table: sa.Table, variants: Iterator[Row]) -> Row | None:
+    """Insert the first of the rows that the table's constraints admit; None if they admit none."""
     for row in variants:
-        try:
+        with suppress(IntegrityError):
             with connection.begin_nested():
                 connection.execute(sa.insert(table), row)
-        except IntegrityError as error:
-            refused = error
-        else:
             return row
-    raise AssertionError(f"no row was made up that {table.name} admits") from refused
+    return None
 
 
 def _variants(table: sa.Table, number: int, made: Made, choices: Choices) -> Iterator[Row]:
@@ -73,7 +91,7 @@ def _cell(column: sa.Column[Any], number: int, made: Made, choices: Choices, sma
         return 1 if alone else _value(column, number, choices.get(column.name))
     target = next(iter(column.foreign_keys)).column
     # A row may refer to one of its own table only when that one is there.
-    index = 0 if target.table is column.table else number - 1
+    index = 0 if target.table is column.table else len(made[column.table.name])
     rows = made[target.table.name]
     return rows[index][target.name] if index < len(rows) else None
 
@@ -97,11 +115,11 @@ def _value(column: sa.Column[Any], number: int, choices: list[Any] | None) -> An
     if isinstance(kind, sa.JSON):
         return {"number": number, "word": f"{column.name} – ü"}
     if isinstance(kind, sa.Boolean):
-        return number == ROWS
+        return number % ROWS == 0
     if isinstance(kind, sa.DateTime):
         return FIRST + timedelta(days=number)
     if isinstance(kind, sa.Date):
-        return date(2026, 1, number)
+        return date(2026, 1, 1) + timedelta(days=number)
     if isinstance(kind, sa.Float):
         return number + 0.5
     return number if isinstance(kind, sa.Integer) else f"{column.name} {number} – ü"[: _length(kind)]
@@ -114,9 +132,27 @@ def _length(kind: Any) -> int | None:
 
 def _move_on(connection: Connection, table: sa.Table) -> None:
     """Let PostgreSQL's next number come after those that were given."""
-    if connection.dialect.name == "postgresql" and "id" in table.columns:
+    if connection.dialect.name == "postgresql" and _is_counted(table):
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-        connection.execute(sa.select(sa.func.setval(sequence, ROWS)))
+        connection.execute(sa.select(sa.func.setval(sequence, sa.select(sa.func.max(table.c.id)).scalar_subquery())))
+
+
+def shapes(connection: Connection) -> dict[str, str]:
+    """Return what rows each table admits, by its name: columns, references and checks. It differs where those do."""
+    metadata = sa.MetaData()
+    metadata.reflect(connection)
+    inspector = sa.inspect(connection)
+    return {
+        table.name: repr(
+            [
+                [(column.name, str(column.type), column.nullable) for column in table.columns],
+                sorted(key.target_fullname for key in table.foreign_keys),
+                sorted(check["sqltext"] for check in inspector.get_check_constraints(table.name)),
+            ]
+        )
+        for table in metadata.sorted_tables
+        if table.name not in LEFT_ALONE
+    }
 
 
 def contents(connection: Connection) -> dict[str, dict[str, list[Any]]]:
