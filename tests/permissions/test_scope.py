@@ -22,7 +22,7 @@ LIMITED = {"eva": Role.ENGINEER, "max": Role.MODERATOR}
 WORDS = "switch off the nightly restart"
 LISTS = (
     *("/engineering", "/engineering/overdue", "/engineering/check"),
-    *("/moderation", "/moderation?state=closed", "/moderation/hidden"),
+    *("/moderation", "/moderation?state=closed", "/moderation/hidden", "/staff/notices"),
     *(f"/search?q={SECRET}", f"/search?q={WORDS}", "/tags", "/tags/night", "/products/router"),
 )
 

@@ -22,6 +22,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.moderation.answering_corrections import object_to_correction
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
@@ -43,6 +44,7 @@ from forum.questions.operations import (
 )
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
+from forum.recalls.erasing import erase
 from forum.recalls.models import Cause, Recall, RecallRecipient, RecallState, Why
 from forum.recalls.operations import (
     RecallDraft,
@@ -56,6 +58,7 @@ from forum.recalls.operations import (
 )
 from forum.recalls.queries import corrected, open_recalls, recall_count
 from forum.recalls.reach import reach
+from tests.knowledge.test_editing import edited
 from tests.support.cast import Cast
 from tests.support.talk import ADVICE, answer, ask
 
@@ -319,3 +322,31 @@ def test_above_a_hundred_a_second_person_agrees_and_nobody_decides_about_themsel
         say_undone(cast.ada, recall)
     said_so = sa.select(Event.actor_id).where(Event.kind == EventKind.RECALL_UNDID)
     assert list(session().scalars(said_so)) == [cast.ada.id]
+
+
+def test_a_solution_is_recalled_too_and_waits_for_a_second_person_where_it_grew(cast: Cast) -> None:
+    question, _made, entry = edited(cast)
+    question_id, entry_id = question.id, entry.id
+    give_entry_verdict(cast.eva, entry_id, UNSAFE)
+    recall = offered(cast.eva)
+    assert row(recall).about == Ref(Kind.ENTRY, entry_id)
+    with pytest.raises(Forbidden):
+        tell(cast.max, recall, DRAFT)
+    tell(cast.eva, recall, DRAFT)
+    with unit():
+        crowd = [Person(name=f"P{number}", slug=f"p{number}") for number in range(100)]
+        session().add_all(crowd)
+        session().flush()
+        for person in crowd:
+            session().add(QuestionFollow(person_id=person.id, question_id=question_id, stance=Stance.FOLLOWS))
+    pass_by()
+    assert (row(recall).state, told(recall)) == (RecallState.WAITING, {})
+    with unit():
+        session().execute(sa.delete(QuestionFollow).where(QuestionFollow.person_id > 6))
+    stop(cast.eva, recall)
+    tell(cast.eva, recall, DRAFT)
+    pass_by()
+    assert told(recall) == {cast.ada.id: Why.FOLLOWS, cast.ben.id: Why.FOLLOWS}
+    assert [one.about for one in corrected().items] == [Ref(Kind.ENTRY, entry_id)]
+    list(erase(cast.ada.id or 0))
+    assert told(recall) == {cast.ben.id: Why.FOLLOWS}
