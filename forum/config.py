@@ -68,6 +68,12 @@ class Config:
     kb_requires_verdict: bool = _setting(False, "hold solutions back until an engineer has checked them")
     answer_due_hours: int = _setting(24, "hours until an open question without a good answer is overdue")
     review_months: int = _setting(12, "months until a staff check is due again, where the product says nothing else")
+    second_reader: str = _setting(
+        "after",
+        "whether a second moderator reads dismissals of severe reports, hiding and deleting: off, after, or before"
+        " (a deletion then waits for them, hidden meanwhile)",
+    )
+    appeal_days: int = _setting(14, "days within which an author can appeal against a moderator's decision")
     registration: bool = _setting(True, "whether visitors may register")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
     log_format: str = _setting("auto", "json, text, or auto: text on a terminal")
@@ -226,6 +232,7 @@ def _checked(config: Config) -> Config:
         ),
         ("default_time_zone", _is_time_zone, "the name of a time zone, as Europe/Lisbon"),
         ("log_level", {"DEBUG", "INFO", "WARNING", "ERROR"}.__contains__, "DEBUG, INFO, WARNING or ERROR"),
+        ("second_reader", {"off", "after", "before"}.__contains__, "off, after or before"),
         ("log_format", {"auto", "json", "text"}.__contains__, "auto, json or text"),
     ):
         value = getattr(config, name)

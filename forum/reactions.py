@@ -9,6 +9,7 @@ from forum.images.operations import empty_store
 from forum.journal.drain import Happened, Reaction, Table
 from forum.journal.kinds import EventKind
 from forum.knowledge.operations import settle_entry
+from forum.moderation.rechecking import recheck
 from forum.moderation.suggestions import close_moved_suggestions
 from forum.notifications.account_letters import (
     mail_address_changed,
@@ -35,6 +36,7 @@ from forum.notifications.operations import (
     tell_of_question_handled,
     tell_of_recall,
     tell_of_retirement,
+    tell_of_second_look,
     tell_of_solution,
     tell_of_solution_check,
     tell_of_suggestion,
@@ -53,6 +55,10 @@ def _settle_entry(event: Happened) -> None:
             settle_entry(ref.id)
 
 
+def _recheck(event: Happened) -> None:
+    recheck(event.about, event.actor_id)
+
+
 def _empty_store(event: Happened) -> None:
     empty_store(event.root.id)
 
@@ -68,6 +74,7 @@ ENTRY = Reaction("knowledge.settle_entry", one=_settle_entry)
 INDEX = Reaction(REACTION, many=index, parts=parts)
 OFFER = Reaction("recalls.settle_offer", one=settle_offer)
 SUGGESTIONS = Reaction("moderation.close_suggestions", one=_close_suggestions)
+RECHECK = Reaction("moderation.recheck", one=_recheck)
 STORE = Reaction("images.empty_store", one=_empty_store)
 CODE = Reaction("notifications.mail_code", one=mail_code)
 RESET_LINK = Reaction("notifications.mail_reset_link", one=mail_reset_link)
@@ -92,6 +99,7 @@ TELL_CORRECTION_ANSWERED = Reaction("notifications.tell_of_correction_answered",
 TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", many=each(tell_of_objection_decided))
 CALL_MODERATORS = Reaction("notifications.call_moderators", many=each(call_moderators))
 TELL_HAND_OVER = Reaction("notifications.tell_of_hand_over", many=each(tell_of_hand_over))
+TELL_SECOND_LOOK = Reaction("notifications.tell_of_second_look", many=each(tell_of_second_look))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
 TELL_RECALL = Reaction("notifications.tell_of_recall", many=each(tell_of_recall))
 TELL_SUGGESTION = Reaction("notifications.tell_of_suggestion", many=each(tell_of_suggestion))
@@ -99,7 +107,7 @@ TELL_SUGGESTION_DECIDED = Reaction("notifications.tell_of_suggestion_decided", m
 
 TABLE: Table = {
     EventKind.QUESTION_ASKED: (INDEX, TELL_QUESTION),
-    EventKind.QUESTION_EDITED: (ENTRY, INDEX, TELL_EDIT),
+    EventKind.QUESTION_EDITED: (ENTRY, INDEX, TELL_EDIT, RECHECK),
     EventKind.QUESTION_CLOSED: (INDEX, TELL_QUESTION_HANDLED),
     EventKind.QUESTION_REOPENED: (INDEX, TELL_QUESTION_HANDLED),
     EventKind.QUESTION_DELETED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
@@ -113,13 +121,13 @@ TABLE: Table = {
     EventKind.ANSWER_DELETED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
     EventKind.ANSWER_RESTORED: (ENTRY, INDEX, TELL_TEXT_HANDLED),
     EventKind.ANSWER_POSTED: (INDEX, TELL_ANSWER),
-    EventKind.ANSWER_EDITED: (ENTRY, INDEX, TELL_EDIT),
+    EventKind.ANSWER_EDITED: (ENTRY, INDEX, TELL_EDIT, RECHECK),
     EventKind.ANSWER_ACCEPTED: (ENTRY, INDEX, TELL_ACCEPTANCE),
     EventKind.ANSWER_UNACCEPTED: (ENTRY, INDEX),
     EventKind.COMMENT_POSTED: (TELL_COMMENT,),
     EventKind.COMMENT_DELETED: (TELL_TEXT_HANDLED,),
     EventKind.COMMENT_RESTORED: (TELL_TEXT_HANDLED,),
-    EventKind.COMMENT_EDITED: (TELL_COMMENT_EDIT,),
+    EventKind.COMMENT_EDITED: (TELL_COMMENT_EDIT, RECHECK),
     EventKind.OUTCOME_REPORTED: (ENTRY, INDEX),
     EventKind.VOTE_CAST: (INDEX,),
     EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK, OFFER),
@@ -132,6 +140,8 @@ TABLE: Table = {
     EventKind.FLAG_RAISED: (CALL_MODERATORS,),
     EventKind.CASE_WAITS: (CALL_MODERATORS,),
     EventKind.CASE_HANDED_OVER: (TELL_HAND_OVER,),
+    EventKind.DECISION_OVERTURNED: (ENTRY, INDEX, TELL_SECOND_LOOK, OFFER),
+    EventKind.APPEAL_DECIDED: (ENTRY, INDEX, TELL_SECOND_LOOK, OFFER),
     EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION, OFFER),
     EventKind.RECALL_SENT: (INDEX, TELL_RECALL),
     EventKind.RULE_HELD: (ENTRY, INDEX),

@@ -261,7 +261,7 @@ class State:
             was.gone = False
 
     def decide(self, one: Happened) -> None:
-        """A moderator decided about an answer, or a risk rule held it back."""
+        """A moderator decided about an answer or took a decision back, or a risk rule held it back."""
         if found := self.answers.get(one.about_id):
             found.hidden = one.data.get("after") == Containment.QUARANTINED
 
@@ -288,6 +288,9 @@ TAKES = {
     EventKind.VERDICT_LAPSED: State.lapse,
     EventKind.DECISION_MADE: State.decide,
     EventKind.RULE_HELD: State.decide,
+    EventKind.DECISION_CONFIRMED: State.decide,
+    EventKind.DECISION_OVERTURNED: State.decide,
+    EventKind.APPEAL_DECIDED: State.decide,
     EventKind.QUESTION_MERGED: State.merge,
     EventKind.QUESTION_SPLIT: State.split,
     EventKind.TEXT_CONVERTED: State.convert,

@@ -10,13 +10,13 @@ from forum.api.conditions import base_revision
 from forum.api.idempotency import idempotent
 from forum.api.room import IF_MATCH, REPEATABLE, Made, blueprint, path
 from forum.api.schemas import incoming, outgoing
-from forum.core.errors import Forbidden
+from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import Rendered
 from forum.questions.opening import note_reading
 from forum.questions.operations import comment as write_comment
 from forum.questions.operations import edit_comment, vote_comment
-from forum.questions.policy import can_comment
-from forum.questions.queries import answer_view, comment_revisions, comment_view, thread
+from forum.questions.policy import can_comment, can_see_texts
+from forum.questions.queries import answer_view, comment_revisions, comment_view, place_of_comment, thread
 
 
 @blueprint.route("/questions/<int:question_id>/comments", methods=["POST"])
@@ -75,7 +75,10 @@ class Comment(MethodView):
 @blueprint.response(200, outgoing.CommentRevisionList)
 def comment_texts(args: dict[str, Any], comment_id: int) -> dict[str, Any]:
     """Read all texts that a comment has had, the first one first."""
+    question, _answer = place_of_comment(reader(), comment_id)
     found = comment_view(reader(), comment_id)
+    if not can_see_texts(reader(), found, question.product_id):
+        raise NotFound
     note_reading(reader(), found)
     rows = comment_revisions(found)
     page, following = cursors.cut("comment", rows, lambda row: (row.number,), (int,), args)

@@ -17,6 +17,7 @@ from forum.flags.models import CaseState, FlagKind
 from forum.journal.models import Event
 from forum.moderation.canned import Canned, canned_texts, drop_text, keep_text
 from forum.moderation.deleted import deleted_things
+from forum.moderation.doing import Terms
 from forum.moderation.leases import hand_over, let_go, take_case
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
@@ -92,7 +93,8 @@ def post_decision(args: dict[str, Any], case_id: int) -> Made:
 def _decide(args: dict[str, Any], case_id: int) -> Made:
     hazard = Hazard(args["hazard"]) if args["hazard"] else None
     how = {name: args[name] for name in ("reason", "version", "revision", "anew")}
-    made = decide(writer(), case_id, Action(args["action"]), hazard=hazard, **how)
+    terms = Terms(args["until"], args["target"], args["number"])
+    made = decide(writer(), case_id, Action(args["action"]), hazard=hazard, terms=terms, **how)
     plain: dict[str, Any] = staff.DecisionOut().dump(reports.decision(made))
     return plain, 201, {"Location": path("cases", case_id)}
 

@@ -6,6 +6,7 @@ from forum.core.refs import Kind
 from forum.core.speech import say
 from forum.core.text import Message
 from forum.flags.models import Flag
+from forum.moderation.again import DecisionView
 from forum.moderation.canned import Canned
 from forum.moderation.deleted import Deleted
 from forum.moderation.models import Decision
@@ -67,6 +68,9 @@ def decision(row: Decision) -> dict[str, Any]:
         "reason": row.reason,
         "before": row.before.value,
         "after": row.after.value,
+        "until": row.until,
+        "target": row.target_id,
+        "number": row.number,
         "created_at": row.created_at,
     }
 
@@ -82,6 +86,29 @@ def deletion(row: Deleted) -> dict[str, Any]:
         "by": row.by,
         "at": row.at,
         "reason": row.reason,
+    }
+
+
+def decision_again(view: DecisionView) -> dict[str, Any]:
+    """Return a decision with what it is about, and what became of it; nobody is named."""
+    made = view.appeal
+    return {
+        **decision(view.decision),
+        "kind": view.thing.ref.kind.value,
+        "about_id": view.thing.ref.id,
+        "title": view.thing.title,
+        "reading": view.decision.reading.value,
+        "second_reason": view.decision.second_reason,
+        "appeal_until": view.appeal_until,
+        "appeal": None
+        if made is None
+        else {
+            "text": made.text,
+            "created_at": made.created_at,
+            "outcome": made.outcome.value if made.outcome else None,
+            "reason": made.reason,
+            "decided_at": made.decided_at,
+        },
     }
 
 

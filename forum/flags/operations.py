@@ -139,6 +139,17 @@ def _weight(actor: Actor, product_id: int | None) -> float:
     return weight(staff=can_name_hazard(actor, product_id), newcomer=newcomer, judged=judged, agreed=agreed)
 
 
+def carry_case(source: Ref, target: Ref, revision: int) -> None:
+    """Let the open reports of a text be about what it became, inside the open unit. `revision` is its newest there."""
+    which = (Case.about_kind == source.kind, Case.about_id == source.id, Case.state == CaseState.OPEN)
+    case_id = session().scalar(sa.select(Case.id).where(*which).with_for_update(of=Case))
+    if case_id is None:
+        return
+    place = {"about_kind": target.kind, "about_id": target.id, "version": Case.version + 1}
+    session().execute(sa.update(Case).where(Case.id == case_id).values(**place))
+    session().execute(sa.update(Flag).where(Flag.case_id == case_id).values(revision=revision))
+
+
 def open_case(about: Ref, product_id: int | None) -> Case:
     """Return the thing's open case, locked; open one where there is none."""
     query = sa.select(Case).where(

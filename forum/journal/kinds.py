@@ -54,6 +54,11 @@ class EventKind(StrEnum):
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"
     RULE_HELD = "rule.held"
+    DECISION_CONFIRMED = "decision.confirmed"
+    DECISION_OVERTURNED = "decision.overturned"
+    APPEAL_MADE = "appeal.made"
+    APPEAL_DECIDED = "appeal.decided"
+    MENDED_TEXT_REPORTED = "mended_text.reported"
     CASE_WAITS = "case.waits"
     CASE_TAKEN = "case.taken"
     CASE_HANDED_OVER = "case.handed_over"
@@ -88,6 +93,8 @@ class EventKind(StrEnum):
     # people
     PERSON_REGISTERED = "person.registered"
     PERSON_CHANGED = "person.changed"
+    PERSON_SUSPENDED = "person.suspended"
+    SUSPENSION_LIFTED = "suspension.lifted"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the name of an event
     PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an event
     CODE_ASKED = "code.asked"

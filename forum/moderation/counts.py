@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from forum.core.db import session
 from forum.flags.models import Case, CaseState
 from forum.knowledge.queues import editor_numbers
+from forum.moderation.again import waiting_number
 from forum.moderation.policy import cases_seen_by
 from forum.moderation.suggested import suggestion_number
+from forum.moderation.things import is_there
 from forum.people.policy import Actor
 from forum.questions.queries import queue_numbers
 from forum.recalls.queries import recall_number
@@ -26,8 +28,9 @@ def editors_counts(actor: Actor) -> Mapping[str, int]:
 
 def moderators_counts(actor: Actor) -> Mapping[str, int]:
     """Return how much waits on the moderators' list of reports and on the editors' lists. One statement."""
-    reports = sa.select(sa.func.count(Case.id)).where(cases_seen_by(actor), Case.state == CaseState.OPEN)
-    return _counted({"reports": reports} | _editors_numbers(actor))
+    waiting = (cases_seen_by(actor), Case.state == CaseState.OPEN, is_there())
+    reports = sa.select(sa.func.count(Case.id)).where(*waiting)
+    return _counted({"reports": reports, "again": waiting_number(actor)} | _editors_numbers(actor))
 
 
 def suggestions_count(actor: Actor) -> int:

@@ -8,13 +8,14 @@ from forum.core.db import change, session
 from forum.core.erasing import Words
 from forum.core.errors import NotFound
 from forum.core.operation import operation
-from forum.moderation.models import Decision, Outcome, Suggestion
+from forum.moderation.models import Appeal, Decision, Outcome, Suggestion
 from forum.moderation.suggestions import withdraw_suggestion
 from forum.people.policy import Actor
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
 
 WORDS = (
-    Words(Decision, ("reason",)),
+    Words(Decision, ("reason", "second_reason")),
+    Words(Appeal, ("text", "reason")),
     Words(Suggestion, ("title", "source", "tags", "note", "reason")),
 )
 

@@ -14,6 +14,7 @@ from forum.people.models import Person
 from forum.questions.models import Answer, Question
 
 OPEN = sa.text("decided_at IS NULL")
+WAITING = sa.text("reading = 'waits'")
 
 
 class Action(StrEnum):
@@ -23,12 +24,38 @@ class Action(StrEnum):
     WARN = "warn"
     FOLD = "fold"
     QUARANTINE = "quarantine"
+    MEND = "mend"
+    DELETE = "delete"
+    DUPLICATE = "duplicate"
+    REDACT = "redact"
+    SUSPEND = "suspend"
+    CORRECT = "correct"
+    CONVERT = "convert"
+
+
+# Of these the newest one holds; what others did stays beside them.
+NEWEST_HOLDS = frozenset({Action.DISMISS, Action.WARN, Action.FOLD, Action.QUARANTINE, Action.DELETE})
+
+
+def superseded(action: Action) -> frozenset[Action]:
+    """Return the actions whose decisions end with a new one of this kind."""
+    return NEWEST_HOLDS if action in NEWEST_HOLDS else frozenset({action})
+
+
+class Reading(StrEnum):
+    """Whether a second moderator has to read a decision, and what they found."""
+
+    NONE = "none"
+    WAITS = "waits"
+    CONFIRMED = "confirmed"
+    OVERTURNED = "overturned"
 
 
 class Decision(Base):
     """What a moderator did about a case, and why."""
 
     __tablename__ = "decisions"
+    __table_args__ = (sa.Index("ix_decisions_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
@@ -39,7 +66,44 @@ class Decision(Base):
     before: Mapped[Containment] = mapped_column(enum_type(Containment, name="before"))
     after: Mapped[Containment] = mapped_column(enum_type(Containment, name="after"))
     revision: Mapped[int | None] = mapped_column(doc="the newest one of the text when it was decided")
+    rule_before: Mapped[str | None] = mapped_column(doc="the risk rule that held it back until it was decided")
+    until: Mapped[datetime | None] = mapped_column(doc="of a suspension")
+    target_id: Mapped[int | None] = mapped_column(doc="the question that was asked before")
+    number: Mapped[int | None] = mapped_column(doc="the revision that lost its words")
+    reading: Mapped[Reading] = mapped_column(
+        enum_type(Reading, checked=False), default=Reading.NONE, server_default=Reading.NONE.value
+    )
+    second_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), doc="who read it again")
+    second_reason: Mapped[str] = mapped_column(default="", server_default="")
+    second_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AppealOutcome(StrEnum):
+    """What another moderator found about an appeal."""
+
+    UPHELD = "upheld"
+    GRANTED = "granted"
+
+
+class Appeal(Base):
+    """An author's word against a decision, once for each; another moderator decides."""
+
+    __tablename__ = "appeals"
+    __table_args__ = (
+        sa.CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="outcome_given"),
+        sa.Index("ix_appeals_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decisions.id"), unique=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    outcome: Mapped[AppealOutcome | None] = mapped_column(enum_type(AppealOutcome, checked=False))
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class CannedText(Base):

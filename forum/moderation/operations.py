@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 
+from forum import config
 from forum.core.clock import now
-from forum.core.containment import Containment, Hazard
+from forum.core.containment import Hazard
 from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.operation import lock, operation
@@ -11,25 +12,21 @@ from forum.core.text import N_
 from forum.flags.models import Case, CaseState, Flag
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
-from forum.knowledge.editing import settled
-from forum.knowledge.models import Entry
+from forum.moderation.doing import PLAIN, Terms, check_terms
+from forum.moderation.effects import carry_out
 from forum.moderation.leases import need_free
-from forum.moderation.models import Action, Decision
+from forum.moderation.models import Action, Decision, Reading, superseded
 from forum.moderation.policy import can_decide_case, can_see_case
 from forum.moderation.queries import newest_case
 from forum.moderation.things import POSSIBLE, Thing, lock_thing
 from forum.people.policy import Actor
-from forum.questions.marks import settle, settle_question
-from forum.questions.models import Answer, AnswerRevision, Comment, Question
-from forum.questions.queries.kin import touch_kin
+from forum.questions.models import Answer
 
 REASON_MAX = 2_000
-EFFECT = {
-    Action.DISMISS: Containment.NONE,
-    Action.WARN: Containment.WARNED,
-    Action.FOLD: Containment.FOLDED,
-    Action.QUARANTINE: Containment.QUARANTINED,
-}
+# From here on a dismissal is read by a second moderator.
+SEVERE = 3
+# What cannot easily be made good.
+GRAVE = frozenset({Action.QUARANTINE, Action.DELETE, Action.REDACT, Action.SUSPEND})
 
 
 @operation
@@ -43,13 +40,14 @@ def decide(
     version: int | None = None,
     revision: int | None = None,
     anew: bool = False,
+    terms: Terms = PLAIN,
 ) -> Decision:
     """Decide a case: say how far the text is held back from now on, at once and everywhere. `dismiss` shows it again.
 
     What a verdict holds back stays held back. `hazard` None: the one that was reported. Readers of what is warned or
     folded see hazard and reason. `version` of the case and `revision` of the text are those that the moderator saw:
     what changed since, was decided, or is in somebody else's hands raises `Conflict`. `anew` decides once more about a
-    decided case, if nothing was reported since.
+    decided case, if nothing was reported since. `terms`: what some actions need to be told.
     """
     seen = session().get(Case, case_id)
     if seen is None or not can_see_case(actor, seen):
@@ -64,6 +62,7 @@ def decide(
             N_("The text was changed since you read it. Read what is new before you decide."), code="changed"
         )
     _check_words(case, action, reason)
+    check_terms(case, thing, action, terms)
     decision = Decision(
         case_id=case.id,
         moderator_id=actor.id,
@@ -72,10 +71,15 @@ def decide(
         reason=reason.strip(),
         before=thing.containment,
         revision=thing.revision,
+        rule_before=thing.row.decided_rule if isinstance(thing.row, Answer) else None,
+        until=terms.until if action is Action.SUSPEND else None,
+        target_id=terms.target_id if action is Action.DUPLICATE else None,
+        number=terms.number if action is Action.REDACT else None,
         created_at=now(),
     )
     _close(case, action)
-    _hold_back(thing, decision)
+    _need_second(case, thing, decision)
+    carry_out(actor, thing, decision)
     decision.after = thing.containment
     session().add(decision)
     session().flush()
@@ -91,10 +95,34 @@ def decide(
             "hazard": decision.hazard,
             "before": decision.before,
             "after": decision.after,
+            **_told(decision),
         },
         details={"reason": decision.reason},
     )
     return decision
+
+
+def _told(decision: Decision) -> dict[str, object]:
+    """Return what the history says of an action beside its name."""
+    until = decision.until.isoformat() if decision.until else None
+    said = {"until": until, "of": decision.target_id, "number": decision.number}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _need_second(case: Case, thing: Thing, decision: Decision) -> None:
+    """Let a second moderator read what cannot easily be made good.
+
+    What is decided anew need not be read any more; where the same moderator decides, the new decision is read instead.
+    """
+    before = sa.select(Case.id).where(Case.about_kind == thing.ref.kind, Case.about_id == thing.ref.id)
+    waiting = sa.select(Decision).where(Decision.case_id.in_(before), Decision.reading == Reading.WAITS)
+    waiting = waiting.where(Decision.action.in_(superseded(decision.action)))
+    own = False
+    for older in session().scalars(waiting):
+        older.reading, own = Reading.NONE, own or older.moderator_id == decision.moderator_id
+    severe = decision.action is Action.DISMISS and (own or case.severity >= SEVERE)
+    if config.current().second_reader != "off" and (severe or decision.action in GRAVE):
+        decision.reading = Reading.WAITS
 
 
 def _close(case: Case, action: Action) -> None:
@@ -104,41 +132,6 @@ def _close(case: Case, action: Action) -> None:
     case.version += 1
     mine = sa.update(Flag).where(Flag.case_id == case.id)
     session().execute(mine.values(agreed=action is not Action.DISMISS))
-
-
-def _hold_back(thing: Thing, decision: Decision) -> None:
-    """Let a thing follow the newest decision, with all that is derived from it."""
-    row, effect = thing.row, EFFECT[decision.action]
-    if isinstance(row, Answer):
-        _hold_back_answer(row, decision)
-        settle(row.question, row)
-    elif isinstance(row, Question):
-        row.containment = effect
-        settle_question(row)
-        touch_kin(row.id)
-    elif isinstance(row, Comment):
-        row.containment = effect
-        thing.question.version += 1  # type: ignore[union-attr] # a comment stands in a thread
-    elif isinstance(row, Entry):
-        row.decided = effect
-        row.version += 1
-        settled(row)
-    # A profile has nothing to hold back: its owner is told.
-
-
-def _hold_back_answer(answer: Answer, decision: Decision) -> None:
-    """Let an answer follow. Texts that an earlier decision was about, and that changed, keep that."""
-    if answer.decided is not Containment.NONE and answer.revision != answer.decided_revision:
-        old = sa.update(AnswerRevision).where(
-            AnswerRevision.answer_id == answer.id,
-            AnswerRevision.number <= answer.decided_revision,
-            AnswerRevision.containment.in_([each for each in Containment if each.rank < answer.decided.rank]),
-        )
-        session().execute(old.values(containment=answer.decided))
-    answer.decided, answer.decided_hazard = EFFECT[decision.action], decision.hazard
-    answer.decided_reason = "" if decision.action is Action.DISMISS else decision.reason
-    answer.decided_rule, answer.decided_instead = None, ""
-    answer.decided_at, answer.decided_revision = decision.created_at, answer.revision
 
 
 def _check(actor: Actor, case: Case, version: int | None, *, anew: bool) -> None:

@@ -2,7 +2,7 @@
 
 from forum.core.personal import IN_HISTORY, Holding
 from forum.core.text import N_
-from forum.moderation.models import CannedText, Decision, Suggestion
+from forum.moderation.models import Appeal, CannedText, Decision, Suggestion
 
 HELD = (
     Holding(
@@ -12,5 +12,17 @@ HELD = (
         kept_back={"decided_by_id": IN_HISTORY},
     ),
     Holding(N_("Texts that you keep for moderators"), CannedText, ("kept_by_id",), ("title", "changed_at")),
-    Holding(N_("Decisions that you made"), Decision, ("moderator_id",), ("case_id", "action", "reason", "created_at")),
+    Holding(
+        N_("Decisions that you made or read again"),
+        Decision,
+        ("moderator_id", "second_id"),
+        ("case_id", "action", "reason", "created_at"),
+    ),
+    Holding(
+        N_("Your appeals"),
+        Appeal,
+        ("author_id",),
+        ("reason", "created_at"),
+        kept_back={"decided_by_id": IN_HISTORY},
+    ),
 )

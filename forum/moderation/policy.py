@@ -58,6 +58,16 @@ def can_moderate(actor: Actor) -> bool:
     return bool(scope(actor, Role.MODERATOR)) or scope(actor, Role.MODERATOR) is None
 
 
+def can_read_again(actor: Actor, case: Case, author_id: int | None, decided_by: int | None) -> bool:
+    """Confirm or overturn what another moderator decided: who may decide the case and did not."""
+    return can_decide_case(actor, case, author_id) and not is_self(actor, decided_by)
+
+
+def can_appeal(actor: Actor, author_id: int | None) -> bool:
+    """Appeal against a decision: whose text or profile it is about, also while suspended."""
+    return is_self(actor, author_id)
+
+
 def can_keep_texts(actor: Actor) -> bool:
     """Keep the texts that all moderators choose reasons from: those who are limited to no product."""
     return scope(actor, Role.MODERATOR) is None

@@ -19,9 +19,9 @@ from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.queries import newest_text
-from forum.moderation.models import Decision
+from forum.moderation.models import Decision, Reading
 from forum.moderation.policy import cases_seen_by
-from forum.moderation.things import Thing, thing_of, viewed_lately, with_things
+from forum.moderation.things import HOLDING, Thing, thing_of, viewed_lately, with_things
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import Actor, Role, is_self, scope
 from forum.questions.marks import release_ids, trusts
@@ -240,7 +240,10 @@ def told_of(refs: Sequence[Ref]) -> dict[Ref, Told]:
         return {}
     named = sa.tuple_(Case.about_kind, Case.about_id).in_([(ref.kind, ref.id) for ref in refs])
     query = sa.select(Case.about_kind, Case.about_id, Decision.hazard, Decision.reason)
-    rows = session().execute(query.join(Case, Case.id == Decision.case_id).where(named).order_by(Decision.id))
+    in_force = (Decision.action.in_(HOLDING), Decision.reading != Reading.OVERTURNED)
+    rows = session().execute(
+        query.join(Case, Case.id == Decision.case_id).where(named, *in_force).order_by(Decision.id)
+    )
     return {Ref(kind, ident): Told(hazard, reason) for kind, ident, hazard, reason in rows}
 
 

@@ -29,15 +29,19 @@ from forum.reach.models import DailyView
 Row = Question | Answer | Comment | Entry | Person
 AUTHOR = aliased(Person)
 HOLDING = (Action.WARN, Action.FOLD, Action.QUARANTINE)
+ON_TEXTS = (Action.MEND, Action.DELETE)
+LASTING = (Action.REDACT, Action.SUSPEND)
 # What a decision can do to each kind of thing. A solution that is held back at all is taken from readers as a whole,
 # and a profile has nothing to hold back.
 POSSIBLE: Mapping[Kind, tuple[Action, ...]] = {
-    Kind.QUESTION: (Action.DISMISS, *HOLDING),
-    Kind.ANSWER: (Action.DISMISS, *HOLDING),
-    Kind.COMMENT: (Action.DISMISS, *HOLDING),
+    Kind.QUESTION: (Action.DISMISS, *HOLDING, *ON_TEXTS, Action.DUPLICATE, *LASTING, Action.CONVERT),
+    Kind.ANSWER: (Action.DISMISS, *HOLDING, *ON_TEXTS, *LASTING, Action.CORRECT, Action.CONVERT),
+    Kind.COMMENT: (Action.DISMISS, *HOLDING, *ON_TEXTS, *LASTING, Action.CONVERT),
     Kind.ENTRY: (Action.DISMISS, Action.QUARANTINE),
-    Kind.PERSON: (Action.DISMISS, Action.WARN),
+    Kind.PERSON: (Action.DISMISS, Action.WARN, Action.SUSPEND),
 }
+# What is done on pages of its own, and closes the report there.
+ELSEWHERE = frozenset({Action.CORRECT, Action.CONVERT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,21 @@ def with_things(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...
         .outerjoin(AUTHOR, AUTHOR.id == author)
         .outerjoin(Product, Product.id == sa.func.coalesce(Question.product_id, Entry.product_id))
     )
+
+
+def is_there() -> sa.ColumnElement[bool]:
+    """SQL: what a case is about became no other text, nor a part of another: what `thing_of` finds."""
+    # Of their own, since a query may read the same tables.
+    gone: Mapping[Kind, type[Question | Answer | Comment]] = {
+        Kind.QUESTION: aliased(Question),
+        Kind.ANSWER: aliased(Answer),
+        Kind.COMMENT: aliased(Comment),
+    }
+    moved = [
+        sa.exists().where(Case.about_kind == kind, model.id == Case.about_id, model.moved_id.is_not(None))
+        for kind, model in gone.items()
+    ]
+    return sa.not_(sa.or_(*moved))
 
 
 def thing_of(case: Case, columns: Sequence[Any]) -> Thing | None:

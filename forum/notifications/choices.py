@@ -36,6 +36,8 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.SOLUTION_RETIRED: Topic.EDITED,
     NoticeKind.DECIDED: Topic.DECIDED,
     NoticeKind.REPORT_DECIDED: Topic.DECIDED,
+    NoticeKind.DECISION_OVERTURNED: Topic.DECIDED,
+    NoticeKind.APPEAL_DECIDED: Topic.DECIDED,
     NoticeKind.CASE_HANDED_OVER: Topic.CALLED,
     NoticeKind.CASE_URGENT: Topic.CALLED,
     NoticeKind.CHANGE_SUGGESTED: Topic.EDITED,

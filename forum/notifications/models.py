@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     OBJECTION_DECIDED = "objection_decided"
     DECIDED = "decided"
     REPORT_DECIDED = "report_decided"
+    DECISION_OVERTURNED = "decision_overturned"
+    APPEAL_DECIDED = "appeal_decided"
     CASE_HANDED_OVER = "case_handed_over"
     CASE_URGENT = "case_urgent"
     CHANGE_SUGGESTED = "change_suggested"
@@ -59,6 +61,8 @@ NAMELESS = frozenset(
         NoticeKind.REPORT_DECIDED,
         NoticeKind.HANDLED,
         NoticeKind.FOLLOWED_HANDLED,
+        NoticeKind.DECISION_OVERTURNED,
+        NoticeKind.APPEAL_DECIDED,
         NoticeKind.CASE_URGENT,
     }
 )

@@ -16,7 +16,7 @@ from forum.notifications.choices import TOPIC_OF
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.queries import Line, line_of
 from forum.notifications.unsubscribing import Subscription, make_token
-from forum.notifications.wording import case_of, changed_revision, said, sentence, suggestion_of
+from forum.notifications.wording import case_of, changed_revision, decision_of, said, sentence, suggestion_of
 from forum.people.models import Person
 from forum.people.queries import actor_of
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
@@ -108,6 +108,8 @@ def path_of(line: Line) -> str:
         return f"/suggestions/{suggestion}"
     if (case := case_of(line)) is not None:
         return f"/moderation/reports/{case}"
+    if (decision := decision_of(line)) is not None:
+        return f"/decisions/{decision}"
     history = f"/history#revision-{revision}" if revision is not None else ""
     return f"/{PATHS[place.kind]}/{place.id}{history}"
 

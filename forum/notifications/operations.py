@@ -97,15 +97,20 @@ def tell_of_question_handled(event: Happened) -> None:
         question = event.about
     elif event.kind is EventKind.QUESTION_SPLIT:
         question = place = event.about
-    reasons = [Reason(NoticeKind.HANDLED, [_author(question)])]
+    followers, asker = _followers(question.id, event.occurred_at), _author(question)
+    reasons = [Reason(NoticeKind.HANDLED, [asker])]
+    if "case" in event.data:  # the asker is told of the decision
+        reasons, followers = [], followers.where(QuestionFollow.person_id.is_distinct_from(asker))
     if not _is_hidden(place):
-        reasons.append(Reason(NoticeKind.FOLLOWED_HANDLED, _followers(question.id, event.occurred_at)))
+        reasons.append(Reason(NoticeKind.FOLLOWED_HANDLED, followers))
     write(replace(event, root=place, about=place), reasons)
 
 
 def tell_of_text_handled(event: Happened) -> None:
     """Tell the author that somebody else deleted a text of theirs, showed it again, or made it another kind of text."""
     about = event.about
+    if "case" in event.data:  # whoever wrote it is told of the decision
+        return
     if event.kind is EventKind.TEXT_CONVERTED_BACK:
         about = next(Ref(kind, event.data[kind.value]) for kind in WRITTEN if kind.value in event.data)
     root = about if about.kind is Kind.QUESTION else event.root
@@ -214,10 +219,21 @@ def tell_of_objection_decided(event: Happened) -> None:
 
 
 def tell_of_decision(event: Happened) -> None:
-    """Tell the author what was decided and why, and those who reported it that it was decided."""
+    """Tell the author what was decided and why, and those who reported it that it was decided.
+
+    Of a correction and of a text's new kind the author is told by themselves.
+    """
     reporters = session().scalars(sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))).all()
-    author = Reason(NoticeKind.DECIDED, [_author(event.about)])
+    told = event.data.get("action") in {"correct", "convert"}
+    author = Reason(NoticeKind.DECIDED, [] if told else [_author(event.about)])
     write(event, [author, Reason(NoticeKind.REPORT_DECIDED, reporters)])
+
+
+def tell_of_second_look(event: Happened) -> None:
+    """Tell the author that another moderator took a decision back, or what they found about an appeal."""
+    overturned = event.kind is EventKind.DECISION_OVERTURNED
+    kind = NoticeKind.DECISION_OVERTURNED if overturned else NoticeKind.APPEAL_DECIDED
+    write(event, [Reason(kind, [_author(event.about)])])
 
 
 def tell_of_hand_over(event: Happened) -> None:

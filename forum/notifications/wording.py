@@ -25,6 +25,7 @@ SENTENCES = {
     NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
     NoticeKind.CORRECTION_ADOPTED: N_("%(name)s took your correction over"),
     NoticeKind.CORRECTION_OBJECTED: N_("%(name)s objects to your correction; another engineer looks at it"),
+    NoticeKind.DECISION_OVERTURNED: N_("Another moderator took back what was decided about what you wrote"),
     NoticeKind.CASE_HANDED_OVER: N_("%(name)s hands a report over to you"),
     NoticeKind.CASE_URGENT: N_("Somebody could come to harm: a report waits for a moderator"),
     NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
@@ -71,6 +72,10 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
             "warn": N_("A moderator put a warning above your answer"),
             "fold": N_("A moderator hid your answer behind a warning"),
             "quarantine": N_("A moderator hid your answer while we check it"),
+            "mend": N_("A moderator asks you to mend your answer"),
+            "delete": N_("A moderator deleted your answer"),
+            "suspend": N_("A moderator suspended you for a while because of your answer"),
+            "redact": N_("A moderator took the words of an older version of your answer out for good"),
         },
     ),
     NoticeKind.OBJECTION_DECIDED: (
@@ -87,6 +92,19 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
             "warn": N_("A moderator read your report and put a warning above the answer"),
             "fold": N_("A moderator read your report and hid the answer behind a warning"),
             "quarantine": N_("A moderator read your report and hid the answer while we check it"),
+            "mend": N_("A moderator read your report and asked the author to mend the answer"),
+            "delete": N_("A moderator read your report and deleted the answer"),
+            "suspend": N_("A moderator read your report and suspended the author for a while"),
+            "redact": N_("A moderator read your report and took words of the answer out for good"),
+            "correct": N_("A moderator read your report and corrected a passage of the answer"),
+            "convert": N_("A moderator read your report and made the answer into another kind of text"),
+        },
+    ),
+    NoticeKind.APPEAL_DECIDED: (
+        "outcome",
+        {
+            "upheld": N_("Another moderator read your appeal: the decision stands"),
+            "granted": N_("Another moderator read your appeal and took the decision back"),
         },
     ),
 }
@@ -122,12 +140,23 @@ ELSEWHERE: Mapping[NoticeKind, Mapping[str, str]] = {
         "warn": N_("A moderator put a warning above what you wrote"),
         "fold": N_("A moderator hid what you wrote behind a warning"),
         "quarantine": N_("A moderator hid what you wrote while we check it"),
+        "mend": N_("A moderator asks you to mend what you wrote"),
+        "delete": N_("A moderator deleted what you wrote"),
+        "suspend": N_("A moderator suspended you for a while because of what you wrote"),
+        "redact": N_("A moderator took the words of an older version of what you wrote out for good"),
+        "duplicate": N_("Your question was asked before: it leads to the other one now"),
     },
     NoticeKind.REPORT_DECIDED: {
         "dismiss": N_("A moderator read your report and left what you reported as it is"),
         "warn": N_("A moderator read your report and put a warning above the text"),
         "fold": N_("A moderator read your report and hid the text behind a warning"),
         "quarantine": N_("A moderator read your report and hid the text while we check it"),
+        "mend": N_("A moderator read your report and asked the author to mend the text"),
+        "delete": N_("A moderator read your report and deleted the text"),
+        "suspend": N_("A moderator read your report and suspended the author for a while"),
+        "redact": N_("A moderator read your report and took words of the text out for good"),
+        "convert": N_("A moderator read your report and made it into another kind of text"),
+        "duplicate": N_("A moderator read your report and let the question lead to the one that was asked before"),
     },
 }
 # A profile has nothing to hide: its owner is told what has to change.
@@ -135,10 +164,12 @@ OF_PROFILE: Mapping[NoticeKind, Mapping[str, str]] = {
     NoticeKind.DECIDED: {
         "dismiss": N_("A moderator read a report about your profile and left it as it is"),
         "warn": N_("A moderator asks you to change your profile"),
+        "suspend": N_("A moderator suspended you for a while because of your profile"),
     },
     NoticeKind.REPORT_DECIDED: {
         "dismiss": N_("A moderator read your report and left the profile as it is"),
         "warn": N_("A moderator read your report and asked for a change of the profile"),
+        "suspend": N_("A moderator read your report and suspended the person for a while"),
     },
 }
 # A dismissal that ended what a moderator held back before.
@@ -259,3 +290,10 @@ def case_of(line: Line) -> int | None:
     """Return the number of the report that a line leads to, None where it leads to a text."""
     called = NoticeKind.CASE_HANDED_OVER, NoticeKind.CASE_URGENT
     return int(line.data["case"]) if line.kind in called else None
+
+
+def decision_of(line: Line) -> int | None:
+    """Return the number of the decision that a line leads to its author, None where there is nothing to read of it."""
+    decided = NoticeKind.DECIDED, NoticeKind.DECISION_OVERTURNED, NoticeKind.APPEAL_DECIDED
+    found = line.data.get("decision") if line.kind in decided and line.data.get("action") != "dismiss" else None
+    return None if found is None else int(found)

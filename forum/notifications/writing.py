@@ -32,6 +32,8 @@ NEVER_MUTED = frozenset(
     {
         NoticeKind.DECIDED,
         NoticeKind.REPORT_DECIDED,
+        NoticeKind.DECISION_OVERTURNED,
+        NoticeKind.APPEAL_DECIDED,
         NoticeKind.CASE_HANDED_OVER,
         NoticeKind.CASE_URGENT,
         NoticeKind.SUGGESTION_ACCEPTED,

@@ -98,6 +98,13 @@ def can_manage_people(actor: Actor) -> bool:
     return is_admin(actor) or actor.is_system
 
 
+def can_suspend(actor: Actor, person_id: int, *, staff: bool) -> bool:
+    """Suspend somebody: admins, and of those who are no staff moderators of all products; nobody themselves."""
+    if is_self(actor, person_id):
+        return False
+    return is_admin(actor) or (scope(actor, Role.MODERATOR) is None and not staff)
+
+
 def can_manage_catalogue(actor: Actor) -> bool:
     """Create and change products and their releases."""
     return is_admin(actor) or actor.is_system

@@ -130,6 +130,7 @@ WORDLESS: Mapping[str, str] = {
     "external_id": _OUTSIDE,
     "digest": _DIGEST,
     "answers.decided_rule": _FIXED,
+    "decisions.rule_before": _FIXED,
     "api_tokens.digest": _DIGEST,
     "attempts.subject": "a keyed digest, kept for a day",
     "canned_texts.text": _STAFF,

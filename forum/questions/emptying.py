@@ -23,6 +23,14 @@ def empty_revisions(thing: Ref, number: int | None = None) -> int:
     return _empty(QuestionRevision, QuestionRevision.question_id == thing.id, number)
 
 
+def is_empty(thing: Ref, number: int) -> bool:
+    """Return whether the words of a revision were taken out. One statement."""
+    if thing.kind is not Kind.COMMENT:
+        return not has_text(thing, number)
+    mine = (CommentRevision.comment_id == thing.id, CommentRevision.number == number)
+    return session().scalar(sa.select(CommentRevision.redacted_at).where(*mine)) is not None
+
+
 def _empty(
     model: type[AnswerRevision | CommentRevision | QuestionRevision], which: sa.ColumnElement[bool], number: int | None
 ) -> int:

@@ -360,6 +360,12 @@ def reads_folded(actor: Actor, author_id: int | None, product_id: int | None) ->
     return is_self(actor, author_id) or is_staff(actor, product_id) or actor.is_system
 
 
+def can_see_texts(actor: Actor, thing: Question | Comment, product_id: int | None) -> bool:
+    """Read what a question or a comment said before; of what is folded, its author and staff. Asked of what is seen."""
+    folded = thing.containment in {Containment.FOLDED, Containment.QUARANTINED}
+    return not folded or reads_folded(actor, thing.author_id, product_id)
+
+
 def can_see_history(actor: Actor, answer: Answer) -> bool:
     """Read the revisions of an answer; those of a folded text are for its author and staff."""
     return can_see_answer(actor, answer) and can_see_revision(actor, answer, answer.containment)

@@ -18,7 +18,7 @@ from forum.notifications.grouping import grouped
 from forum.notifications.models import NoticeKind
 from forum.notifications.operations import mark_read
 from forum.notifications.queries import Line, inbox
-from forum.notifications.wording import case_of, changed_revision, said, sentence, suggestion_of
+from forum.notifications.wording import case_of, changed_revision, decision_of, said, sentence, suggestion_of
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.room import place_url
 from forum.web.respond import done, show
@@ -65,6 +65,8 @@ ICONS = {
     NoticeKind.DECIDED: "flag",
     NoticeKind.REPORT_DECIDED: "flag",
     NoticeKind.HANDLED: "flag",
+    NoticeKind.DECISION_OVERTURNED: "flag",
+    NoticeKind.APPEAL_DECIDED: "flag",
     NoticeKind.CASE_HANDED_OVER: "flag",
     NoticeKind.CASE_URGENT: "trust-unsafe",
     NoticeKind.FOLLOWED_ANSWER: "pen-line",
@@ -130,12 +132,14 @@ def _row(lines: Sequence[Line]) -> Row:
 
 
 def _changes(line: Line) -> str | None:
-    """Return where it stands what somebody changed or reported, None for neither and where it cannot be seen."""
+    """Return where it stands what somebody changed, reported or decided, None for none and where it cannot be seen."""
     revision, suggestion = changed_revision(line), suggestion_of(line)
     if suggestion is not None:
         return url_for("suggestions.suggestion", suggestion_id=suggestion)
     if (case := case_of(line)) is not None:
         return url_for("moderation.case", case_id=case)
+    if (decision := decision_of(line)) is not None:
+        return url_for("decisions.decision", decision_id=decision)
     if revision is None:
         return None
     if line.place.kind is Kind.ANSWER:

@@ -187,8 +187,9 @@ def test_author_and_reporter_are_told_and_led_to_the_place(
     other = client_of(cast.sam).page("/inbox")
     assert "A moderator read your report" in other.text
     assert "Leave out the shop." not in other.text
+    assert inbox.select_one("main a[href^='/decisions/']") is not None
     place = {Kind.QUESTION: "questions", Kind.COMMENT: "comments", Kind.PERSON: "people"}[kind]
-    assert any(str(link["href"]).startswith(f"/{place}/{ident}") for link in inbox.select("a[href]"))
+    assert any(str(link["href"]).startswith(f"/{place}/{ident}") for link in other.select("a[href]"))
 
 
 def test_the_editor_is_told_of_a_hidden_solution(client_of: Browsers, cast: Cast) -> None:

@@ -21,7 +21,7 @@ from forum.moderation.answering_corrections import object_to_correction
 from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
-from forum.moderation.models import Action
+from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide
 from forum.moderation.suggestions import Wording, suggest_answer, suggest_question
 from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
@@ -105,6 +105,7 @@ class Showcase:
     asked_by_ada: Place
     comment: int
     open_case: int
+    decision: int
     text: int
     closed_case: int
     solution: int
@@ -187,6 +188,7 @@ def show_everything(cast: Cast) -> Showcase:
         asked_by_ada=asked_by_ada,
         comment=said,
         open_case=open_case,
+        decision=session().scalars(sa.select(Decision.id).order_by(Decision.id).limit(1)).one(),
         text=keep_text(cast.max, "Tone", "Please speak of the matter and not of the person.").id,
         closed_case=session().scalars(sa.select(Case.id).where(Case.state == CaseState.CLOSED)).one(),
         solution=entries[main.id],

@@ -413,6 +413,8 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.index", "/moderation?kind=dangerous", "max")
     yield Visit("moderation.hidden", "/moderation/hidden", "max")
     yield Visit("moderation.deleted", "/moderation/deleted", "max")
+    yield Visit("decisions.again", "/moderation/again", "max")
+    yield Visit("decisions.decision", f"/decisions/{shown.decision}", "max")
     yield Visit("moderation.texts", "/moderation/texts", "max")
     yield Visit("moderation.texts", "/moderation/texts", "max", 422, send(title="", text=""), called="refused")
     yield Visit("moderation.text", f"/moderation/texts/{shown.text}", "max")

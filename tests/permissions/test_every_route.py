@@ -274,6 +274,7 @@ OWN = (
     *("accounts.", "notices.", "admin.retry", "suggestions.", "api.Suggestion", "api.put_suggestion_"),
     *("api.Export", "api.get_export_"),
     *("api.delete_session", "api.delete_token", "api.DraftResource", "api.admin_retry"),
+    *("decisions.", "api.get_decision", "api.put_appeal", "api.put_reading"),
     # What people were told of, which here nobody was.
     *("recalls.one", "recalls.undone", "api.get_corrected_one", "api.put_undone"),
 )

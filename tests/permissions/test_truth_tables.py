@@ -16,7 +16,7 @@ from forum.core.containment import Containment
 from forum.people.policy import Actor
 from forum.web.policies import POLICIES
 from tests.permissions import world
-from tests.permissions.world import ACTORS, AUTHOR, MODERATOR, STATES, State
+from tests.permissions.world import ACTORS, AUTHOR, ENGINEER, MODERATOR, STATES, State
 
 EVERYBODY_ELSE = "*"
 
@@ -137,6 +137,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "edit_solutions",
         )
     },
+    "see_texts": lambda actor, state: POLICIES["see_texts"](actor, world.comment_in(state), state.product),
     "see_comment": lambda actor, state: POLICIES["see_comment"](
         actor, world.comment_in(state), world.question_in(state)
     ),
@@ -171,6 +172,9 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     ),
     "see_case": lambda actor, state: POLICIES["see_case"](actor, world.case_in(state)),
     "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),
+    "read_again": lambda actor, state: POLICIES["read_again"](actor, world.case_in(state), state.written_by, ENGINEER),
+    "suspend": lambda actor, state: POLICIES["suspend"](actor, state.written_by, staff=False),
+    "appeal": lambda actor, state: POLICIES["appeal"](actor, state.written_by),
     "see_recall": lambda actor, state: POLICIES["see_recall"](actor, world.recall_in(state)),
     "decide_recall": lambda actor, state: POLICIES["decide_recall"](actor, world.recall_in(state), state.written_by),
     "approve_recall": lambda actor, state: POLICIES["approve_recall"](actor, world.recall_in(state), state.written_by),

@@ -107,7 +107,7 @@ def live(cast: Cast) -> Town:
     vote_comment(cast.ben, said.id, 1)
     bad = answer(cast, question, by=cast.sam, body="Open the box and cut the red wire, then close it again.")
     danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
-    decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
+    decided = decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
     open_case = report_answer(cast.sam, good.id, Report(FlagKind.WRONG, "The menu is called something else."))
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)
@@ -118,6 +118,7 @@ def live(cast: Cast) -> Town:
         "answer_id": good.id,
         "comment_id": said.id,
         "case_id": open_case.case_id,
+        "decision_id": decided.id,
         "text_id": keep_text(cast.max, "Tone", "Please speak of the matter and not of the person.").id,
         "suggestion_id": suggested.id,
         "correction_id": corrected.id,

@@ -376,6 +376,23 @@ class DecisionIn(Strict):
         validate=validate.Range(min=0, max=2**31 - 1),
         metadata={"description": "of the text as it was read; refused where it was changed since"},
     )
+    until = fields.AwareDateTime(
+        load_default=None, allow_none=True, metadata={"description": "suspend: when the author may act again"}
+    )
+    target = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=NUMBER,
+        metadata={"description": "duplicate: the question that was asked before"},
+    )
+    number = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=NUMBER,
+        metadata={"description": "redact: the older revision whose words are taken out for good"},
+    )
 
 
 class LeaseIn(Strict):
@@ -390,3 +407,23 @@ class CannedIn(Strict):
     title = fields.String(required=True)
     text = fields.String(required=True)
     position = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 40))
+
+
+class AppealIn(Strict):
+    """Why a decision is wrong."""
+
+    text = fields.String(required=True)
+
+
+class AppealOutcomeIn(Strict):
+    """What another moderator found about an appeal, and why."""
+
+    outcome = fields.String(required=True, validate=validate.OneOf(["upheld", "granted"]))
+    reason = fields.String(required=True, metadata={"description": "the author reads it"})
+
+
+class ReadingIn(Strict):
+    """What a second moderator found about a decision."""
+
+    reading = fields.String(required=True, validate=validate.OneOf(["confirmed", "overturned"]))
+    reason = fields.String(load_default="", metadata={"description": "needed to overturn it; the author reads it"})

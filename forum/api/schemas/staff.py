@@ -9,7 +9,7 @@ from forum.core.provenance import Channel
 from forum.core.refs import Kind
 from forum.flags.models import CaseState, FlagKind
 from forum.journal.kinds import EventKind
-from forum.moderation.models import Action
+from forum.moderation.models import Action, AppealOutcome, Reading
 from forum.reach.models import Part
 
 
@@ -48,6 +48,38 @@ class DecisionOut(Out):
     before = fields.String(validate=one_of(Containment))
     after = fields.String(validate=one_of(Containment))
     created_at = fields.DateTime()
+    until = fields.DateTime(allow_none=True, metadata={"description": "of a suspension"})
+    target = fields.Integer(allow_none=True, metadata={"description": "the question that was asked before"})
+    number = fields.Integer(allow_none=True, metadata={"description": "the revision that lost its words"})
+
+
+class AppealOut(Out):
+    """An author's word against a decision, and what another moderator found."""
+
+    text = fields.String()
+    created_at = fields.DateTime()
+    outcome = fields.String(allow_none=True, validate=one_of(AppealOutcome))
+    reason = fields.String()
+    decided_at = fields.DateTime(allow_none=True)
+
+
+class DecisionAgain(DecisionOut):
+    """A decision with what it is about, and what became of it."""
+
+    kind = fields.String(validate=one_of(Kind), metadata={"description": "of what it is about"})
+    about_id = fields.Integer(metadata={"description": "its number"})
+    title = fields.String()
+    reading = fields.String(validate=one_of(Reading), metadata={"description": "by a second moderator"})
+    second_reason = fields.String()
+    appeal = fields.Nested(AppealOut, allow_none=True)
+    appeal_until = fields.DateTime()
+
+
+class DecisionList(Out):
+    """One page of decisions that wait for a second look, the oldest first."""
+
+    items = fields.List(fields.Nested(DecisionAgain))
+    next = fields.String(allow_none=True)
 
 
 class CaseOut(Out):

@@ -36,6 +36,7 @@ class Rulebook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Compile the rules; raise `RuleError`, naming the rule, where one cannot be used."""
         rules = list(rules)
+        self.by_key = {rule.key: rule for rule in rules}
         self._finders = {rule.finder: rule for rule in rules if rule.finder is not None}
         ready = [_made_ready(rule) for rule in rules if rule.finder is None]
         self._by_place = {place: [one for one in ready if place in one.rule.places] for place in Place}

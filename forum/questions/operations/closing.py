@@ -38,10 +38,11 @@ def close_question(actor: Actor, question_id: int, *, reason: str) -> Question:
 
 
 @operation
-def mark_duplicate(actor: Actor, question_id: int, target_id: int) -> Question:
+def mark_duplicate(actor: Actor, question_id: int, target_id: int, *, case_id: int | None = None) -> Question:
     """Close a question because it was asked before, and lead readers to where the other one leads in the end.
 
-    Raises `Invalid` for a target that is not there, or that leads back here.
+    Raises `Invalid` for a target that is not there, or that leads back here. `case_id`: the report that moderators
+    decided so; the asker is told of the decision instead.
     """
     last, before = last_of(target_id), _leads_to(question_id)
     lock_rows(question_id, last, before)
@@ -66,12 +67,12 @@ def mark_duplicate(actor: Actor, question_id: int, target_id: int) -> Question:
     question.duplicate_of_id = last
     settle_question(question)
     touch_kin(question.id)
-    record(EventKind.DUPLICATE_MARKED, actor, question.ref, data={"of": last, "named": target_id})
+    record(EventKind.DUPLICATE_MARKED, actor, question.ref, data={"of": last, "named": target_id, **_case(case_id)})
     return question
 
 
 @operation
-def reopen_question(actor: Actor, question_id: int, *, reason: str = "") -> Question:
+def reopen_question(actor: Actor, question_id: int, *, reason: str = "", case_id: int | None = None) -> Question:
     """Open a closed question again, a duplicate too: it waits in its queue as before, with a new time."""
     before = _leads_to(question_id)
     lock_rows(question_id, before)
@@ -89,9 +90,14 @@ def reopen_question(actor: Actor, question_id: int, *, reason: str = "") -> Ques
     question.closed_by_id = question.closed_at = None
     settle_question(question)
     text = optional_reason(reason)
-    data = promised(question) | ({"of": before} if before is not None else {})
+    data = promised(question) | ({"of": before} if before is not None else {}) | _case(case_id)
     record(EventKind.QUESTION_REOPENED, actor, question.ref, data=data, details={"reason": text} if text else None)
     return question
+
+
+def _case(case_id: int | None) -> dict[str, int]:
+    """Return what an event says of the report that led to it."""
+    return {} if case_id is None else {"case": case_id}
 
 
 def _close(question: Question, actor: Actor, reason: str) -> None:

@@ -13,6 +13,7 @@ from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
 from forum.core.slugs import slugify
 from forum.core.text import N_, is_blank, one_line
+from forum.flags.operations import carry_case
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor, is_engineer
@@ -139,6 +140,7 @@ def convert_back(actor: Actor, ref: Ref) -> Ref:
     made.moved_kind, made.moved_id = ref.kind, ref.id
     thing.moved_kind = thing.moved_id = None
     move.undone_at = now()
+    carry_case(made.ref, ref, revision=thing.revision)
     session().flush()
     _put_beneath(move.taken["comments"], question.id, ref.id)
     _settle_both(question, thing, made)
@@ -198,8 +200,9 @@ def _put_beneath(comment_ids: Sequence[int], question_id: int, answer_id: int | 
 
 
 def _move(actor: Actor, thing: Answer | Comment, place: Ref, comments: Sequence[int]) -> None:
-    """Let the thing's address lead to its new place, and remember the way back."""
+    """Let the thing's address lead to its new place, with its reports, and remember the way back."""
     thing.moved_kind, thing.moved_id = place
+    carry_case(thing.ref, place, revision=1)
     session().add(
         Move(
             source_kind=thing.ref.kind,

@@ -1,4 +1,7 @@
-"""Deleting, and showing again. Nothing is lost: votes, acceptance, checks and outcomes stay with the text."""
+"""Deleting, and showing again. Nothing is lost: votes, acceptance, checks and outcomes stay with the text.
+
+`case_id` is the report that moderators decided so: its author is told of the decision instead.
+"""
 
 from forum.core.clock import now
 from forum.core.errors import Forbidden, Unfit
@@ -21,7 +24,7 @@ EMPTIED = N_("Its text was taken out for good, so there is nothing to show again
 
 
 @operation
-def delete_question(actor: Actor, question_id: int, *, reason: str = "") -> Question:
+def delete_question(actor: Actor, question_id: int, *, reason: str = "", case_id: int | None = None) -> Question:
     """Delete a question with all that stands beneath it; a moderator says why. Twice is once."""
     question = lock_question(actor, question_id)
     if not can_delete_question(actor, question):
@@ -31,12 +34,12 @@ def delete_question(actor: Actor, question_id: int, *, reason: str = "") -> Ques
     details = _take_away(question, actor, reason)
     settle_question(question)
     touch_kin(question.id)
-    record(EventKind.QUESTION_DELETED, actor, question.ref, details=details)
+    record(EventKind.QUESTION_DELETED, actor, question.ref, data=_of(case_id), details=details)
     return question
 
 
 @operation
-def restore_question(actor: Actor, question_id: int) -> Question:
+def restore_question(actor: Actor, question_id: int, *, case_id: int | None = None) -> Question:
     """Show a deleted question again; it waits in its queue again."""
     question = lock_question(actor, question_id)
     if not can_restore(actor, question, question.product_id):
@@ -47,12 +50,12 @@ def restore_question(actor: Actor, question_id: int) -> Question:
     _give_back(question)
     settle_question(question)
     touch_kin(question.id)
-    record(EventKind.QUESTION_RESTORED, actor, question.ref, data=promised(question))
+    record(EventKind.QUESTION_RESTORED, actor, question.ref, data=promised(question) | _of(case_id))
     return question
 
 
 @operation
-def delete_answer(actor: Actor, answer_id: int, *, reason: str = "") -> Answer:
+def delete_answer(actor: Actor, answer_id: int, *, reason: str = "", case_id: int | None = None) -> Answer:
     """Delete an answer; a moderator says why. What people and staff said of it stays with it. Twice is once."""
     answer = lock_answer(actor, answer_id)
     if not can_delete_answer(actor, answer):
@@ -61,12 +64,12 @@ def delete_answer(actor: Actor, answer_id: int, *, reason: str = "") -> Answer:
         return answer
     details = _take_away(answer, actor, reason)
     settle(answer.question, answer)
-    record(EventKind.ANSWER_DELETED, actor, answer.question.ref, about=answer.ref, details=details)
+    record(EventKind.ANSWER_DELETED, actor, answer.question.ref, about=answer.ref, data=_of(case_id), details=details)
     return answer
 
 
 @operation
-def restore_answer(actor: Actor, answer_id: int) -> Answer:
+def restore_answer(actor: Actor, answer_id: int, *, case_id: int | None = None) -> Answer:
     """Show a deleted answer again, with its marks as they were."""
     answer = lock_answer(actor, answer_id)
     if not can_restore(actor, answer, answer.question.product_id):
@@ -76,12 +79,12 @@ def restore_answer(actor: Actor, answer_id: int) -> Answer:
     _need_text(answer)
     _give_back(answer)
     settle(answer.question, answer)
-    record(EventKind.ANSWER_RESTORED, actor, answer.question.ref, about=answer.ref)
+    record(EventKind.ANSWER_RESTORED, actor, answer.question.ref, about=answer.ref, data=_of(case_id))
     return answer
 
 
 @operation
-def delete_comment(actor: Actor, comment_id: int, *, reason: str = "") -> Comment:
+def delete_comment(actor: Actor, comment_id: int, *, reason: str = "", case_id: int | None = None) -> Comment:
     """Delete a comment; a moderator says why. Twice is once."""
     comment, question = lock_comment(actor, comment_id)
     if not can_delete_comment(actor, comment, question):
@@ -90,12 +93,12 @@ def delete_comment(actor: Actor, comment_id: int, *, reason: str = "") -> Commen
         return comment
     details = _take_away(comment, actor, reason)
     question.version += 1
-    record(EventKind.COMMENT_DELETED, actor, question.ref, about=comment.ref, details=details)
+    record(EventKind.COMMENT_DELETED, actor, question.ref, about=comment.ref, data=_of(case_id), details=details)
     return comment
 
 
 @operation
-def restore_comment(actor: Actor, comment_id: int) -> Comment:
+def restore_comment(actor: Actor, comment_id: int, *, case_id: int | None = None) -> Comment:
     """Show a deleted comment again."""
     comment, question = lock_comment(actor, comment_id)
     if not can_restore(actor, comment, question.product_id):
@@ -106,8 +109,13 @@ def restore_comment(actor: Actor, comment_id: int) -> Comment:
         raise Unfit(EMPTIED)
     _give_back(comment)
     question.version += 1
-    record(EventKind.COMMENT_RESTORED, actor, question.ref, about=comment.ref)
+    record(EventKind.COMMENT_RESTORED, actor, question.ref, about=comment.ref, data=_of(case_id))
     return comment
+
+
+def _of(case_id: int | None) -> dict[str, int]:
+    """Return what an event says of the report that led to it."""
+    return {} if case_id is None else {"case": case_id}
 
 
 def _take_away(thing: Question | Answer | Comment, actor: Actor, reason: str) -> dict[str, str] | None:

@@ -28,7 +28,10 @@ WHOSE = aliased(Person)
 # What people say by a tap is theirs; the numbers beside the texts tell the rest.
 OWN = (EventKind.VOTE_CAST, EventKind.HAVE_TOO_SAID, EventKind.OUTCOME_REPORTED)
 # Who reports is known to moderators by the report, and a moderator acts for the community.
-NAMELESS = (EventKind.FLAG_RAISED, EventKind.DECISION_MADE)
+NAMELESS = (
+    *(EventKind.FLAG_RAISED, EventKind.DECISION_MADE),
+    *(EventKind.DECISION_CONFIRMED, EventKind.DECISION_OVERTURNED, EventKind.APPEAL_DECIDED),
+)
 # Under which name an event keeps what was said.
 SAID = ("reason", "note", "condition")
 

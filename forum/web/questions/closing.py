@@ -1,6 +1,5 @@
 """Closing questions, leading readers from a question to the one that was asked before, and opening them again."""
 
-import re
 from collections.abc import Callable
 
 from flask import request, url_for
@@ -14,18 +13,10 @@ from forum.questions.operations import close_question, mark_duplicate, reopen_qu
 from forum.questions.policy import can_close_question
 from forum.questions.queries import question_of, questions_titled
 from forum.web.access import needs_sign_in, viewer
+from forum.web.naming import number_of
 from forum.web.questions.forms import CloseForm
 from forum.web.questions.room import blueprint, question_url
 from forum.web.respond import done, show
-
-# A number alone, or the address of a question's page.
-_NUMBER = re.compile(r"^#?(\d{1,9})$|/questions/(\d{1,9})(?:[/?#]|$)")
-
-
-def number_of(text: str) -> int:
-    """Return the number of the question that somebody named, 0 where they named none."""
-    found = _NUMBER.search(text.strip())
-    return int(found[1] or found[2]) if found else 0
 
 
 def _closable(question_id: int) -> Question:

@@ -4,12 +4,12 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.core.errors import Forbidden, Invalid, Stale
+from forum.core.errors import Forbidden, Invalid, NotFound, Stale
 from forum.questions.models import Comment, Question
 from forum.questions.opening import note_reading
 from forum.questions.operations import comment as write_comment
 from forum.questions.operations import edit_comment, vote_comment
-from forum.questions.policy import can_edit_comment
+from forum.questions.policy import can_edit_comment, can_see_texts
 from forum.questions.queries import comment_revisions, comment_view, only_revision, place_of_comment
 from forum.web.access import needs_sign_in, viewer
 from forum.web.once import once
@@ -74,6 +74,8 @@ def edit_comment_page(comment_id: int) -> ResponseReturnValue:
 def comment_history(comment_id: int) -> ResponseReturnValue:
     """All texts that a comment has had."""
     question, found = _seen(comment_id)
+    if not can_see_texts(viewer().actor, found, question.product_id):
+        raise NotFound
     note_reading(viewer().actor, found)
     made = steps(comment_revisions(found))
     return show("questions/comment_history.html", question=question, comment=found, steps=made)

@@ -8,12 +8,14 @@ from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import safe, strike
 from forum.moderation.answering_corrections import adopt_correction, object_to_correction, with_correction
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.models import Action
 from forum.moderation.objections import CorrectionView, correction_view
 from forum.moderation.policy import can_answer_correction, can_correct_answer
 from forum.questions.models import Answer, AnswerRevision
 from forum.questions.opening import note_reading
 from forum.questions.queries import answer_revision, answer_view
 from forum.web.access import needs_sign_in, viewer
+from forum.web.finishing import closing_report, next_url, reported_as
 from forum.web.images import takes_files
 from forum.web.once import once
 from forum.web.questions.conflicts import Conflict as Overtaken
@@ -59,10 +61,10 @@ def correct_answer(answer_id: int) -> ResponseReturnValue:
 
 
 def _publish(answer: Answer, draft: CorrectionDraft) -> str:
-    """Correct the passage; return where that is read."""
-    place = answer_url(answer)
-    publish_correction(viewer().actor, answer.id, draft)
-    return place
+    """Correct the passage; return where that is read, or the next report where one led here."""
+    place, actor = answer_url(answer), viewer().actor
+    closing_report(Action.CORRECT, draft.reason, lambda: publish_correction(actor, answer.id, draft))
+    return place if reported_as() is None else next_url(actor)
 
 
 def _text(answer_id: int, number: int) -> AnswerRevision:

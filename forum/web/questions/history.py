@@ -20,7 +20,7 @@ from forum.moderation.objections import corrections_by_revision
 from forum.moderation.suggested import accepted_suggestions
 from forum.questions.models import CommentRevision, QuestionRevision
 from forum.questions.opening import note_reading, note_revisions
-from forum.questions.policy import can_see_history
+from forum.questions.policy import can_see_history, can_see_texts
 from forum.questions.queries import (
     AnswerHappening,
     RevisionView,
@@ -51,12 +51,20 @@ SAID = {
     EventKind.ANSWER_ACCEPTED: _l("Marked as solving the problem"),
     EventKind.ANSWER_UNACCEPTED: _l("No longer marked as solving the problem"),
     EventKind.VERDICT_LAPSED: _l("Due for a new check"),
+    EventKind.DECISION_OVERTURNED: _l("Another moderator took a decision back"),
 }
 DECIDED = {
     Action.DISMISS: _l("A moderator read a report and let the answer be shown"),
     Action.WARN: _l("A moderator put a warning above the text"),
     Action.FOLD: _l("A moderator hid the text behind a warning"),
     Action.QUARANTINE: _l("A moderator hid the text while it is checked"),
+    Action.MEND: _l("A moderator asked the author to mend the text"),
+    Action.DELETE: _l("A moderator deleted the text"),
+    Action.DUPLICATE: _l("A moderator found that it was asked before"),
+    Action.REDACT: _l("A moderator took the words of a version out for good"),
+    Action.SUSPEND: _l("A moderator suspended the author for a while"),
+    Action.CORRECT: _l("A moderator read a report and corrected a passage"),
+    Action.CONVERT: _l("A moderator read a report and made the text into another kind of text"),
 }
 
 Text = TypeVar("Text", QuestionRevision, CommentRevision)
@@ -118,6 +126,8 @@ def facts(revisions: Sequence[QuestionRevision]) -> dict[int, list[Fact]]:
 def question_history(question_id: int) -> ResponseReturnValue:
     """The revisions of a question."""
     question = question_of(viewer().actor, question_id)
+    if not can_see_texts(viewer().actor, question, question.product_id):
+        raise NotFound
     note_reading(viewer().actor, question)
     revisions = question_revisions(question_id)
     return show(
@@ -152,7 +162,7 @@ def said_of(answer_id: int) -> list[tuple[str, AnswerHappening, str]]:
         (
             str(SAID[one.kind] if one.kind in SAID else DECIDED[Action(one.action or "dismiss")]),
             one,
-            one.reason if one.action == Action.WARN else "",
+            one.reason if one.kind is EventKind.DECISION_MADE and one.action == Action.WARN else "",
         )
         for one in found
     ]

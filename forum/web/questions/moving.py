@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forum.core.errors import Forbidden, Invalid
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
+from forum.moderation.models import Action
 from forum.people.policy import is_self
 from forum.questions import operations
 from forum.questions.models import Question
@@ -17,8 +18,9 @@ from forum.questions.policy import can_convert_answer, can_convert_comment, can_
 from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of, questions_titled
 from forum.questions.queries.kin import move_of, new_place
 from forum.web.access import needs_sign_in, viewer
+from forum.web.finishing import closing_report, next_url, reported_as
 from forum.web.forms import Form
-from forum.web.questions.closing import number_of
+from forum.web.naming import number_of
 from forum.web.questions.forms import CloseForm, ConvertForm
 from forum.web.questions.room import blueprint, place_url, question_url
 from forum.web.respond import done, show
@@ -87,13 +89,20 @@ def convert_answer(answer_id: int) -> ResponseReturnValue:
     view, _releases = answer_view(actor, answer_id)
     note_reading(actor, view.answer)
     html = safe(view.text.html)
-    return show("questions/convert.html", form=form, question=view.answer.question, html=html, is_answer=True)
+    return show(
+        "questions/convert.html",
+        form=form,
+        reported=reported_as() is not None,
+        question=view.answer.question,
+        html=html,
+        is_answer=True,
+    )
 
 
 def _converted(answer_id: int, made: Ref) -> ResponseReturnValue:
     """Say what an answer is now, and offer to take it back."""
     text = _("It is a question of its own now.") if made.kind is Kind.QUESTION else _("It is a comment now.")
-    return done(place_url(made), text, undo=url_for("questions.convert_answer_back", answer_id=answer_id))
+    return done(_onward(made), text, undo=url_for("questions.convert_answer_back", answer_id=answer_id))
 
 
 def _convert(answer_id: int, form: ConvertForm) -> Ref:
@@ -107,7 +116,8 @@ def _made(form: Form, convert: Callable[[], Ref]) -> Ref | None:
     """Return what became of the text, None where the form is shown (again)."""
     if form.validate_on_submit():
         try:
-            return convert()
+            reason = request.form.get("reason", "").strip() or _("It is better read as another kind of text.")
+            return closing_report(Action.CONVERT, reason, convert)
         except Invalid as invalid:
             form.apply_errors(invalid)
     return None
@@ -130,13 +140,25 @@ def convert_comment(comment_id: int) -> ResponseReturnValue:
     made = _made(form, lambda: operations.comment_to_answer(actor, comment_id).ref)
     if made is not None:
         return _answered(comment_id, made)
-    return show("questions/convert.html", form=form, question=question, html=html, is_answer=False)
+    return show(
+        "questions/convert.html",
+        form=form,
+        reported=reported_as() is not None,
+        question=question,
+        html=html,
+        is_answer=False,
+    )
 
 
 def _answered(comment_id: int, made: Ref) -> ResponseReturnValue:
     """Say that a comment is an answer now, and offer to take it back."""
     undo = url_for("questions.convert_comment_back", comment_id=comment_id)
-    return done(place_url(made), _("It is an answer now."), undo=undo)
+    return done(_onward(made), _("It is an answer now."), undo=undo)
+
+
+def _onward(made: Ref) -> str:
+    """Return where one goes on: to the next report where one led here, else to the new place."""
+    return next_url(viewer().actor) if reported_as() is not None else place_url(made)
 
 
 @blueprint.post("/answers/<int:answer_id>/convert-back")

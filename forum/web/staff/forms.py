@@ -1,23 +1,27 @@
 """The forms of staff."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forum.core.containment import Hazard
+from forum.core.clock import now
+from forum.core.containment import Containment, Hazard
 from forum.core.refs import Kind
 from forum.moderation.canned import Canned
+from forum.moderation.doing import Terms
 from forum.moderation.models import Action
-from forum.moderation.things import POSSIBLE
+from forum.moderation.things import ELSEWHERE, POSSIBLE, Thing
 from forum.moderation.verdicts import VerdictDraft
 from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
 from forum.web.forms import AtMost, Form, HiddenNumber, Required
 from forum.web.hazards import hazard_choices
+from forum.web.naming import number_of
 
 KEYS = {
     VerdictKind.VERIFIED: "1",
@@ -113,6 +117,13 @@ ACTIONS = {
     Action.WARN: _l("Warning above the text"),
     Action.FOLD: _l("Hidden behind a warning"),
     Action.QUARANTINE: _l("Hidden while we check"),
+    Action.MEND: _l("The author is asked to mend it"),
+    Action.DELETE: _l("Deleted"),
+    Action.DUPLICATE: _l("Led to the question that was asked before"),
+    Action.REDACT: _l("The words of an older version taken out for good"),
+    Action.SUSPEND: _l("The author suspended for a while"),
+    Action.CORRECT: _l("A passage was corrected"),
+    Action.CONVERT: _l("Made into another kind of text"),
 }
 
 
@@ -127,20 +138,39 @@ class DecisionForm(Form):
     hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
     canned = RadioField(_l("Why"), [Optional()])
     reason = TextAreaField(_l("In your own words"), [Optional(), AtMost(2_000)])
+    until = SelectField(
+        _l("For how long"),
+        [Optional()],
+        choices=[
+            SelectChoice("1", _l("A day")),
+            SelectChoice("7", _l("A week")),
+            SelectChoice("30", _l("30 days")),
+            SelectChoice("365", _l("A year")),
+        ],
+        default="7",
+    )
+    target = StringField(_l("Number or address of the other question"), [Optional(), AtMost(300)])
+    number = SelectField(_l("Version"), [Optional()])
     version = HiddenNumber()
     revision = HiddenNumber()
     seen_at = HiddenField()
     anew = HiddenField()
     _texts: Mapping[str, str] = MappingProxyType({})
 
-    def offer(self, kind: Kind, texts: Sequence[Canned], *, held: bool) -> None:
-        """Fill the choices for a thing of this kind; `held`: a moderator holds it back already."""
-        words = dict(ACTIONS)
-        if held:
+    def offer(self, thing: Thing, texts: Sequence[Canned]) -> None:
+        """Fill the choices for a thing."""
+        words, kind = dict(ACTIONS), thing.ref.kind
+        if thing.decided is not Containment.NONE:
             words[Action.DISMISS] = _l("Show it again: nothing holds it back any more")
         if kind is Kind.PERSON:
             words[Action.WARN] = _l("The person is told what has to change")
-        self.action.choices = [SelectChoice(action.value, words[action]) for action in POSSIBLE[kind]]
+        older = [n for n in range(1, thing.revision or 1) if n != thing.shown_revision]
+        self.number.choices = [SelectChoice("", _l("Choose a version")), *(SelectChoice(str(n), str(n)) for n in older)]
+        unfit = ELSEWHERE | (frozenset() if older else {Action.REDACT})
+        unfit |= frozenset() if thing.author_id is not None else {Action.SUSPEND}
+        self.action.choices = [
+            SelectChoice(action.value, words[action]) for action in POSSIBLE[kind] if action not in unfit
+        ]
         self._texts = {str(place): each.text for place, each in enumerate(texts, start=1)}
         own = SelectChoice("", _l("Own words only"))
         self.canned.choices = [*(SelectChoice(str(n), each.title) for n, each in enumerate(texts, start=1)), own]
@@ -149,6 +179,13 @@ class DecisionForm(Form):
     def said(self) -> str:
         """The reason in whole: the text that was chosen, and what was added to it."""
         return "\n\n".join(filter(None, (self._texts.get(self.canned.data or "", ""), self.reason.data or "")))
+
+    @property
+    def terms(self) -> Terms:
+        """What the chosen action is told."""
+        days = timedelta(days=int(self.until.data or 7))
+        number = int(self.number.data) if self.number.data else None
+        return Terms(until=now() + days, target_id=number_of(self.target.data or "") or None, number=number)
 
     @property
     def reason_keys(self) -> dict[str, dict[str, str]]:

@@ -17,10 +17,9 @@ from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState, FlagKind
 from forum.moderation.canned import Canned
 from forum.moderation.counts import moderators_counts
-from forum.moderation.leases import take_next
-from forum.moderation.models import Action
+from forum.moderation.models import Action, Reading
 from forum.moderation.operations import decide
-from forum.moderation.policy import can_decide_case, can_moderate
+from forum.moderation.policy import can_correct_answer, can_decide_case, can_moderate
 from forum.moderation.queries import (
     CaseView,
     Words,
@@ -36,10 +35,12 @@ from forum.moderation.things import Thing
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.opening import note_reading
+from forum.questions.policy import can_convert_answer, can_convert_comment
 from forum.reach.models import Part
 from forum.reach.openings import note_opening
 from forum.web.access import needs_sign_in, viewer
 from forum.web.checks import CHECKS, EFFECTS
+from forum.web.finishing import next_url
 from forum.web.hazards import HAZARDS, SEVERITIES
 from forum.web.once import once
 from forum.web.questions.room import place_url
@@ -73,6 +74,18 @@ ACTIONS = {
     Action.WARN: _l("Warning above the text"),
     Action.FOLD: _l("Hidden behind a warning"),
     Action.QUARANTINE: _l("Hidden while we check"),
+    Action.MEND: _l("The author is asked to mend it"),
+    Action.DELETE: _l("Deleted"),
+    Action.DUPLICATE: _l("Led to the question that was asked before"),
+    Action.REDACT: _l("The words of an older version taken out for good"),
+    Action.SUSPEND: _l("The author suspended for a while"),
+    Action.CORRECT: _l("A passage was corrected"),
+    Action.CONVERT: _l("Made into another kind of text"),
+}
+READINGS = {
+    Reading.WAITS: _l("Waits for a second moderator"),
+    Reading.CONFIRMED: _l("Confirmed by a second moderator"),
+    Reading.OVERTURNED: _l("Taken back by another moderator"),
 }
 
 
@@ -169,7 +182,7 @@ def _form(view: CaseView, texts: Sequence[Canned]) -> DecisionForm:
             "canned": "",
         }
     )
-    form.offer(thing.ref.kind, texts, held=thing.decided is not Containment.NONE)
+    form.offer(thing, texts)
     return form
 
 
@@ -193,6 +206,7 @@ def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> str:
         version=form.version.number,
         revision=form.revision.number,
         anew=form.anew.data == "yes",
+        terms=form.terms,
     )
     return next_url(actor)
 
@@ -219,6 +233,7 @@ def _page(actor: Actor, view: CaseView, form: DecisionForm, status: int | None) 
         reported_html=_html(texts.reported),
         shown_html=_html(texts.shown) if texts.changed else None,
         trust=_mark(thing),
+        elsewhere=_elsewhere(actor, view) if is_open else {},
         open=is_open,
         decidable=is_open or holds,
         may_decide=can_decide_case(actor, view.case, thing.author_id),
@@ -228,11 +243,25 @@ def _page(actor: Actor, view: CaseView, form: DecisionForm, status: int | None) 
         things=THINGS,
         hazards=HAZARDS,
         actions=ACTIONS,
+        readings=READINGS,
         effects=EFFECTS,
         severities=SEVERITIES,
         keys={action.value: {"key": key} for action, key in DECISION_KEYS.items()},
         reason_keys=form.reason_keys,
     )
+
+
+def _elsewhere(actor: Actor, view: CaseView) -> dict[str, str]:
+    """Return the addresses of the pages on which more is done about a report, which they close."""
+    row, question, case_id = view.thing.row, view.thing.question, view.case.id
+    found: dict[str, str] = {}
+    if isinstance(row, Answer) and can_correct_answer(actor, row):
+        found["correct"] = url_for("questions.correct_answer", answer_id=row.id, case=case_id)
+    if isinstance(row, Answer) and can_convert_answer(actor, row):
+        found["convert"] = url_for("questions.convert_answer", answer_id=row.id, case=case_id)
+    if isinstance(row, Comment) and question is not None and can_convert_comment(actor, row, question):
+        found["convert"] = url_for("questions.convert_comment", comment_id=row.id, case=case_id)
+    return found
 
 
 def _news(view: CaseView, seen_at: str | None) -> list[int]:
@@ -247,9 +276,3 @@ def _news(view: CaseView, seen_at: str | None) -> list[int]:
 def _html(words: Words) -> Markup | str:
     """Return a text for a page; plain words are escaped there."""
     return safe(words.html) if words.html else words.text
-
-
-def next_url(actor: Actor, skip: int | None = None) -> str:
-    """Take the worst report that waits and that nobody is at; return its address, else the list's."""
-    following = take_next(actor, skip=skip)
-    return url_for("moderation.index") if following is None else url_for("moderation.case", case_id=following.id)

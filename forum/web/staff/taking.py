@@ -8,8 +8,9 @@ from forum.core.errors import Conflict
 from forum.moderation.leases import hand_over, let_go, take_case
 from forum.moderation.queries import case_view
 from forum.web.access import needs_sign_in
+from forum.web.finishing import next_url
 from forum.web.respond import done, go
-from forum.web.staff.moderation import blueprint, moderator, next_url
+from forum.web.staff.moderation import blueprint, moderator
 from forum.web.words import say
 
 
