@@ -34,6 +34,8 @@ CAUSES = (
     EventKind.CORRECTION_PUBLISHED,
     EventKind.DECISION_MADE,
 )
+# What the room of moderation calls hiding a text.
+HIDES = "quarantine"
 ADVICE = frozenset({FlagKind.DANGEROUS, FlagKind.WRONG})
 # What a recall looks like before anybody said how bad it is.
 SEEMS = {Cause.CORRECTED: 1, Cause.INCORRECT: 2, Cause.UNSAFE: 3, Cause.QUARANTINED: 3}
@@ -159,7 +161,7 @@ def _made(event: Event, cause: Cause, number: int, severity: int | None = None) 
 
 def _by_moderator(event: Event, data: dict[str, Any]) -> Found | None:
     """Return advice that a moderator hid; of spam, abuse and what is private nobody is told."""
-    if data["after"] != Containment.QUARANTINED or data["hazard"] == Hazard.PRIVACY:
+    if data["action"] != HIDES or data["hazard"] == Hazard.PRIVACY:
         return None
     kinds = session().scalars(sa.select(Flag.kind).where(Flag.case_id == data["case"])).all()
     if data["hazard"] is None and not ADVICE & set(kinds):
@@ -184,8 +186,24 @@ def stands(thing: Answer | Entry, cause: Cause, number: int) -> bool:
 
 
 def is_contested(recall: Recall) -> bool:
-    """Whether somebody has objected to what was found, and nobody has decided about that: then nobody is told."""
-    if recall.cause is not Cause.CORRECTED:
+    """Whether its author has objected or appealed, and nobody has decided about that: then nobody is told.
+
+    That it was right after all can be told at any time.
+    """
+    if recall.reverses_id is not None:
         return False
-    waiting = (Correction.objected_at.is_not(None), Correction.resolved_at.is_(None))
-    return session().scalar(sa.select(Correction.id).where(Correction.id == recall.cause_id, *waiting)) is not None
+    objected = sa.exists().where(
+        Correction.id == recall.cause_id,
+        Correction.objected_at.is_not(None),
+        Correction.resolved_at.is_(None),
+    )
+    mine = (Event.about_kind == recall.about.kind, Event.about_id == recall.about.id)
+    made, decided = (
+        sa.select(sa.func.count(Event.id)).where(*mine, Event.kind == kind).scalar_subquery()
+        for kind in (EventKind.APPEAL_MADE, EventKind.APPEAL_DECIDED)
+    )
+    # The room of appeals stands above this one, so the history tells of them: one of each for a decision.
+    waits = made > decided
+    if recall.cause is Cause.CORRECTED:
+        waits = sa.or_(waits, objected)
+    return bool(session().scalar(sa.select(waits)))

@@ -21,6 +21,7 @@ from forum.journal.catch_up import catch_up
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.moderation.answering_corrections import object_to_correction
+from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action
@@ -350,3 +351,26 @@ def test_a_solution_is_recalled_too_and_waits_for_a_second_person_where_it_grew(
     assert [one.about for one in corrected().items] == [Ref(Kind.ENTRY, entry_id)]
     list(erase(cast.ada.id or 0))
     assert told(recall) == {cast.ben.id: Why.FOLLOWS}
+
+
+def test_while_an_appeal_waits_nobody_is_told(cast: Cast) -> None:
+    with unit():
+        kim = Person(name="Kim", slug="kim", email="kim@example.org")
+        session().add(kim)
+        session().flush()
+        session().add(RoleGrant(person_id=kim.id, role=Role.MODERATOR))
+        kim_id = kim.id
+    made = relied_on(cast)
+    case = report_answer(cast.sam, made.id, Report(FlagKind.DANGEROUS, "It burns.")).case_id
+    decision = decide(cast.max, case, Action.QUARANTINE, reason="Until we know.").id
+    recall = offered(cast.eva)
+    tell(cast.eva, recall, DRAFT)
+    appeal(cast.ben, decision, text="It is safe, see the manual.")
+    pass_by()
+    assert (row(recall).state, told(recall)) == (RecallState.OFFERED, {})
+    with pytest.raises(Unfit):
+        tell(cast.eva, recall, DRAFT)
+    decide_appeal(actor_of(kim_id), decision, grant=False, reason="It is not safe.")
+    tell(cast.eva, recall, DRAFT)
+    pass_by()
+    assert told(recall) == by_journal(made)
