@@ -1,8 +1,11 @@
 """Which questions, answers and comments show an image, and so who sees it: whoever sees one of these texts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from forum.core.db import session
 from forum.core.markup import images_of
@@ -47,33 +50,53 @@ def is_open(image: Image) -> bool:
     return _is_seen_by(VISITOR, image)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownIn:
+    """A text that shows an image: an answer with that revision, a comment with what it stands beneath."""
+
+    thing: Question | Answer | Comment
+    revision: AnswerRevision | None = None
+    above: Question | Answer | None = None
+
+
+def texts_with(actor: Actor, image: Image) -> Sequence[ShownIn]:
+    """Return the questions, answers and comments that show the image to the actor. Three statements."""
+    in_question, in_answer, in_comment = _shown_in(actor, image.id)
+    with_question = contains_eager(Answer.question)
+    found = [ShownIn(question) for (question,) in session().execute(in_question)]
+    for answer, revision in session().execute(in_answer.options(with_question)):
+        found.append(ShownIn(answer, revision=revision))
+    for said, question, answer in session().execute(in_comment.options(with_question)):
+        found.append(ShownIn(said, above=answer or question))
+    return found
+
+
 def _is_seen_by(actor: Actor, image: Image) -> bool:
     """Whether one of the texts that show the image is seen by the actor. One statement."""
-    return bool(session().scalar(sa.select(sa.or_(*_shown_in(actor, image.id)))))
+    return bool(session().scalar(sa.select(sa.or_(*(texts.exists() for texts in _shown_in(actor, image.id))))))
 
 
-def _shown_in(actor: Actor, image_id: int) -> Sequence[sa.ColumnElement[bool]]:
-    """SQL: a question, an answer, a comment shows the image to the actor."""
-    in_question = (
-        sa.select(ImageUse.image_id)
-        .join(Question, sa.and_(ImageUse.about_kind == Kind.QUESTION, ImageUse.about_id == Question.id))
-        .where(ImageUse.image_id == image_id, questions_seen_by(actor))
-    )
+def _shown_in(actor: Actor, image_id: int) -> Sequence[sa.Select[*tuple[Any, ...]]]:
+    """SQL: the questions, answers and comments that show the image to the actor, with what `ShownIn` has of them."""
+
+    def shows(kind: Kind, model: type[Question | Answer | Comment]) -> sa.ColumnElement[bool]:
+        return sa.and_(ImageUse.about_kind == kind, ImageUse.about_id == model.id, ImageUse.image_id == image_id)
+
+    in_question = sa.select(Question).join(ImageUse, shows(Kind.QUESTION, Question)).where(questions_seen_by(actor))
     revision = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == ImageUse.revision)
     in_answer = (
-        sa.select(ImageUse.image_id)
-        .join(Answer, sa.and_(ImageUse.about_kind == Kind.ANSWER, ImageUse.about_id == Answer.id))
+        sa.select(Answer, AnswerRevision)
+        .join(ImageUse, shows(Kind.ANSWER, Answer))
         .join(AnswerRevision, revision)
         .join(Question, Question.id == Answer.question_id)
-        .where(ImageUse.image_id == image_id, answers_seen_by(actor), revisions_seen_by(actor))
-    )
-    parent = sa.or_(
-        Comment.answer_id.is_(None), sa.exists().where(Answer.id == Comment.answer_id, answers_seen_by(actor))
+        .where(answers_seen_by(actor), revisions_seen_by(actor))
     )
     in_comment = (
-        sa.select(ImageUse.image_id)
-        .join(Comment, sa.and_(ImageUse.about_kind == Kind.COMMENT, ImageUse.about_id == Comment.id))
+        sa.select(Comment, Question, Answer)
+        .join(ImageUse, shows(Kind.COMMENT, Comment))
         .join(Question, Question.id == Comment.question_id)
-        .where(ImageUse.image_id == image_id, comments_seen_by(actor), questions_seen_by(actor), parent)
+        .outerjoin(Answer, Answer.id == Comment.answer_id)
+        .where(comments_seen_by(actor), questions_seen_by(actor))
+        .where(sa.or_(Comment.answer_id.is_(None), answers_seen_by(actor)))
     )
-    return in_question.exists(), in_answer.exists(), in_comment.exists()
+    return in_question, in_answer, in_comment

@@ -55,9 +55,13 @@ class DailyLook(Base):
 
 
 class Part(StrEnum):
-    """What of a thing is private: a text that readers do not get, who reported it, a person's mail address."""
+    """What is private of a thing.
+
+    A text that readers do not get, a picture in such a text, who reported it, a person's mail address.
+    """
 
     TEXT = "text"
+    PICTURE = "picture"
     REPORTERS = "reporters"
     ADDRESS = "address"
 

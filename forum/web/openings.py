@@ -6,6 +6,7 @@ from forum.reach.models import Part
 
 PARTS = {
     Part.TEXT: _l("The hidden text"),
+    Part.PICTURE: _l("A picture in the hidden text"),
     Part.REPORTERS: _l("Who reported it"),
     Part.ADDRESS: _l("The e-mail address"),
 }

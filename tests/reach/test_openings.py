@@ -20,7 +20,8 @@ from tests.pages.test_statements import cost
 from tests.support.api import Callers
 from tests.support.cast import Cast
 from tests.support.client import Client
-from tests.support.talk import answer, ask
+from tests.support.pictures import keep
+from tests.support.talk import ADVICE, answer, ask
 
 Browsers = Callable[[Actor], Client]
 
@@ -88,6 +89,28 @@ def test_programs_that_read_hidden_texts_are_written_down(call: Callers, cast: C
         call(who).made("GET", f"/answers/{made.id}")
     call(cast.eva).made("GET", f"/questions/{made.question_id}")
     assert opened() == [(cast.eva.id, "text", f"answer:{made.id}", 2)]
+
+
+def test_a_picture_opened_by_its_own_address_counts_with_the_hidden_text_that_shows_it(
+    client_of: Browsers, call: Callers, cast: Cast
+) -> None:
+    shown = [keep(cast.sam, name=f"{digit * 20}-8x6.webp").name for digit in "123"]
+    old, in_comment, elsewhere = (f"{ADVICE} ![A lamp](/images/{name})" for name in shown)
+    made = answer(cast, ask(cast), by=cast.sam, body=old)
+    comment(cast.sam, made.question_id, render(in_comment), answer_id=made.id)
+    answer(cast, ask(cast), by=cast.sam, body=elsewhere)
+    case_id = report_answer(cast.ada, made.id, Report(FlagKind.DANGEROUS, "It is a street.")).case_id
+    decide(cast.max, case_id, Action.QUARANTINE, reason="It is a street.")
+    for who in (cast.eva, cast.sam, cast.ada):
+        for name in shown:
+            client_of(who).get(f"/images/{name}")
+    assert opened() == [(cast.eva.id, "picture", f"answer:{made.id}", 2)]
+    edit_answer(cast.sam, made.id, render("Open the window by night."), base_revision=1)
+    decide(cast.max, case_id, Action.DISMISS, reason="The street is gone.", anew=True)
+    call(cast.eva).made("GET", f"/images/{shown[0]}")
+    call(cast.eva).made("GET", f"/images/{shown[1]}")
+    assert opened() == [(cast.eva.id, "picture", f"answer:{made.id}", 3)]
+    assert "A picture in the hidden text" in client_of(cast.amy).page("/admin/opened").text
 
 
 def test_staff_of_the_product_and_admins_read_who_opened_what(client_of: Browsers, call: Callers, cast: Cast) -> None:
