@@ -1,5 +1,6 @@
 """Secrets that we hand out once and keep as digests only."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -26,5 +27,14 @@ def new_code() -> str:
 
 def keyed_digest(*parts: str) -> str:
     """Return what we keep of something that could be guessed: useless without the site's own key."""
+    return _keyed(*parts).hexdigest()
+
+
+def derived_secret(*parts: str) -> str:
+    """Return a secret as `new_secret` does, always the same for the same parts, one of which nobody can guess."""
+    return base64.urlsafe_b64encode(_keyed("secret", *parts).digest()).decode().rstrip("=")
+
+
+def _keyed(*parts: str) -> hmac.HMAC:
     key = config.kept_key(config.current(), "secret_key").encode()
-    return hmac.new(key, "\x00".join(parts).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, "\x00".join(parts).encode(), hashlib.sha256)

@@ -15,13 +15,16 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.models import ApiToken, Person, RoleGrant
 from forum.people.policy import Actor, can_create_token, can_manage_account
-from forum.people.secrets import digest, new_secret
+from forum.people.secrets import derived_secret, digest, new_secret
 
 # Lets scanners of public code recognize a key that was left there.
 PREFIX = "vouch_"
 LONGEST_NAME = 60
 MOST_TOKENS = 20
 USED_EVERY = timedelta(hours=1)
+# How long a second press of the same form is answered as the first was.
+PRESSED_AGAIN = timedelta(minutes=1)
+SHOWN = N_("This page has made its key already, and a key is shown once. Revoke it if you did not copy it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,12 @@ class TokenHolder:
 
 
 @operation
-def create_token(actor: Actor, name: str) -> str:
-    """Make a key for the actor and return it; it cannot be read again."""
+def create_token(actor: Actor, name: str, *, form: str = "") -> str:
+    """Make a key for the actor and return it; it cannot be read again.
+
+    `form` is a secret of the form that asks for it, where there is one: the same form makes one key of that name, and
+    who presses twice gets that. Raises `Invalid` where it was made more than a minute ago, or revoked.
+    """
     if not can_create_token(actor) or actor.id is None:
         raise Forbidden
     person = lock(Person, actor.id)
@@ -43,18 +50,33 @@ def create_token(actor: Actor, name: str) -> str:
         raise Invalid.one("name", "empty", N_("Say what the key is for, so that you know it again."))
     if len(name) > LONGEST_NAME:
         raise Invalid.one("name", "too_long", N_("Use at most %(most)d characters."), most=LONGEST_NAME)
-    valid = sa.select(sa.func.count()).where(ApiToken.person_id == person.id, ApiToken.revoked_at.is_(None))
-    if (session().scalar(valid) or 0) >= MOST_TOKENS:
-        raise Invalid.one(
-            "name", "too_many", N_("You have %(most)d keys. Revoke one that you do not use."), most=MOST_TOKENS
-        )
-    secret = PREFIX + new_secret()
+    secret = PREFIX + (derived_secret("key", str(person.id), form, name) if form else new_secret())
+    if form and _made_before(secret):
+        return secret
+    _need_room(person.id)
     token = ApiToken(person_id=person.id, name=name, digest=digest(secret))
     session().add(token)
     session().flush()
     about = Ref(Kind.PERSON, person.id)
     record(EventKind.TOKEN_CREATED, actor, about, data={"token": token.id}, details={"name": name})
     return secret
+
+
+def _made_before(secret: str) -> bool:
+    """Whether the key was made, a moment ago; raise `Invalid` where that was long ago, or it was revoked."""
+    made = session().scalars(sa.select(ApiToken).where(ApiToken.digest == digest(secret))).one_or_none()
+    if made is not None and (made.revoked_at is not None or now() - made.created_at > PRESSED_AGAIN):
+        raise Invalid.one("name", "shown", SHOWN)
+    return made is not None
+
+
+def _need_room(person_id: int) -> None:
+    """Raise `Invalid` where somebody has as many keys as one may have."""
+    valid = sa.select(sa.func.count()).where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+    if (session().scalar(valid) or 0) >= MOST_TOKENS:
+        raise Invalid.one(
+            "name", "too_many", N_("You have %(most)d keys. Revoke one that you do not use."), most=MOST_TOKENS
+        )
 
 
 @operation

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from forum.catalog.queries import tag_called
@@ -20,6 +22,7 @@ from forum.knowledge.queries import entry_of
 from forum.moderation.answering_corrections import object_to_correction
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Suggestion
+from forum.people.models import ApiToken
 from forum.people.policy import Actor
 from forum.people.sent import KEPT_FOR
 from forum.questions.models import (
@@ -33,14 +36,17 @@ from forum.questions.models import (
 )
 from forum.questions.operations import (
     accept_answer,
+    answer_to_comment,
     comment,
+    comment_to_answer,
     delete_answer,
     edit_answer,
+    merge_question,
     post_answer,
     report_answer,
 )
 from tests.support.cast import Cast
-from tests.support.client import Client
+from tests.support.client import Client, tree
 from tests.support.talk import ADVICE, BODY, TITLE, answer, ask
 from tests.support.town import follow
 
@@ -204,6 +210,9 @@ DECIDED = {
     "close as asked before": Decided("/questions/{question}/duplicate", "max", {"target": "{other}"}),
     "open again": Decided("/questions/{question}/reopen", "max", {}),
     "merge": Decided("/questions/{question}/merge", "max", {"target": "{other}"}),
+    "split": Decided("/questions/{part}/split", "max", {}),
+    "make it an answer again": Decided("/answers/{made}/convert-back", "max", {}),
+    "make it a comment again": Decided("/comments/{said}/convert-back", "max", {}),
     "make an answer a comment": Decided("/answers/{answer}/convert", "max", {"to": "comment"}),
     "make an answer a question": Decided("/answers/{answer}/convert", "max", {"to": "question", "title": "Why?"}),
     "make a comment an answer": Decided("/comments/{comment}/convert", "max", {}),
@@ -219,6 +228,7 @@ DECIDED = {
     "bring a solution back": Decided("/solutions/{entry}/bring-back", "max", {}),
     "merge tags": Decided("/tags/{tag}/merge", "max", {"into": "night", "why": "They are the same."}),
     "a product": Decided("/admin/products/new", "amy", {"name": "Lamp", "slug": "lamp", "description": ""}),
+    "a version": Decided("/admin/products/router/releases", "amy", {"release": "3.0", "released_on": "2026-11-01"}),
     "a role": Decided("/admin/people/{ben}/roles", "amy", {"role": "engineer", "product": "router"}),
     "a profile": Decided("/account", "ada", {"name": "Ada", "about": "Bells.", "locale": "", "time_zone": ""}),
     "notices": Decided("/account/notices", "ada", {"told": "answered.bell"}),
@@ -227,7 +237,7 @@ DECIDED = {
 
 @pytest.fixture
 def stands(cast: Cast) -> dict[str, int]:
-    """Two questions, one of them with a solution, a report and corrections."""
+    """Two questions, one of them with a solution, a report and corrections; and what has been moved."""
     other = ask(cast, tags=("night",)).id
     question = ask(cast, tags=("evening",)).id
     ids = [post_answer(by, question, render(f"{ADVICE} {by.id}")).id for by in (cast.ben, cast.sam)]
@@ -238,6 +248,11 @@ def stands(cast: Cast) -> dict[str, int]:
     places |= {"disputed": publish_correction(cast.max, ids[1], draft).id}
     object_to_correction(cast.sam, places["disputed"], reason="There is one.")
     places["case"] = report_answer(cast.sam, ids[0], Report(FlagKind.WRONG, "It does not help.")).case_id
+    places |= {"part": ask(cast).id, "made": answer(cast, ask(cast)).id}
+    places |= {"said": comment(cast.sam, other, render("It is by the door, beneath the small lamp.")).id}
+    merge_question(cast.max, places["part"], other)
+    answer_to_comment(cast.max, places["made"])
+    comment_to_answer(cast.max, places["said"])
     solved = ask(cast).id
     accept_answer(cast.ada, post_answer(cast.ben, solved, render(ADVICE)).id)
     follow()
@@ -262,3 +277,22 @@ def test_what_is_decided_twice_is_decided_once_and_the_second_press_is_no_fault(
     again = browser.post(path, data=fields)
     assert (again.status_code, again.location) == (303, first.location), again.text[:2000]
     assert count(Event) == events
+
+
+def test_a_form_makes_one_key_and_shows_it_to_who_presses_twice(app: Flask, cast: Cast, client_of: Browsers) -> None:
+    eva = client_of(cast.eva)
+
+    def press(form: BeautifulSoup, name: str = "nightly report", status: int = 200) -> BeautifulSoup:
+        fields = {"key-name": name, "key-made_by": str(form.select("#key-made_by")[0]["value"])}
+        made = eva.post("/account/keys", data=fields)
+        assert made.status_code == status
+        return tree(made)
+
+    page = eva.page("/account")
+    shown = [press(page).select("#key")[0].text for _ in range(2)]
+    assert (shown[0], count(ApiToken)) == (shown[1], 1)
+    other = press(page, "another one").select("#key")[0].text
+    with travel(now() + timedelta(minutes=5)):
+        late = press(page, status=422)
+        assert press(late).select("#key")[0].text not in {*shown, other}
+    assert count(ApiToken) == 3

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from forum.core.db import session
 from forum.core.errors import Forbidden, Invalid, NotFound, Unfit
 from forum.core.markup import render
 from forum.core.refs import Kind, Ref
+from forum.journal.models import Event
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.models import Answer
@@ -31,6 +34,11 @@ from tests.support.town import follow
 Browsers = Callable[[Actor], Client]
 
 
+def happened() -> int:
+    """How much has happened."""
+    return session().scalar(sa.select(sa.func.count(Event.id))) or 0
+
+
 def test_an_answer_becomes_a_comment_and_an_answer_again(cast: Cast) -> None:
     question = ask(cast)
     made = answer(cast, question)
@@ -44,8 +52,13 @@ def test_an_answer_becomes_a_comment_and_an_answer_again(cast: Cast) -> None:
     assert [view.answer.id for view in again.answers] == [made.id]
     assert [one.id for one in again.answers[0].comments] == [beneath.id]
     assert again.comments == ()
+    events = happened()
+    assert convert_back(cast.ben, Ref(Kind.ANSWER, made.id)) == made.ref
+    with pytest.raises(Forbidden):
+        convert_back(cast.sam, Ref(Kind.ANSWER, made.id))
     with pytest.raises(NotFound):
-        convert_back(cast.ben, Ref(Kind.ANSWER, made.id))
+        convert_back(cast.ben, Ref(Kind.COMMENT, beneath.id))
+    assert happened() == events
 
 
 def test_a_comment_becomes_an_answer_of_its_author(cast: Cast) -> None:

@@ -91,8 +91,12 @@ def test_split_again_all_is_as_it_was_and_newer_comments_stay_with_their_answer(
     assert [view.answer.id for view in left.answers] == [new.id]
     assert ([tag.name for tag in back.tags], list(left.tags)) == (["night"], [])
     assert (source.answer_count, target.answer_count) == (1, 1)
+    version = source.version
+    assert split_question(cast.max, source.id).version == version
     with pytest.raises(NotFound):
-        split_question(cast.max, source.id)
+        split_question(cast.sam, source.id)
+    with pytest.raises(NotFound):
+        split_question(cast.max, target.id)
 
 
 def test_addresses_lead_to_the_last_of_a_chain_for_ever(app: Flask, cast: Cast, call: Callers) -> None:

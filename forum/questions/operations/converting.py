@@ -37,7 +37,7 @@ from forum.questions.operations.asking import TITLE_MAX, promised
 from forum.questions.operations.commenting import COMMENT_MAX
 from forum.questions.policy import can_convert_answer, can_convert_back, can_convert_comment
 from forum.questions.queries import answer_revision
-from forum.questions.queries.kin import move_of
+from forum.questions.queries.kin import last_move
 
 HELD = N_("This text is held back from readers. It stays where it is until that has ended.")
 USED = N_("Others have worked with it since. It stays as it is.")
@@ -124,14 +124,20 @@ def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
 
 @operation
 def convert_back(actor: Actor, ref: Ref) -> Ref:
-    """Let an answer or a comment be again what it was; raise `Unfit` where others have worked with what it became."""
-    move = move_of(ref.kind, ref.id)
+    """Let an answer or a comment be again what it was; raise `Unfit` where others have worked with what it became.
+
+    Where it is that already, nothing changes.
+    """
+    move = last_move(ref.kind, ref.id)
     if move is None or ref.kind not in {Kind.ANSWER, Kind.COMMENT}:
         raise NotFound
     model: type[Answer | Comment] = Answer if ref.kind is Kind.ANSWER else Comment
     place = sa.select(model.question_id).where(model.id == ref.id)
     question = lock_question(actor, session().scalars(place).one())
     thing: Answer | Comment = _afresh(model, ref.id)
+    session().refresh(move)
+    if move.undone_at is not None:
+        return _is_back(actor, ref, move.person_id)
     if not can_convert_back(actor, thing, question, move.person_id):
         raise Forbidden
     if thing.moved_to != Ref(move.target_kind, move.target_id):
@@ -145,6 +151,19 @@ def convert_back(actor: Actor, ref: Ref) -> Ref:
     _put_beneath(move.taken["comments"], question.id, ref.id)
     _settle_both(question, thing, made)
     record(EventKind.TEXT_CONVERTED_BACK, actor, question.ref, about=made.ref, data={ref.kind.value: ref.id})
+    return ref
+
+
+def _is_back(actor: Actor, ref: Ref, moved_by: int) -> Ref:
+    """Return a text that was taken back where it is; refuse those who could not have done it."""
+    thing: Answer | Comment
+    if ref.kind is Kind.ANSWER:
+        thing = lock_answer(actor, ref.id)
+        question = thing.question
+    else:
+        thing, question = lock_comment(actor, ref.id)
+    if not can_convert_back(actor, thing, question, moved_by):
+        raise Forbidden
     return ref
 
 

@@ -26,7 +26,7 @@ from forum.questions.operations.accepting import accepted_of, clear_acceptance
 from forum.questions.operations.asking import promised
 from forum.questions.operations.closing import CIRCLE, UNKNOWN, carry_along, take_back
 from forum.questions.policy import can_merge_question
-from forum.questions.queries.kin import chain_of, move_of, now_at, touch_kin
+from forum.questions.queries.kin import chain_of, last_move, now_at, touch_kin
 
 
 @operation
@@ -65,9 +65,10 @@ def merge_question(actor: Actor, source_id: int, target_id: int) -> Question:
 def split_question(actor: Actor, source_id: int) -> Question:
     """Undo a merge: what came along goes back, with what was said beneath it since. Returns the question that was.
 
-    Raises `Unfit` where the other question has become a part of a third one since.
+    Where it is one of its own again already, nothing changes. Raises `Unfit` where the other question has become a part
+    of a third one since.
     """
-    move = move_of(Kind.QUESTION, source_id)
+    move = last_move(Kind.QUESTION, source_id)
     if move is None or move.target_kind is not Kind.QUESTION:
         raise NotFound
     rows = {ident: lock(Question, ident) for ident in sorted((source_id, move.target_id))}
@@ -75,7 +76,9 @@ def split_question(actor: Actor, source_id: int) -> Question:
     session().refresh(move)
     if not can_merge_question(actor, source) or not can_merge_question(actor, target):
         raise NotFound if target.moved_id is None else Forbidden
-    if move.undone_at is not None or source.moved_id != target.id:
+    if move.undone_at is not None and source.moved_id is None:
+        return source
+    if source.moved_id != target.id:
         raise Conflict
     if not target.is_in_place:
         raise Unfit(N_("The other question was merged or deleted since. Take that back first."), code="moved_on")

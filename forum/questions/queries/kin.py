@@ -64,6 +64,12 @@ def move_of(kind: Kind, ident: int) -> Move | None:
     return session().scalars(query.order_by(Move.id.desc()).limit(1)).one_or_none()
 
 
+def last_move(kind: Kind, ident: int) -> Move | None:
+    """Return how a thing moved the last time, whether or not it is back, None where it never did."""
+    query = sa.select(Move).where(Move.source_kind == kind, Move.source_id == ident)
+    return session().scalars(query.order_by(Move.id.desc()).limit(1)).one_or_none()
+
+
 def new_place(kind: Kind, ident: int) -> Ref | None:
     """Return where an answer, a comment or a question has moved to, None where it has not, or there is none."""
     models: dict[Kind, type[Question | Answer | Comment]] = {

@@ -14,8 +14,9 @@ from forum.core.translation import languages
 from forum.people.accounts import LONGEST_ABOUT
 from forum.people.names import LONGEST_EMAIL, LONGEST_NAME
 from forum.people.passwords import LONGEST as LONGEST_PASSWORD
+from forum.people.secrets import new_secret
 from forum.people.tokens import LONGEST_NAME as LONGEST_KEY_NAME
-from forum.web.forms import AtMost, Form, Required
+from forum.web.forms import AtMost, Chosen, Form, Required
 
 # Six digits, and the blanks that come along when they are pasted.
 LONGEST_CODE = 20
@@ -147,8 +148,8 @@ class ProfileForm(Form):
         render_kw={"autocomplete": "nickname"},
     )
     about = TextAreaField(_l("About you"), [Optional(), AtMost(LONGEST_ABOUT)], render_kw={"rows": 4})
-    locale = SelectField(_l("Language"), [Optional()])
-    time_zone = SelectField(_l("Time zone"), [Optional()])
+    locale = SelectField(_l("Language"), [Optional(), Chosen(_l("Choose a language from the list."))])
+    time_zone = SelectField(_l("Time zone"), [Optional(), Chosen(_l("Choose a time zone from the list."))])
 
     def __init__(self, **values: Any) -> None:
         """Offer the languages that pages speak, and the world's time zones."""
@@ -166,9 +167,12 @@ class KeyForm(Form):
         [Required(_l("Say what the key is for, so that you know it again.")), AtMost(LONGEST_KEY_NAME)],
     )
 
+    made_by = HiddenField()
+
     def __init__(self, **values: Any) -> None:
-        """Keep its ids apart from those of the profile on the same page."""
+        """Keep its ids apart from those of the profile on the same page; bear a secret of its own, for one key."""
         super().__init__(prefix="key", **values)
+        self.made_by.data = self.made_by.data or new_secret()
 
 
 @cache

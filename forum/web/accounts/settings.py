@@ -9,6 +9,7 @@ from forum.people.accounts import go_by, update_profile
 from forum.people.policy import can_go_by_another_name
 from forum.people.queries import Account, account_of
 from forum.people.reset import change_password as set_password
+from forum.people.secrets import new_secret
 from forum.people.sessions import end_other_sessions, end_session
 from forum.people.tokens import create_token, revoke_token
 from forum.web.access import needs_sign_in, viewer
@@ -138,9 +139,10 @@ def create_key() -> ResponseReturnValue:
     form = KeyForm()
     if form.validate():
         try:
-            secret = create_token(viewer().actor, form.name.data)
+            secret = create_token(viewer().actor, form.name.data, form=form.made_by.data)
         except Invalid as invalid:
             form.apply_errors(invalid)
+            form.made_by.data = new_secret()
         else:
             return show("accounts/key.html", name=form.name.data, secret=secret)
     return page(form)

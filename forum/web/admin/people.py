@@ -23,7 +23,7 @@ from forum.reach.openings import note_opening
 from forum.web import health
 from forum.web.access import needs_sign_in, viewer
 from forum.web.addresses import with_query
-from forum.web.forms import Form, Required
+from forum.web.forms import Chosen, Form, Required
 from forum.web.respond import done, show
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
@@ -40,7 +40,7 @@ class RoleForm(Form):
     """A role, and the product that it is limited to."""
 
     role = SelectField(_l("Role"), [Required(_l("Choose a role."))])
-    product = SelectField(_l("For"), [Optional()])
+    product = SelectField(_l("For"), [Optional(), Chosen(_l("Choose a product from the list, or “All products”."))])
 
     def __init__(self, **values: Any) -> None:
         """Offer the roles and the products."""

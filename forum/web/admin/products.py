@@ -1,6 +1,7 @@
 """Products for admins: what they are, their versions, when something is due, and whether they take questions."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -128,10 +129,21 @@ def release(slug: str) -> ResponseReturnValue:
     def verb() -> object:
         name, day = form.release.data or "", form.released_on.data
         if form.release_id.number is None:
-            return add_release(viewer().actor, found.id, name, released_on=day)
+            return _add_release(found, name, day)
         return change_release(viewer().actor, found.id, form.release_id.number, name=name, released_on=day)
 
     return _changed(found, form, verb)
+
+
+def _add_release(found: ProductLine, name: str, day: date | None) -> object:
+    """Add a version; one that is there just so was added by another press of the form."""
+    try:
+        return add_release(viewer().actor, found.id, name, released_on=day)
+    except Conflict:
+        there = _product(found.slug).releases
+        if any((each.name, each.released_on) == (" ".join(name.split()), day) for each in there):
+            return found
+        raise
 
 
 @blueprint.post("/products/<slug>/archive")
