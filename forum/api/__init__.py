@@ -22,6 +22,7 @@ from forum.api import (
     erasing,
     exports,
     flags,
+    helping,
     images,
     inbox,
     keeping,
@@ -35,6 +36,7 @@ from forum.api import (
     questions,
     recalls,
     suggestions,
+    waiting,
 )
 from forum.api.room import PREFIX, blueprint
 from forum.api.schemas import outgoing
@@ -48,6 +50,7 @@ AREAS = (
     suggestions,
     marks,
     corrections,
+    helping,
     flags,
     keeping,
     inbox,
@@ -61,6 +64,7 @@ AREAS = (
     decisions,
     recalls,
     openings,
+    waiting,
     entries,
     library,
     catalogue,

@@ -5,7 +5,7 @@ from typing import Any
 
 from forum.api.shapes import name
 from forum.knowledge.history import EntryStep
-from forum.questions.models import CommentRevision, Correction
+from forum.questions.models import CommentRevision, Correction, QuestionRevision
 from forum.questions.queries import RevisionView
 from forum.questions.trust import VerdictMark
 
@@ -21,6 +21,24 @@ def revision(view: RevisionView, corrections: Sequence[Correction], releases: Ma
         "verdicts": [verdict(one, releases) for one in view.verdicts],
         # A correction quotes the text that it is about.
         "corrections": [correction(one) for one in corrections] if view.readable else [],
+        "format": row.format,
+        "note": row.note,
+        "author": name(row.author),
+        "created_at": row.created_at,
+    }
+
+
+def question_revision(row: QuestionRevision, *, readable: bool) -> dict[str, Any]:
+    """Return one revision of a question, loaded with author, product and release."""
+    return {
+        "number": row.number,
+        "title": row.title,
+        "body": row.source if readable else None,
+        "html": row.html if readable else None,
+        "product": row.product.slug if row.product else None,
+        "release": row.release.name if row.release else None,
+        "environment": row.environment if readable else "",
+        "tags": row.tags.replace(",", " ").split(),
         "format": row.format,
         "note": row.note,
         "author": name(row.author),

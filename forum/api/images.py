@@ -7,16 +7,17 @@ from flask.views import MethodView
 
 from forum.api import shapes
 from forum.api.auth import reader, writer
-from forum.api.room import Made, blueprint, path
+from forum.api.room import KEY_ONLY, Made, blueprint, path
 from forum.api.schemas import incoming, personal
 from forum.core.errors import FieldError, Invalid, NotFound
 from forum.core.text import N_, is_blank, message
 from forum.images.models import Image
 from forum.images.operations import erase_image
 from forum.images.preparing import BYTES_MAX
-from forum.images.queries import images_named
+from forum.images.queries import images_named, images_of
 from forum.images.taking import take_image
 from forum.moderation.images import can_see_image
+from forum.questions.opening import note_picture
 
 FIELDS = ("file", "description")
 DESCRIBE = N_("Say in a few words what the picture shows, for people who cannot see it.")
@@ -62,6 +63,14 @@ def post_image() -> Made:
     return shapes.image(image), 201, {"Location": path("images", image.name)}
 
 
+@blueprint.route("/images", methods=["GET"])
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, personal.ImageList)
+def get_images() -> dict[str, Any]:
+    """List the images that the caller has sent and that are kept."""
+    return {"items": [shapes.image(image) for image, _is_used in images_of(writer())]}
+
+
 @blueprint.route("/images/<picture>", parameters=[NAME])
 class ImageResource(MethodView):
     """One image."""
@@ -69,7 +78,9 @@ class ImageResource(MethodView):
     @blueprint.response(200, personal.ImageOut)
     def get(self, picture: str) -> dict[str, Any]:
         """Read about an image that the caller sees."""
-        return shapes.image(_seen(picture))
+        image = _seen(picture)
+        note_picture(reader(), image)
+        return shapes.image(image)
 
     @blueprint.arguments(incoming.ReasonIn, required=False)
     @blueprint.response(204)

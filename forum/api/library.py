@@ -5,14 +5,14 @@ from typing import Any, cast
 from forum.api import cursors, shapes
 from forum.api.auth import reader, rendered
 from forum.api.room import blueprint
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import incoming, library, outgoing
 from forum.core.errors import Invalid
 from forum.core.markup import highlight
 from forum.core.text import N_
 from forum.questions.queries import release_names
 from forum.questions.trust import Level
 from forum.search.engine import HitKind, Query, Sort
-from forum.search.queries import Found, search
+from forum.search.queries import Found, search, similar
 
 DEEPEST = 10_000
 
@@ -47,6 +47,16 @@ def get_search(args: dict[str, Any]) -> dict[str, Any]:
         "suggestion": page.suggestion,
         "next": following,
     }
+
+
+@blueprint.route("/similar", methods=["GET"])
+@blueprint.arguments(library.SimilarArgs, location="query")
+@blueprint.response(200, outgoing.SimilarOut)
+def get_similar(args: dict[str, Any]) -> dict[str, Any]:
+    """Find what is most like a question before it is asked, what staff has verified first."""
+    found = similar(reader(), args["title"], args["body"])
+    names = release_names({one.product.id for one in found if one.product})
+    return {"items": [_hit(one, names) for one in found]}
 
 
 def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 
-from forum.api import shapes
+from forum.api import cursors, histories, shapes
 from forum.api.auth import reader, rendered, writer
 from forum.api.catalogue import known_product, known_release
 from forum.api.conditions import base_revision
@@ -17,6 +17,7 @@ from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import Rendered
 from forum.people.policy import Actor
 from forum.questions.marks import release_ids, trusts
+from forum.questions.opening import note_reading
 from forum.questions.operations import ask_and_answer, ask_question, edit_question
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.policy import can_ask, can_edit_question
@@ -28,6 +29,7 @@ from forum.questions.queries import (
     best_answers,
     list_questions,
     question_of,
+    question_revisions,
     release_names,
     thread,
 )
@@ -155,3 +157,16 @@ class Question(MethodView):
         base = base_revision() if "If-Match" in request.headers else row.revision
         edit_question(actor, question_id, draft, base_revision=base, note=args.get("note", ""))
         return full(actor, question_id)
+
+
+@blueprint.route("/questions/<int:question_id>/revisions", methods=["GET"])
+@blueprint.arguments(incoming.ListArgs, location="query")
+@blueprint.response(200, outgoing.QuestionRevisionList)
+def question_texts(args: dict[str, Any], question_id: int) -> dict[str, Any]:
+    """Read all revisions of a question, the first one first."""
+    found = question_of(reader(), question_id)
+    note_reading(reader(), found)
+    readable = shapes.is_readable(reader(), found, found.product_id)
+    rows = question_revisions(question_id)
+    page, following = cursors.cut("question", rows, lambda row: (row.number,), (int,), args)
+    return shapes.listed([histories.question_revision(row, readable=readable) for row in page], following)

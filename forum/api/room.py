@@ -19,9 +19,11 @@ R = TypeVar("R")
 PREFIX = "/api/v1"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 TAKES_QUERY = "takes_query"
+FOR_VISITORS = "for_visitors"
 UNKNOWN = N_("Unknown field.")
 ANYBODY: tuple[dict[str, list[str]], ...] = ({}, {"key": []})
 KEY_ONLY: tuple[dict[str, list[str]], ...] = ({"key": []},)
+VISITORS_ONLY: tuple[dict[str, list[str]], ...] = ({},)
 
 # Headers that some operations take, for the description.
 REPEATABLE: list[dict[str, Any]] = [
@@ -139,17 +141,23 @@ Made = tuple[dict[str, Any], int, dict[str, str]]
 def know_the_caller() -> None:
     """Refuse a bad key whatever is asked, a change without one, and parameters that the view does not know."""
     holder()
-    if request.method not in READS:
+    if request.method not in READS and not _has(FOR_VISITORS):
         writer()
-    if request.args and not _takes_query():
+    if request.args and not _has(TAKES_QUERY):
         raise Invalid([FieldError(name, "unknown_field", message(UNKNOWN)) for name in request.args])
 
 
-def _takes_query() -> bool:
-    """Whether the view that was asked for looks at the query itself."""
+def for_visitors(view: Callable[P, R]) -> Callable[P, R]:
+    """Let those call a view that changes something who have no key."""
+    setattr(view, FOR_VISITORS, True)
+    return view
+
+
+def _has(mark: str) -> bool:
+    """Whether the view that was asked for bears a mark."""
     view: Any = current_app.view_functions[request.endpoint or ""]
     method = "get" if request.method == "HEAD" else request.method.lower()
-    return getattr(getattr(getattr(view, "view_class", None), method, view), TAKES_QUERY, False)
+    return getattr(getattr(getattr(view, "view_class", None), method, view), mark, False)
 
 
 @blueprint.after_request

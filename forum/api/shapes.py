@@ -147,10 +147,11 @@ def comment(actor: Actor, row: Comment, *, readable: bool = True) -> dict[str, A
 
 def _comments(actor: Actor, rows: Sequence[Comment], question: Question) -> list[dict[str, Any]]:
     """Return the comments beneath one text of a question."""
-    return [comment(actor, row, readable=_readable(actor, row, question.product_id)) for row in rows]
+    return [comment(actor, row, readable=is_readable(actor, row, question.product_id)) for row in rows]
 
 
-def _readable(actor: Actor, row: Question | Comment, product_id: int | None) -> bool:
+def is_readable(actor: Actor, row: Question | Comment, product_id: int | None) -> bool:
+    """Whether the actor's programs get the text: one behind a click is for its author and staff."""
     return row.containment is not Containment.FOLDED or reads_folded(actor, row.author_id, product_id)
 
 
@@ -184,7 +185,7 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
     """Return a question with all its answers, the best first."""
     row = found.question
     note_reading(actor, row)
-    readable = _readable(actor, row, row.product_id)
+    readable = is_readable(actor, row, row.product_id)
     shown = [view for view in answers if view.answer.containment is not Containment.QUARANTINED]
     best = next(((view.trust, found.releases) for view in shown if stands_for_thread(view.answer)), None)
     return {

@@ -1,15 +1,22 @@
 """What visitors without an account say in one tap: whether a text helped. Counted, never identified."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from forum.core.clock import now
 from forum.core.db import session
+from forum.core.errors import TooMany
 from forum.core.operation import operation
 from forum.core.refs import Ref
 from forum.core.upsert import insert_into
+from forum.people.limits import Limit, network, take_attempt
 from forum.reach.models import DailyHelp
+
+DAY = timedelta(days=1)
+# Many people stand behind one address, none of them a hundred.
+PER_PLACE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,16 @@ class Help:
 
     helped: int
     did_not: int
+
+
+def hear_visitor(ref: Ref, revision: int, *, helped: bool, address: str | None) -> None:
+    """Count what a visitor says of a thing, once a day for each place that they say it from, and so many in all."""
+    place = network(address)
+    try:
+        take_attempt((Limit("helped", 1, DAY, (place, str(ref))), Limit("helped place", PER_PLACE, DAY, (place,))))
+    except TooMany:
+        return
+    count_help(ref, revision, helped=helped)
 
 
 @operation

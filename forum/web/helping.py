@@ -1,17 +1,14 @@
 """Did this help? One tap, without an account, counted apart from what people with a name say."""
 
-from datetime import timedelta
-
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.core.errors import NotFound, TooMany
+from forum.core.errors import NotFound
 from forum.core.refs import Ref
 from forum.knowledge.queries import entry_view
-from forum.people.limits import Limit, network, take_attempt
 from forum.people.policy import VISITOR
 from forum.questions.queries import answer_view
-from forum.reach.helping import count_help
+from forum.reach.helping import hear_visitor
 from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.respond import go, is_partial, show
@@ -22,7 +19,6 @@ blueprint = Blueprint("helping", __name__)
 csrf.exempt(blueprint)
 
 WORDS = {"yes": True, "no": False}
-DAY = timedelta(days=1)
 
 
 def say(ref: Ref, revision: int, back: str) -> ResponseReturnValue:
@@ -34,13 +30,7 @@ def say(ref: Ref, revision: int, back: str) -> ResponseReturnValue:
     if viewer().is_authenticated:
         # Whoever has a name says it with their name, on the page.
         return go(back)
-    place = network(request.remote_addr)
-    try:
-        take_attempt((Limit("helped", 1, DAY, (place, str(ref))), Limit("helped place", 60, DAY, (place,))))
-    except TooMany:
-        pass
-    else:
-        count_help(ref, revision, helped=WORDS[word])
+    hear_visitor(ref, revision, helped=WORDS[word], address=request.remote_addr)
     if is_partial():
         return show("questions/parts/thanks.html", helped=WORDS[word])
     return go(with_query(request.path, said=word))

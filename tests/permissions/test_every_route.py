@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from forum.catalog.models import Tag
 from forum.core.containment import Containment
 from forum.core.db import session
-from forum.core.errors import NotFound
+from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import render
 from forum.core.operation import unit
 from forum.core.refs import Kind, Ref
@@ -103,6 +103,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "engineering.objection": {"action": "uphold", **WHY},
     **dict.fromkeys(("api.RecallDecision", "recalls.notice"), RECALL),
     **dict.fromkeys(("api.put_recall_refusal", "recalls.decline_it"), WHY),
+    "api.post_answer_helped": {"helped": True},
+    "api.post_entry_helped": {"helped": True},
     "helping.answer_helped": {"helped": "yes"},
     "helping.entry_helped": {"helped": "yes"},
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
@@ -205,6 +207,9 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("recalls.stop_it", "recalls.take_it_back"), TELLERS),
     # By then Eva has decided it.
     "recalls.approve_it": frozenset({"max"}),
+    # Who has a key has a name, and says it by that.
+    "api.post_answer_helped": frozenset(),
+    "api.post_entry_helped": frozenset(),
     "helping.answer_helped": SIGNED_IN,
     "helping.entry_helped": SIGNED_IN,
     "questions.accept": frozenset({"ada"}),
@@ -281,7 +286,7 @@ OWN = (
 # Maps for search engines count parts, not things.
 MAPS = ("crawling.",)
 # Where visitors may say something too.
-OPEN = ("helping.",)
+OPEN = {"helping.": 303, "api.post_answer_helped": 200, "api.post_entry_helped": 200}
 DONE = frozenset({200, 201, 204, 302, 303, 409, 412, 422})
 
 
@@ -420,7 +425,8 @@ def takes_back(rule: Rule, method: str) -> bool:
 def put_back(moderator: Actor, numbers: dict[str, int]) -> None:
     """Show again, and open, what somebody deleted or closed: the next one finds it as it was."""
     for ref in (Ref(Kind.ANSWER, numbers["answer_id"]), Ref(Kind.COMMENT, numbers["comment_id"])):
-        with suppress(NotFound):
+        # Nothing to take back, or already done beneath a question that somebody has deleted.
+        with suppress(NotFound, Forbidden):
             convert_back(moderator, ref)
     restore_question(moderator, numbers["question_id"])
     restore_answer(moderator, numbers["answer_id"])
@@ -445,7 +451,8 @@ def test_what_is_seen_and_may_not_be_done_is_forbidden(site: Site) -> None:
                 put_back(site.people["max"], numbers)
             if who == "visitor":
                 refused = 401 if rule.endpoint.startswith("api.") else 403
-                assert found == (303 if rule.endpoint.startswith(OPEN) else refused), (method, rule.rule, found)
+                wanted = next((each for name, each in OPEN.items() if rule.endpoint.startswith(name)), refused)
+                assert found == wanted, (method, rule.rule, found)
             elif who in may:
                 assert found in DONE, (method, rule.rule, who, found)
             else:

@@ -1,12 +1,25 @@
-"""What the API gives of the knowledge base."""
+"""What the API gives of the knowledge base, and takes from who looks for something there."""
 
 from marshmallow import fields
 
-from forum.api.schemas.incoming import one_of
+from forum.api.schemas.incoming import Strict, one_of
 from forum.api.schemas.outgoing import Name, Out, TrustOut, VerdictOut
 from forum.knowledge.models import EntryState, WithdrawnReason
 from forum.knowledge.status import Status
 from forum.questions.trust import Level
+
+
+class HelpedIn(Strict):
+    """Whether a text helped a visitor."""
+
+    helped = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class SimilarArgs(Strict):
+    """A question that somebody begins to write."""
+
+    title = fields.String(required=True, metadata={"description": "at least ten characters, or nothing is like it"})
+    body = fields.String(load_default="")
 
 
 class EntryOutRow(Out):

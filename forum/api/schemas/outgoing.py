@@ -128,6 +128,12 @@ class AnswerOut(Out):
     licence = fields.String(allow_none=True)
 
 
+class HelpedOut(Out):
+    """What a visitor said of a text."""
+
+    helped = fields.Boolean()
+
+
 class QuestionRow(Out):
     """A question in a list."""
 
@@ -224,6 +230,30 @@ class RevisionOut(Out):
     note = fields.String()
     author = fields.Nested(Name, allow_none=True)
     created_at = fields.DateTime()
+
+
+class QuestionRevisionOut(Out):
+    """One revision of a question."""
+
+    number = fields.Integer()
+    title = fields.String()
+    body = fields.String(allow_none=True, metadata={"description": "null: behind a click, and not for this caller"})
+    html = fields.String(allow_none=True)
+    product = fields.String(allow_none=True, metadata={"description": "slug"})
+    release = fields.String(allow_none=True)
+    environment = fields.String()
+    tags = fields.List(fields.String())
+    format = fields.String(metadata={"description": "what the body is written in: markdown or html"})
+    note = fields.String()
+    author = fields.Nested(Name, allow_none=True)
+    created_at = fields.DateTime()
+
+
+class QuestionRevisionList(Out):
+    """One page of a question's revisions, the first one first."""
+
+    items = fields.List(fields.Nested(QuestionRevisionOut))
+    next = fields.String(allow_none=True)
 
 
 class CommentRevisionOut(Out):
@@ -332,3 +362,9 @@ class Problem(Schema):
     request_id = fields.String(allow_none=True)
     errors = fields.List(fields.Nested(FieldProblem), metadata={"description": "with 422: field by field"})
     current = fields.Integer(metadata={"description": "with 412: the number of the newest revision"})
+
+
+class SimilarOut(Out):
+    """What is most like a question, at most five, the best first."""
+
+    items = fields.List(fields.Nested(HitOut))

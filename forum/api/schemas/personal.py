@@ -121,6 +121,12 @@ class ImageOut(Out):
     bytes = fields.Integer()
 
 
+class ImageList(Out):
+    """One's own images, the newest first, 200 at most."""
+
+    items = fields.List(fields.Nested(ImageOut))
+
+
 class ExportOut(Out):
     """A copy of everything about the caller."""
 
