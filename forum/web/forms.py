@@ -30,10 +30,50 @@ def trimmed(text: object) -> object:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
 
 
+def theirs(text: str) -> str:
+    """Return a sentence of WTForms, which is read by nobody."""
+    return text
+
+
+# What WTForms would say of a field, and what we say instead: what to do.
+OUR_WORDS = {
+    theirs("Not a valid choice."): _l("Choose one that is offered."),
+    theirs("Invalid Choice: could not coerce."): _l("Choose one that is offered."),
+    theirs("Invalid choice(s): one or more data inputs could not be coerced."): _l("Choose from what is offered."),
+    theirs("'%(value)s' is not a valid choice for this field."): _l("Choose from what is offered."),
+    theirs("'%(value)s' are not valid choices for this field."): _l("Choose from what is offered."),
+    theirs("Not a valid integer value."): _l("Write a whole number."),
+    theirs("Not a valid datetime value."): _l("Write a day as year-month-day, such as 2026-11-30."),
+    theirs("Not a valid date value."): _l("Write a day as year-month-day, such as 2026-11-30."),
+    theirs("Number must be at least %(min)s."): _l("Write a number of at least %(min)s."),
+    theirs("Number must be at most %(max)s."): _l("Write a number of at most %(max)s."),
+    theirs("Number must be between %(min)s and %(max)s."): _l("Write a number between %(min)s and %(max)s."),
+}
+
+
+class OwnWords:
+    """What stands against a field, in our words and the page's language; what we have no words for in WTForms' own."""
+
+    def __init__(self, code: str) -> None:
+        """Read what WTForms says in a language."""
+        self._library: Any = get_translations([code])
+
+    def gettext(self, text: str) -> str:
+        """Return a sentence."""
+        return str(OUR_WORDS[text]) if text in OUR_WORDS else str(self._library.gettext(text))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return a sentence about so many."""
+        if singular in OUR_WORDS:
+            return str(OUR_WORDS[singular])
+        of_library = self._library.ngettext
+        return str(of_library(singular, plural, number))
+
+
 @lru_cache(maxsize=32)
-def _library_texts(code: str) -> Any:
-    """Return what WTForms itself says in a language, read from its files once."""
-    return get_translations([code])
+def _texts(code: str) -> OwnWords:
+    """Return the words of a language, read from their files once."""
+    return OwnWords(code)
 
 
 class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
@@ -56,14 +96,17 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
 
         def get_translations(self, form: object) -> Any:
             """Speak the page's language."""
-            return _library_texts(language())
+            return _texts(language())
 
         def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Give fields the filter that trims."""
+            """Give fields the filter that trims, and choices the sentence for what is not offered."""
             kind = unbound_field.field_class
             if issubclass(kind, (StringField, SelectField)) and not issubclass(kind, PasswordField):
                 options = {**options, "filters": [trimmed, *options.get("filters", ())]}
-            return super().bind_field(form, unbound_field, options)
+            field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, SelectField):
+                field.invalid_choice_message = next(filter(None, map(_to_choose, field.validators)), None)
+            return field
 
     def __init__(
         self, *, action: str | None = None, place: str | None = None, formdata: Any = SENT, **values: Any
@@ -122,6 +165,22 @@ class Required:
         """Stop at an empty field: nothing else is worth saying about it."""
         if not field.data:
             raise StopValidation(str(self.text))
+
+
+class Chosen:
+    """Say what to choose where something was sent that a field does not offer."""
+
+    def __init__(self, text: object) -> None:
+        """Take a lazy sentence for this field."""
+        self.text = text
+
+    def __call__(self, form: object, field: Field) -> None:
+        """Pass: the field itself knows what it offers."""
+
+
+def _to_choose(validator: object) -> object:
+    """Return the sentence with which a validator says what to choose, None where it says none."""
+    return validator.text if isinstance(validator, Required | Chosen) else None
 
 
 class AtMost:

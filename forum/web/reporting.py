@@ -26,7 +26,7 @@ from forum.questions.models import Question
 from forum.questions.operations import report_answer, report_comment, report_question
 from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of, question_revision
 from forum.web.access import needs_sign_in, viewer
-from forum.web.forms import AtMost, Form, Required
+from forum.web.forms import AtMost, Chosen, Form, Required
 from forum.web.hazards import hazard_choices, severity_choices
 from forum.web.questions.room import question_url
 from forum.web.questions.shapes import AnswerShape, answer_shape
@@ -57,8 +57,16 @@ class ReportForm(Form):
         [Required(_l("Say in a sentence what is the matter, so that a moderator can act on it.")), AtMost(2_000)],
     )
     link = StringField(_l("A page that shows it"), [Optional(), AtMost(2_000)])
-    hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
-    severity = SelectField(_l("How bad"), [Optional()], choices=severity_choices())
+    hazard = SelectField(
+        _l("What could go wrong"),
+        [Optional(), Chosen(_l("Choose from the list what could go wrong."))],
+        choices=hazard_choices(),
+    )
+    severity = SelectField(
+        _l("How bad"),
+        [Optional(), Chosen(_l("Choose from the list how bad it is."))],
+        choices=severity_choices(),
+    )
 
     def report(self) -> Report:
         """Return what was said."""

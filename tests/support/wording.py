@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,9 +114,21 @@ def is_for_people(text: str) -> bool:
 
 # What takes English words that nobody reads on a page: the log, commands, the database, and errors of ours.
 NOT_FOR_PAGES = frozenset(
-    {"debug", "info", "warning", "error", "exception", "echo", "compile", "text", "execute", "exec_driver_sql"}
+    {
+        "theirs",
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "exception",
+        "echo",
+        "compile",
+        "text",
+        "execute",
+        "exec_driver_sql",
+    }
     | {"ClickException", "UsageError", "BadParameter", "option", "argument", "version_option", "mapped_column"}
-    | {"RuntimeError", "ValueError", "TypeError", "AssertionError", "ConfigError", "NewType", "TypeVar"}
+    | {"RuntimeError", "ValueError", "TypeError", "AssertionError", "ConfigError", "NewType", "TypeVar", "theirs"}
 )
 
 
@@ -137,6 +150,18 @@ def _in_code(node: ast.AST, *, marked: bool) -> Iterator[tuple[int, str]]:
             continue
         called = isinstance(child, ast.Call) and _name(child.func) in MARKS | NOT_FOR_PAGES
         yield from _in_code(child, marked=marked or called or isinstance(child, ast.arg))
+
+
+def texts_asked_for(code: str) -> set[str]:
+    """The texts that a class of a library asks its translations for."""
+    calls = [node for node in ast.walk(ast.parse(textwrap.dedent(code))) if isinstance(node, ast.Call)]
+    asked = [node for node in calls if _name(node.func) in {"gettext", "ngettext"}]
+    return {
+        each.value
+        for node in asked
+        for each in node.args
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
 
 
 def _name(function: Any) -> str:

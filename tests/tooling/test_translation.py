@@ -1,10 +1,16 @@
 """Every text that people read is marked for translation, and a catalogue is all that another language takes."""
 
+import inspect
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from wtforms import SelectField
+from wtforms.fields.core import UnboundField
 
+import forum.app  # noqa: F401 - with it come all forms
+from forum.web.forms import OUR_WORDS, Chosen, Form, Required
 from tests.support import wording
 
 # The domain and its pages. Commands speak English to operators, and the API to machines.
@@ -40,6 +46,48 @@ def test_the_translators_tool_finds_everything_that_is_marked() -> None:
     # One each from a page, a form, the domain with N_, and a plural.
     wanted = {"Skip to the content", "Sign in and send", "This is not your present password.", "%(num)s result"}
     assert wanted <= texts
+
+
+def fields_of_forms() -> list[tuple[str, Any]]:
+    """Every field of every form, by name, as it is declared."""
+    waiting, found = [Form], []
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        fields = [(name, each) for name, each in vars(form).items() if isinstance(each, UnboundField)]
+        found += [(f"{form.__name__}.{name}", each) for name, each in fields]
+    return found
+
+
+def validators_of(field: Any) -> list[object]:
+    """What a declared field is checked with."""
+    given = field.kwargs.get("validators", field.args[1] if len(field.args) > 1 else ())
+    return [*given]
+
+
+def told_by_library(kind: type) -> set[str]:
+    """The sentences of WTForms that a class of its own, or one made of it, may tell a reader."""
+    said: set[str] = set()
+    for each in kind.__mro__:
+        if each.__module__.startswith(("wtforms.fields", "wtforms.validators", "flask_wtf")):
+            said |= wording.texts_asked_for(inspect.getsource(each))
+    return said - {"Choices cannot be None."}
+
+
+def test_forms_speak_in_our_words_where_the_library_would_in_its_own() -> None:
+    fields = fields_of_forms()
+    assert len(fields) > 80
+    kinds = {field.field_class for _, field in fields}
+    kinds |= {type(each) for _, field in fields for each in validators_of(field)}
+    assert set().union(*map(told_by_library, kinds)) - OUR_WORDS.keys() == set()
+    choices = [(name, field) for name, field in fields if issubclass(field.field_class, SelectField)]
+    bare = [
+        name
+        for name, field in choices
+        if field.kwargs.get("validate_choice", True)
+        and not any(isinstance(each, Required | Chosen) for each in validators_of(field))
+    ]
+    assert (len(choices) > 15, bare) == (True, [])
 
 
 def test_what_is_not_marked_is_found(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from forum.catalog.queries import products
 from forum.questions.operations.asking import ENVIRONMENT_MAX, NOTE_MAX, TITLE_MAX
-from forum.web.forms import AtMost, Form, HiddenNumber, Required
+from forum.web.forms import AtMost, Chosen, Form, HiddenNumber, Required
 
 BODY_MAX = 30_000
 
@@ -25,8 +25,8 @@ class QuestionForm(Form):
         _l("Details"),
         [Required(_l("Describe what you did, what you expected, and what happened instead.")), AtMost(BODY_MAX)],
     )
-    product = SelectField(_l("Product"), [Optional()])
-    release = SelectField(_l("Version"), [Optional()])
+    product = SelectField(_l("Product"), [Optional(), Chosen(_l("Choose a product from the list, or “Not sure”."))])
+    release = SelectField(_l("Version"), [Optional(), Chosen(_l("Choose a version from the list, or “Not sure”."))])
     environment = TextAreaField(_l("Your device and setup"), [Optional(), AtMost(ENVIRONMENT_MAX)])
     tags = StringField(_l("Tags"), [Optional(), AtMost(200)])
     revision = HiddenNumber()

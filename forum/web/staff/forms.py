@@ -19,7 +19,7 @@ from forum.moderation.models import Action
 from forum.moderation.things import ELSEWHERE, POSSIBLE, Thing
 from forum.moderation.verdicts import VerdictDraft
 from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
-from forum.web.forms import AtMost, Form, HiddenNumber, Required
+from forum.web.forms import AtMost, Chosen, Form, HiddenNumber, Required
 from forum.web.hazards import hazard_choices
 from forum.web.naming import number_of
 
@@ -49,17 +49,24 @@ class CheckForm(Form):
     )
     condition = TextAreaField(_l("Right if"), [Optional(), AtMost(2_000)])
     note = TextAreaField(_l("What readers should know"), [Optional(), AtMost(2_000)])
-    hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
+    hazard = SelectField(
+        _l("What could go wrong"),
+        [Optional(), Chosen(_l("Choose from the list what could go wrong."))],
+        choices=hazard_choices(),
+    )
     instead = TextAreaField(_l("What to do instead"), [Optional(), AtMost(2_000)])
-    since_release = SelectField(_l("Out of date since"), [Optional()])
+    since_release = SelectField(_l("Out of date since"), [Optional(), Chosen(_l("Choose a version of this product."))])
     # Without Optional, which forgives wrong choices behind an empty one; none at all is right without it.
     releases = SelectMultipleField(
-        _l("For which versions"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        _l("For which versions"),
+        [Chosen(_l("Choose versions of this product."))],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
     )
     # Readers see it, so nothing is said that the engineer did not choose.
     evidence = RadioField(
         _l("How you know"),
-        [Optional()],
+        [Optional(), Chosen(_l("Choose how you know, or “Not said”."))],
         choices=[
             SelectChoice("", _l("Not said")),
             SelectChoice(Evidence.TESTED.value, _l("I tested it")),
@@ -135,12 +142,16 @@ class DecisionForm(Form):
     """What a moderator does about a report, and why: a text that is kept for it, own words, or both."""
 
     action = RadioField(_l("What happens with it"), [Required(_l("Choose what happens."))])
-    hazard = SelectField(_l("What could go wrong"), [Optional()], choices=hazard_choices())
-    canned = RadioField(_l("Why"), [Optional()])
+    hazard = SelectField(
+        _l("What could go wrong"),
+        [Optional(), Chosen(_l("Choose from the list what could go wrong."))],
+        choices=hazard_choices(),
+    )
+    canned = RadioField(_l("Why"), [Optional(), Chosen(_l("Choose one of the texts, or “Own words only”."))])
     reason = TextAreaField(_l("In your own words"), [Optional(), AtMost(2_000)])
     until = SelectField(
         _l("For how long"),
-        [Optional()],
+        [Optional(), Chosen(_l("Choose from the list for how long."))],
         choices=[
             SelectChoice("1", _l("A day")),
             SelectChoice("7", _l("A week")),
@@ -150,7 +161,7 @@ class DecisionForm(Form):
         default="7",
     )
     target = StringField(_l("Number or address of the other question"), [Optional(), AtMost(300)])
-    number = SelectField(_l("Version"), [Optional()])
+    number = SelectField(_l("Version"), [Optional(), Chosen(_l("Choose a version from the list."))])
     version = HiddenNumber()
     revision = HiddenNumber()
     seen_at = HiddenField()
