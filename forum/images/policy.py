@@ -19,3 +19,8 @@ def can_erase_image(actor: Actor, image: Image) -> bool:
     if image.state is not ImageState.KEPT:
         return False
     return (is_signed_in(actor) and is_self(actor, image.owner_id)) or is_moderator(actor) or actor.is_system
+
+
+def can_erase_images_by(actor: Actor, person_id: int | None) -> bool:
+    """Erase images that somebody sent: that person, and a moderator."""
+    return (is_signed_in(actor) and is_self(actor, person_id)) or is_moderator(actor)

@@ -1,6 +1,6 @@
 """Images: sent from an editor or a form, served to those who may see them, erased by those who may."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ParamSpec
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request, url_for
@@ -10,16 +10,19 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
 from forum.core.errors import Busy, Forbidden, ForumError, Invalid, NotFound, TooMany
+from forum.core.markup import images_of as shown_in
 from forum.images.models import Image
 from forum.images.operations import erase_image
-from forum.images.policy import can_erase_image
+from forum.images.policy import can_erase_image, can_erase_images_by
 from forum.images.preparing import BYTES_MAX
 from forum.images.queries import images_named, images_of
 from forum.images.store import store
 from forum.images.taking import take_image
 from forum.knowledge.images import is_open
 from forum.moderation.images import can_see_image
+from forum.questions.opening import note_picture
 from forum.web.access import needs_sign_in, viewer
+from forum.web.addresses import safe_next
 from forum.web.forms import AtMost, Form
 from forum.web.respond import done, show
 from forum.web.words import say
@@ -72,10 +75,26 @@ def seen(name: str) -> tuple[Image, bool]:
     raise NotFound
 
 
+def removable(texts: Iterable[tuple[int | None, str]]) -> Mapping[str, str]:
+    """Return which of the images in these texts, each with its author, the viewer may remove, and what they show.
+
+    One statement where a text shows any that could be theirs to remove, none elsewhere.
+    """
+    actor, shown = viewer().actor, dict[str, str]()
+    for author_id, html in texts:
+        if can_erase_images_by(actor, author_id):
+            shown |= shown_in(html)
+    if not shown:
+        return shown
+    return {image.name: shown[image.name] for image in images_named(list(shown)) if can_erase_image(actor, image)}
+
+
 @blueprint.get("/images/<picture>")
 def file(picture: str) -> ResponseReturnValue:
     """Serve an image to who sees a text that shows it, or sent it."""
     image, is_public = seen(picture)
+    if not is_public:
+        note_picture(viewer().actor, image)
     response = Response(mimetype="image/webp")
     response.set_etag(image.sha256)
     response.headers["Content-Security-Policy"] = INERT
@@ -132,12 +151,12 @@ def remove(picture: str) -> ResponseReturnValue:
     image, _is_public = seen(picture)
     if not can_erase_image(viewer().actor, image):
         raise Forbidden
-    form = RemoveForm()
+    form, back = RemoveForm(), safe_next(request.args.get("back")) or url_for("images.own")
     if form.validate_on_submit():
         try:
             erase_image(viewer().actor, image.name, reason=form.reason.data or "")
-            return done(url_for("images.own"), _("The picture is removed. Texts that showed it say what it showed."))
+            return done(back, _("The picture is removed. Texts that showed it say what it showed."))
         except Invalid as invalid:
             form.apply_errors(invalid)
     # After a refused operation everything is read afresh.
-    return show("images/remove.html", form=form, image=seen(picture)[0])
+    return show("images/remove.html", form=form, image=seen(picture)[0], back=back)

@@ -19,17 +19,19 @@ def test_the_flows_of_a_thread(story: Story) -> None:
 
 
 def ask_and_answer(story: Story) -> None:
-    """Ada asks, Ben answers and edits his answer."""
+    """Ada asks with a picture; Ben answers and edits his answer."""
     hands, before = story.hands, (count(Question), count(Answer))
     title = f"The lamp number {before[0]} at the back is red"
     ada = story.at("ada", "/questions/ask")
     hands.write(ada.locator("#title"), title)
     hands.write(ada.locator("#body"), f"{BODY} {title}.")
+    hands.show(ada, f"Lamp {before[0]}")
     hands.pick(ada.locator("#product"), "Router")
     hands.write(ada.locator("#tags"), "lamp")
     story.button(ada.get_by_role("main"), "Ask")
     expect(ada.get_by_role("heading", level=1)).to_have_text(title)
     story.question = ada.url
+    expect(ada.get_by_role("img", name=f"Lamp {before[0]}")).to_be_visible()
     ben = story.at("ben")
     hands.write(ben.locator("#body"), f"{ADVICE} {title}.")
     story.button(ben, "Send the answer")

@@ -10,18 +10,21 @@ from forum.catalog.queries import tag_called
 from forum.core.db import session
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
+from forum.images.models import Image, ImageState
 from forum.knowledge.queries import entry_of
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Decision
 from forum.notifications.models import Mail
 from forum.people.drafts import save_draft
-from forum.people.models import ApiToken, RoleGrant
+from forum.people.models import ApiToken, Person, RoleGrant
 from forum.questions.models import Answer, Question, QuestionRevision
 from forum.questions.operations import accept_answer, report_answer
 from forum.reach.helping import Help, help_of
 from tests.support.hands import Story, count
+from tests.support.pictures import keep
 from tests.support.talk import BODY, answer, ask
 from tests.support.town import follow
+from tests.support.waiting import eventually
 
 BETTER = "Open the settings, switch off the nightly restart, press Save, and wait for the green light."
 WRONG = CorrectionDraft(1, "press Save", "press Apply", "There is no Save.")
@@ -253,10 +256,62 @@ def test_a_visitor_says_that_it_helped_and_signs_in_by_mail(story: Story) -> Non
     expect(page.get_by_label("Your menu")).to_be_visible()
 
 
+def test_somebody_opens_an_account_and_forgets_the_password(story: Story) -> None:
+    hands, number = story.hands, count(Person)
+    email = f"nora{number}@example.org"
+    page = story.at("", "/login")
+    story.button(page.get_by_role("main"), "Create one")
+    hands.write(page.locator("#name"), f"Nora {number}")
+    hands.write(page.locator("#email"), email)
+    hands.write(page.locator("#password"), "seventeen green umbrellas in Lisbon")
+    story.button(page.get_by_role("main"), "Go on")
+    expect(page.locator("#code")).to_be_visible()
+    hands.write(page.locator("#code"), digits_for(email))
+    story.button(page.get_by_role("main"), "Go on")
+    hands.press(page.get_by_label("Your menu"))
+    story.button(page.get_by_role("banner"), "Sign out")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+
+    story.at("", "/login")
+    story.link(page.get_by_role("main"), "I forgot my password")
+    hands.write(page.locator("#email"), email)
+    story.button(page.get_by_role("main"), "Mail me the link")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    story.at("", in_letter(email, r"(/reset/\S+)$"))
+    hands.write(page.locator("#password"), "eleven wooden giraffes near Porto")
+    story.button(page.get_by_role("main"), "Set the password")
+    expect(page.get_by_label("Your menu")).to_be_visible()
+
+
+def test_a_picture_is_removed_from_the_menu_of_its_text(story: Story) -> None:
+    number = count(Image)
+    image = keep(story.stage.cast.ada, name=f"{number:020x}-8x6.webp")
+    asked = ask(story.stage.cast, body=f"{BODY} ![Lamp {number}](/images/{image.name})")
+    story.question = path_of(asked)
+    page = story.at("ada")
+    story.more(page.locator("#question"), f"Remove the picture “Lamp {number}”")
+    # From now on it is missing, which a page is watched for.
+    page.route("**/*.webp", lambda route: route.abort())
+    story.button(page.get_by_role("main"), "Remove for good")
+    story.done(page)
+    expect(page.locator("#question")).to_be_visible()
+    session().rollback()
+    assert session().get_one(Image, image.id).state is not ImageState.KEPT
+
+
 def digits_for(email: str) -> str:
     """The digits of the newest letter to an address."""
-    follow()
-    query = sa.select(Mail.text).where(Mail.to == email, Mail.text != "").order_by(Mail.id.desc())
-    texts = session().scalars(query).all()
-    session().rollback()
-    return next(found[1] for text in texts if (found := re.search(r"^(\d{6})$", text, re.MULTILINE)))
+    return in_letter(email, r"^(\d{6})$")
+
+
+def in_letter(email: str, pattern: str) -> str:
+    """What stands in the newest letter to an address that has such a thing in it; it is written behind the request."""
+
+    def look() -> str:
+        follow()
+        query = sa.select(Mail.text).where(Mail.to == email, Mail.text != "").order_by(Mail.id.desc())
+        texts = session().scalars(query).all()
+        session().rollback()
+        return next((found[1] for text in texts if (found := re.search(pattern, text, re.MULTILINE))), "")
+
+    return eventually(look)

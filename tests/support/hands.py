@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from forum.core.db import session
+from tests.support.pictures import photo
 from tests.support.stage import Stage
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+PICTURE: FilePayload = {"name": "IMG_1234.jpg", "mimeType": "image/jpeg", "buffer": photo(80, 60)}
 # In pixels: what a thumb finds.
 THUMB = 44
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
@@ -55,8 +57,30 @@ class Hands:
         """Pick from a list."""
         target.select_option(label=name)
 
+    def show(self, page: Page, shows: str) -> None:
+        """Put a picture into the text, and say what it shows."""
+        page.locator("#body-picture").set_input_files(PICTURE)
+        self.write(page.locator("#body-picture-shows"), shows)
 
-class Thumb(Hands):
+
+class WithScripts(Hands):
+    """In a browser as most people have it."""
+
+    options: dict[str, Any] = {}  # noqa: RUF012 - never changed
+
+    def show(self, page: Page, shows: str) -> None:
+        """Choose a picture, wait until it is here, and say what it shows."""
+        with page.expect_file_chooser() as chosen:
+            self.press(page.get_by_role("button", name="Picture", exact=True).first)
+        chosen.value.set_files(PICTURE)
+        panel = page.locator(".picture-panel")
+        expect(panel.get_by_role("status")).to_have_text("The picture is here.")
+        self.write(panel.get_by_role("textbox"), shows)
+        self.press(panel.get_by_role("button", name="Put it into the text"))
+        expect(panel).to_have_count(0)
+
+
+class Thumb(WithScripts):
     """On a phone: what is pressed is large enough, and no page is wider than the screen."""
 
     options = PHONE
@@ -74,10 +98,8 @@ class Thumb(Hands):
         target.tap()
 
 
-class Keys(Hands):
+class Keys(WithScripts):
     """With the keyboard alone: what is wanted is reached by Tab, and is not hidden when it is reached."""
-
-    options: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
     def reach(self, target: Locator) -> None:
         """Move to something with Tab."""

@@ -1,5 +1,7 @@
 """A question's page, and the lasting addresses that lead to places on it."""
 
+from collections.abc import Iterable, Mapping
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
@@ -19,6 +21,7 @@ from forum.questions.trust import VERIFIED_KINDS
 from forum.web import keeping
 from forum.web.access import viewer
 from forum.web.cache import Version, cached_for_visitors
+from forum.web.images import removable
 from forum.web.origin import origin
 from forum.web.questions.forms import AnswerForm, CommentForm
 from forum.web.questions.room import blueprint, question_url
@@ -99,6 +102,7 @@ def question_page(
         question_html=safe(found.text.html),
         question_origin=origin(found.question),
         places=placed,
+        pictures=_removable(found, shapes) if viewer().is_authenticated else {},
         answers=shapes,
         accepted_level=next((one.trust.level for one in shapes if one.row.accepted), None),
         verified_kinds=VERIFIED_KINDS,
@@ -116,6 +120,12 @@ def question_page(
         card=thread_card(found, {one.id: one.trust for one in shapes}) if _shows_machines(found) else None,
         qa_page=qa_page(found) if _shows_machines(found) else None,
     )
+
+
+def _removable(found: Thread, shapes: Iterable[AnswerShape]) -> Mapping[str, str]:
+    """Return which pictures on the page the viewer may remove."""
+    answers = ((one.row.author_id, one.html or "") for one in shapes)
+    return removable([(found.question.author_id, found.text.html), *answers])
 
 
 def _usually(question: Question) -> int | None:
