@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 
 import sqlalchemy as sa
 from flask import Flask
@@ -12,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.following.models import Stance
-from forum.following.operations import follow_tag
+from forum.following.operations import follow_product, follow_tag
+from forum.images.operations import erase_image
 from forum.moderation.models import Suggestion
 from forum.moderation.suggestions import (
     Wording,
@@ -49,8 +51,10 @@ from forum.questions.operations import (
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.trust import Level
 from tests.invariants.promises import Texts, check_all, check_followed, check_inboxes
+from tests.invariants.seen import check_seen
 from tests.invariants.walking import Ground
 from tests.support.cast import Cast
+from tests.support.pictures import keep
 
 NAMES = ("ada", "ben", "eva", "max", "amy", "sam")
 OpenSite = Callable[[], contextlib.AbstractContextManager[Flask]]
@@ -74,6 +78,7 @@ class PeopleWalk(RuleBasedStateMachine):
         self.app = self.open.enter_context(open_site())
         self.ground = Ground(Cast.load())
         self.at = now()
+        self.turns = count()
 
     def teardown(self) -> None:
         """Let everything follow, look once more, and leave."""
@@ -81,6 +86,7 @@ class PeopleWalk(RuleBasedStateMachine):
             with travel(self.at + timedelta(seconds=30)):
                 self.ground.settle()
                 check_all(self.app)
+                self.look(*NAMES, "visitor")
                 check_followed()
         finally:
             self.open.close()
@@ -105,8 +111,16 @@ class PeopleWalk(RuleBasedStateMachine):
 
     @invariant()
     def everything_holds(self) -> None:
+        """Look at all of it, and at what one of the people is shown after the other."""
         with travel(self.at + timedelta(seconds=30)):
             check_all(self.app)
+            self.look((*NAMES, "visitor")[next(self.turns) % (len(NAMES) + 1)])
+
+    def look(self, *names: str) -> None:
+        """See what people are shown."""
+        known = Texts.load().all
+        for name in names:
+            check_seen(self.app, name, self.ground.actor(name), known)
 
     @initialize()
     def begin(self) -> None:
@@ -175,6 +189,14 @@ class PeopleWalk(RuleBasedStateMachine):
 
         self.do("edit a question", who, verb)
 
+    @rule(who=writers, at=numbers, gone=some.sampled_from((False, False, True)))
+    def work_on_picture(self, who: str, at: int, gone: bool) -> None:
+        name = f"{next(self.ground.numbers):020x}-8x6.webp"
+        if gone:
+            self.do("erase a picture", who, lambda actor: erase_image(actor, self.ground.image(at), reason="Mine."))
+        else:
+            self.do("send a picture", who, lambda actor: keep(actor, name=name))
+
     # What others say of it.
 
     @rule(who=anybody, at=numbers, value=some.sampled_from((-1, 0, 1)), whole=some.booleans())
@@ -215,6 +237,7 @@ class PeopleWalk(RuleBasedStateMachine):
             lambda actor: keep_answer(actor, ground.answer(at), keeps=yes),
             lambda actor: (have_too if yes else take_back_have_too)(actor, ground.question(at)),
             lambda actor: follow_tag(actor, ground.tag(at), follows=yes),
+            lambda actor: follow_product(actor, ground.cast.router, follows=yes),
         )
         self.do("keep", who, verbs[what % len(verbs)])
 

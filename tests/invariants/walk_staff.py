@@ -6,13 +6,14 @@ from datetime import timedelta
 from hypothesis import strategies as some
 from hypothesis.stateful import rule
 
-from forum.catalog.operations import add_release, add_synonym, rename_tag
+from forum.catalog.operations import add_release, add_synonym, archive_product, remove_synonym, rename_tag
 from forum.core.db import session
 from forum.core.refs import Kind, Ref
 from forum.flags.models import FlagKind
-from forum.flags.operations import Report
+from forum.flags.operations import Report, report_person
 from forum.knowledge.editing import EntryDraft, Source, keep_entry, revise_entry, take_over_answer
 from forum.knowledge.models import Entry
+from forum.knowledge.reporting import report_entry
 from forum.knowledge.retiring import bring_back_entry, retire_entry
 from forum.moderation.answering_corrections import adopt_correction, object_to_correction, resolve_objection
 from forum.moderation.corrections import CorrectionDraft, publish_correction
@@ -37,6 +38,8 @@ from forum.questions.operations import (
     merge_question,
     reopen_question,
     report_answer,
+    report_comment,
+    report_question,
     restore_answer,
     restore_comment,
     restore_question,
@@ -105,9 +108,17 @@ class Walk(PeopleWalk):
 
     # What moderators do.
 
-    @rule(who=anybody, at=numbers, kind=some.sampled_from(FlagKind))
-    def report(self, who: str, at: int, kind: FlagKind) -> None:
-        self.do("report", who, lambda actor: report_answer(actor, self.ground.answer(at), Report(kind, "It burns.")))
+    @rule(who=anybody, at=numbers, kind=some.sampled_from(FlagKind), what=some.integers(0, 7))
+    def report(self, who: str, at: int, kind: FlagKind, what: int) -> None:
+        ground, said = self.ground, Report(kind, "It burns.")
+        verbs: tuple[Callable[[Actor], object], ...] = (
+            lambda actor: report_question(actor, ground.question(at), said),
+            lambda actor: report_comment(actor, ground.comment(at), said),
+            lambda actor: report_entry(actor, ground.entry(at), said),
+            lambda actor: report_person(actor, getattr(ground.cast, NAMES[at % len(NAMES)]).id, said),
+            lambda actor: report_answer(actor, ground.answer(at), said),
+        )
+        self.do("report", who, verbs[min(what, len(verbs) - 1)])
 
     @rule(who=moderators, at=numbers, action=some.sampled_from(Action), anew=some.booleans())
     def decide(self, who: str, at: int, action: Action, anew: bool) -> None:
@@ -193,13 +204,15 @@ class Walk(PeopleWalk):
         name = list(verbs)[what]
         self.do(name, who, verbs[name])
 
-    @rule(who=admins, at=numbers, into=numbers, what=some.integers(0, 2))
+    @rule(who=admins, at=numbers, into=numbers, what=some.integers(0, 4))
     def curate(self, who: str, at: int, into: int, what: int) -> None:
         ground = self.ground
         verbs: tuple[Callable[[Actor], object], ...] = (
             lambda actor: merge_tags(actor, ground.tag(at), ground.tag(into), reason="The same."),
             lambda actor: rename_tag(actor, ground.tag(at), f"called-{ground.events}", reason="Usual."),
             lambda actor: add_synonym(actor, ground.tag(at), f"also-{into}"),
+            lambda actor: remove_synonym(actor, ground.tag(at), f"also-{into}"),
+            lambda actor: archive_product(actor, ground.cast.camera, archived=into % 2 == 0),
         )
         self.do("curate", who, verbs[what])
 

@@ -10,6 +10,7 @@ from forum.core.db import Base, session
 from forum.core.errors import Busy, ForumError
 from forum.core.markup import Rendered, render
 from forum.flags.models import Case
+from forum.images.models import Image
 from forum.journal.models import Event
 from forum.knowledge.models import Entry
 from forum.moderation.models import Suggestion
@@ -23,8 +24,10 @@ from tests.support.town import follow
 from tests.web.test_reading import contents
 
 SYLLABLES = [consonant + vowel for consonant in "bdfglmnprt" for vowel in "aeiou"]
-# What a text may hold besides its words; the first is plain, the others change code, a link or a number.
-KINDS = ("", "\n\n    reset --all", " See <https://example.org/help>.", " Wait for 30 minutes.")
+# What a text may hold besides its words; the first is plain, the next change code, a link or a number, the last shows
+# a picture that anybody sent.
+PICTURE = "picture"
+KINDS = ("", "\n\n    reset --all", " See <https://example.org/help>.", " Wait for 30 minutes.", PICTURE)
 # What no event tells of: the journal's own bookkeeping, and how far a person came with what is limited.
 BOOKKEEPING = frozenset({"events", "details", "outbox", "deliveries", "seals", "attempts", "limits"})
 Pick = Callable[[Sequence[int]], int]
@@ -55,7 +58,11 @@ class Ground:
 
     def text(self, kind: int = 0) -> Rendered:
         """A text that nobody wrote before."""
-        return render(f"Open the {self.word()} and hold it for a while, then close it again.{KINDS[kind % len(KINDS)]}")
+        besides = KINDS[kind % len(KINDS)]
+        if besides is PICTURE:
+            names = session().scalars(sa.select(Image.name).order_by(Image.id)).all()
+            besides = f" ![Lamp](/images/{names[next(self.numbers) % len(names)]})" if names else ""
+        return render(f"Open the {self.word()} and hold it for a while, then close it again.{besides}")
 
     def actor(self, name: str) -> Actor:
         """Somebody with the roles that they have by now."""
@@ -96,6 +103,10 @@ class Ground:
     def case(self, number: int) -> int:
         """A case."""
         return self.one_of(Case, number)
+
+    def image(self, number: int) -> str:
+        """The name of an image."""
+        return session().get_one(Image, self.one_of(Image, number)).name
 
     def correction(self, number: int) -> int:
         """A correction."""
