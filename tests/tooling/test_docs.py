@@ -32,3 +32,19 @@ def test_every_page_is_reachable_from_the_readme() -> None:
         waiting += [path for link in links if (path := (page.parent / link).resolve()).is_file()]
     pages = {page for page in PAGES if "decisions" not in page.parts and page.name != "CHANGELOG.md"}
     assert sorted(str(page.relative_to(ROOT)) for page in pages - seen) == []
+
+
+def test_the_comparison_shows_what_we_have_and_says_what_we_lack() -> None:
+    text = (ROOT / "docs/comparison.md").read_text()
+    rows = re.findall(r"^\| (.+?) \| \*\*(yes|partly|no)\*\* \| (.*?) \|", text, re.MULTILINE)
+    assert len(rows) > 30
+    lacks = text.partition("## What is missing in Vouch")[2].partition("\n## ")[0].lower()
+    for name, found, shown in rows:
+        if found != "yes":
+            # A note speaks of it by its first words.
+            assert " ".join(name.split()[:3]).partition(",")[0].lower() in lacks or name.split()[0].lower() in lacks, (
+                name
+            )
+        if found != "no":
+            (test,) = re.findall(r"\((\S+)\)", shown)
+            assert "def test_" in (ROOT / "docs" / test).read_text(), name
