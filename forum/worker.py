@@ -32,6 +32,7 @@ from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
 from forum.people.exporting import forget_old_exports
 from forum.personal.erase import Eraser
+from forum.questions.sweeping import sweep_some
 from forum.reactions import TABLE
 from forum.recalls.operations import send_due as send_recalls
 from forum.search.indexing import mend
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 
 POLL = 0.5
 BEAT = 10.0
+# Seconds that long work takes before what is due by the clock has its turn.
+AT_A_TIME = 0.7
 SEAL_BATCH = 5_000
 SHORTEST_REST, LONGEST_REST = 0.5, 30.0
 # From <linux/prctl.h>: the signal that a process gets when its parent dies.
@@ -70,6 +73,13 @@ def seal_all() -> None:
 def mend_index() -> None:
     """Build the index where it is missing or damaged; at the first step this makes a new site's."""
     mend(tell=at_most_every(BEAT, beat))
+
+
+def sweep_rules() -> None:
+    """Look at some old posts with the rules that changed; the rest of them has its turn soon."""
+    ends = time.monotonic() + AT_A_TIME
+    while (progress := sweep_some()) and not progress.is_done and time.monotonic() < ends:
+        pass
 
 
 def sweep_images() -> None:
@@ -109,6 +119,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("erasures", 1, ERASER.go_on),
     Sweep("exports", 3_600, forget_old_exports),
     Sweep("images", 3_600, sweep_images),
+    Sweep("rules", 2, sweep_rules),
 )
 
 

@@ -262,7 +262,8 @@ class State:
 
     def decide(self, one: Happened) -> None:
         """A moderator decided about an answer or took a decision back, or a risk rule held it back."""
-        if found := self.answers.get(one.about_id):
+        found = self.answers.get(one.about_id) if one.about_kind is Kind.ANSWER else None
+        if found:
             found.hidden = one.data.get("after") == Containment.QUARANTINED
 
     def withdraw(self, one: Happened) -> None:

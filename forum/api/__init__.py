@@ -35,6 +35,7 @@ from forum.api import (
     problems,
     questions,
     recalls,
+    rules,
     suggestions,
     waiting,
 )
@@ -63,6 +64,7 @@ AREAS = (
     moderation,
     decisions,
     recalls,
+    rules,
     openings,
     waiting,
     entries,

@@ -23,14 +23,16 @@ from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.policy import can_moderate
 from forum.moderation.queries import UNSORTED, CaseFilter, CaseView, case_view, list_cases, list_events
+from forum.people.policy import Actor
 from forum.reach.models import Part
 from forum.reach.openings import note_opening
 
 
-def _moderator() -> None:
-    """Let those who moderate nothing find nothing, as on the pages."""
+def moderating() -> Actor:
+    """Return who calls; those who moderate nothing find nothing, as on the pages."""
     if not can_moderate(writer()):
         raise NotFound
+    return writer()
 
 
 def _case(view: CaseView) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def _case(view: CaseView) -> dict[str, Any]:
 @blueprint.response(200, staff.CaseList)
 def get_cases(args: dict[str, Any]) -> dict[str, Any]:
     """List reports, worst first."""
-    _moderator()
+    moderating()
     state, narrow = CaseState(args["state"]), _narrow(args)
     page = list_cases(writer(), state=state, narrow=narrow, limit=args["limit"], cursor=args["cursor"])
     return shapes.listed([_case(view) for view in page.items], page.next)
@@ -105,7 +107,7 @@ def _decide(args: dict[str, Any], case_id: int) -> Made:
 @blueprint.response(200, staff.DeletionList)
 def get_deletions(args: dict[str, Any]) -> dict[str, Any]:
     """List what was deleted in the moderator's products, the newest deletion first."""
-    _moderator()
+    moderating()
     page = deleted_things(writer(), limit=args["limit"], cursor=args["cursor"])
     return shapes.listed([reports.deletion(row) for row in page.items], page.next)
 
@@ -137,7 +139,7 @@ class Lease(MethodView):
 @blueprint.response(200, staff.CannedList)
 def get_canned_texts() -> dict[str, Any]:
     """List the texts for reasons; while moderators keep none, those that come with Vouch."""
-    _moderator()
+    moderating()
     return {"items": [reports.canned(each) for each in canned_texts()]}
 
 
@@ -146,7 +148,7 @@ def get_canned_texts() -> dict[str, Any]:
 @blueprint.response(201, staff.CannedOut)
 def post_canned_text(args: dict[str, Any]) -> dict[str, Any]:
     """Keep a text for reasons."""
-    _moderator()
+    moderating()
     made = keep_text(writer(), args["title"], args["text"], position=args["position"])
     return reports.canned(Canned(made.id, made.title, made.text, made.position))
 
@@ -159,14 +161,14 @@ class CannedResource(MethodView):
     @blueprint.response(200, staff.CannedOut)
     def put(self, args: dict[str, Any], text_id: int) -> dict[str, Any]:
         """Change a text; decisions that were made keep the old words."""
-        _moderator()
+        moderating()
         made = keep_text(writer(), args["title"], args["text"], text_id=text_id, position=args["position"])
         return reports.canned(Canned(made.id, made.title, made.text, made.position))
 
     @blueprint.response(204)
     def delete(self, text_id: int) -> None:
         """Take a text out; decisions that were made keep its words."""
-        _moderator()
+        moderating()
         drop_text(writer(), text_id)
 
 
@@ -176,7 +178,7 @@ class CannedResource(MethodView):
 @blueprint.response(200, staff.Journal)
 def get_journal(args: dict[str, Any]) -> dict[str, Any]:
     """Read what happened to the questions in the moderator's products, the newest first."""
-    _moderator()
+    moderating()
     page = list_events(writer(), limit=args["limit"], cursor=args["cursor"])
     return shapes.listed([_event(event) for event in page.items], page.next)
 

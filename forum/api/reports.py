@@ -25,6 +25,7 @@ def flag(row: Flag) -> dict[str, Any]:
         "weight": row.weight,
         "reason": row.reason,
         "rule": row.rule,
+        "rule_version": row.rule_version,
         "evidence": row.evidence,
         "revision": row.revision,
         "created_at": row.created_at,

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from forum.core.errors import Invalid
 from forum.core.markup import Code, Passages, passages_of, render
 from forum.flags.rules import Finding, Rulebook
 from forum.flags.rules.shipped import SHIPPED
+from forum.questions.sweeping import begin_sweep, sweep_some
 
 LONGEST = 200_000
 
@@ -30,6 +32,26 @@ def assess() -> None:
     for ident, text in _cases():
         findings = [_shape(finding) for finding in book.assess(_passages(text))]
         click.echo(json.dumps({"id": ident, "findings": findings}, ensure_ascii=False))
+
+
+@risk_group.command()
+@click.option("--all", "everything", is_flag=True, help="All posts with all rules, from the beginning.")
+def sweep(everything: bool) -> None:
+    """Look at old posts with the rules that were changed since the last time; goes on where it was left.
+
+    A running worker does the same by itself after a rule was changed. What moderators have dealt with is not reported
+    again, nothing that staff wrote is held back, and a stopped sweep goes on with the next run.
+    """
+    if everything:
+        begin_sweep()
+    progress = None
+    while (step := sweep_some(settled=timedelta(0))) is not None:
+        progress = step
+        click.echo(f"{step.looked_at:,} of {step.number:,} posts, {step.reported:,} reports")
+        if step.is_done:
+            break
+    if progress is None:
+        click.echo("No rule was changed since the last sweep. With --all, all posts are looked at with all rules.")
 
 
 def _cases() -> Iterator[tuple[Any, str]]:

@@ -9,7 +9,8 @@ from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.refs import Kind, Ref
-from forum.flags.models import Case, Flag, FlagKind
+from forum.core.upsert import insert_missing
+from forum.flags.models import Case, Flag, FlagKind, RuleHit
 from forum.flags.operations import open_case
 from forum.flags.rules import Effect, Finding, Rule
 from forum.flags.rules.rule import Subject
@@ -55,6 +56,7 @@ def report_findings(post: Post, findings: Iterable[Finding]) -> list[tuple[Findi
     effects: list[tuple[Finding, Effect]] = [
         (one, effect_on(one.rule, post.about.kind, by_staff=post.by_staff)) for one in findings
     ]
+    _count(post, effects)
     wanted = [(one, effect) for one, effect in effects if effect is not Effect.COUNT]
     if not wanted:
         return []
@@ -71,6 +73,16 @@ def strongest(reported: Sequence[tuple[Finding, Effect]]) -> tuple[Finding, Cont
     """Return the finding that holds a text back most, and how far; None where none does."""
     held = [(one, HOLDS[effect]) for one, effect in reported if effect in HOLDS]
     return max(held, key=lambda pair: (pair[1].rank, pair[0].rule.severity), default=None)
+
+
+def _count(post: Post, findings: Sequence[tuple[Finding, Effect]]) -> None:
+    """Count what was found, also what nothing comes of."""
+    about = {"about_kind": post.about.kind, "about_id": post.about.id, "created_at": now()}
+    rows = [
+        {"rule": one.rule.key, "version": one.rule.version, "effect": effect, **about}
+        for one, effect in sorted(findings, key=lambda pair: pair[0].rule.key)
+    ]
+    insert_missing(RuleHit, rows)
 
 
 def _known(about: Ref) -> set[tuple[str, str]]:
@@ -91,7 +103,7 @@ def _add(post: Post, findings: Sequence[Finding]) -> None:
         rule = one.rule
         flag = Flag(case_id=case.id, rule=rule.key, kind=KINDS[rule.subject], hazard=rule.hazard, created_at=now())
         flag.severity, flag.reason, flag.evidence = rule.severity, rule.explanation, one.evidence
-        flag.revision = post.revision
+        flag.revision, flag.rule_version = post.revision, rule.version
         session().add(flag)
         session().flush()
         said = {"kind": flag.kind, "hazard": rule.hazard, "severity": rule.severity, "rule": rule.key}

@@ -1,4 +1,4 @@
-"""Flags and cases."""
+"""Flags and cases, and the risk rules that a site keeps itself."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,8 @@ from forum.core.clock import now
 from forum.core.containment import Hazard
 from forum.core.db import Base, enum_type
 from forum.core.refs import Kind, Ref
+from forum.flags.rules.rule import Effect, Finder, Place, Rule, Subject
+from forum.people.models import Person
 
 
 class FlagKind(StrEnum):
@@ -83,12 +85,14 @@ class Flag(Base):
         sa.CheckConstraint("severity BETWEEN 0 AND 4", name="severity_range"),
         sa.CheckConstraint("(reporter_id IS NULL) <> (rule IS NULL)", name="person_or_rule"),
         sa.Index("ix_flags_reporter", "reporter_id", "agreed"),
+        sa.Index("ix_flags_rule", "rule", "agreed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"))
     reporter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     rule: Mapped[str | None]
+    rule_version: Mapped[int | None] = mapped_column(sort_order=90, doc="of the rule that found it")
     kind: Mapped[FlagKind] = mapped_column(enum_type(FlagKind, checked=False))
     hazard: Mapped[Hazard | None]
     severity: Mapped[int] = mapped_column(default=0)
@@ -100,3 +104,80 @@ class Flag(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     case: Mapped[Case] = relationship(lazy="raise", back_populates="flags")
+
+
+# Of the ways in which a rule looks for something, it has one.
+ONE_WAY = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ("pattern", "words", "finder")) + " = 1"
+
+
+class RuleVersion(Base):
+    """One immutable version of a risk rule of this site: one of its own, or a shipped one that it changed or switched
+    off. The highest number counts.
+    """
+
+    __tablename__ = "rule_versions"
+    __table_args__ = (
+        sa.UniqueConstraint("key", "number"),
+        sa.CheckConstraint("severity BETWEEN 1 AND 4", name="severity_range"),
+        sa.CheckConstraint(ONE_WAY, name="one_way"),
+        sa.CheckConstraint("subject <> 'advice' OR effect <> 'quarantine'", name="advice_is_not_hidden"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    number: Mapped[int] = mapped_column(doc="goes on from the shipped rule's own")
+    is_on: Mapped[bool]
+    hazard: Mapped[Hazard] = mapped_column(enum_type(Hazard))
+    severity: Mapped[int]
+    effect: Mapped[Effect] = mapped_column(enum_type(Effect))
+    subject: Mapped[Subject] = mapped_column(enum_type(Subject))
+    places: Mapped[str] = mapped_column(doc="where it looks, in one line")
+    pattern: Mapped[str | None]
+    words: Mapped[str | None]
+    finder: Mapped[Finder | None] = mapped_column(enum_type(Finder, checked=False))
+    unless: Mapped[str] = mapped_column(default="")
+    ignores_case: Mapped[bool] = mapped_column(default=False)
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("products.id"), doc="none: posts about anything")
+    explanation: Mapped[str]
+    instead: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(doc="why it was made or changed")
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    by: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that it says."""
+        return Rule(
+            key=self.key,
+            hazard=self.hazard,
+            severity=self.severity,
+            effect=self.effect,
+            explanation=self.explanation,
+            instead=self.instead,
+            places=frozenset(map(Place, self.places.split())),
+            subject=self.subject,
+            pattern=self.pattern or "",
+            words=self.words or "",
+            finder=self.finder,
+            unless=self.unless,
+            ignores_case=self.ignores_case,
+            product_id=self.product_id,
+            version=self.number,
+        )
+
+
+class RuleHit(Base):
+    """That a rule found something in a text, whatever came of it: once for a rule and a text, the first time."""
+
+    __tablename__ = "rule_hits"
+    __table_args__ = (sa.UniqueConstraint("rule", "about_kind", "about_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    version: Mapped[int]
+    about_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
+    about_id: Mapped[int]
+    effect: Mapped[Effect] = mapped_column(enum_type(Effect, checked=False), doc="what came of it")
+    created_at: Mapped[datetime] = mapped_column(default=now)

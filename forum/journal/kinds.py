@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"
     RULE_HELD = "rule.held"
+    RULE_CHANGED = "rule.changed"
     DECISION_CONFIRMED = "decision.confirmed"
     DECISION_OVERTURNED = "decision.overturned"
     APPEAL_MADE = "appeal.made"

@@ -53,7 +53,7 @@ KEYED = (
         "inbox",
         "journal",
     ),
-    *("notice-choices", "openings", "recalls", "suggestions", "waiting"),
+    *("notice-choices", "openings", "recalls", "rules", "suggestions", "waiting"),
 )
 PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)
 EXAMPLES = 8

@@ -20,7 +20,8 @@ from forum.moderation.operations import decide
 from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
-from forum.questions.operations import comment, edit_answer
+from forum.questions.operations import comment, edit_answer, edit_question
+from forum.questions.operations.asking import QuestionDraft
 from forum.questions.queries import thread
 from forum.questions.trust import Level, VerdictKind
 from tests.support.api import Caller
@@ -113,6 +114,25 @@ def test_a_question_may_quote_commands_and_leaks_all_the_same(cast: Cast) -> Non
     assert flags(Kind.QUESTION, quoting.id) == []
     leaking = ask(cast, body=LEAK)
     assert [one.rule for one in flags(Kind.QUESTION, leaking.id)] == ["secrets.key"]
+
+
+def test_a_question_and_a_comment_with_a_secret_are_hidden_until_somebody_looked(cast: Cast, client: Client) -> None:
+    leaking = ask(cast, body=LEAK)
+    client.page(f"/questions/{leaking.id}/{leaking.slug}", 404)
+    open_one = ask(cast)
+    said = comment(cast.sam, open_one.id, render(LEAK))
+    assert said.containment is Containment.QUARANTINED
+    page = client.page(f"/questions/{open_one.id}/{open_one.slug}")
+    assert KEY not in page.text
+    by_staff = comment(cast.eva, open_one.id, render(LEAK))
+    assert by_staff.containment is Containment.NONE
+    # Whoever moderates shows them again, and the same words do not hide them once more.
+    (view,) = [one for one in list_cases(cast.max).items if one.case.about_kind is Kind.QUESTION]
+    decide(cast.max, view.case.id, Action.DISMISS, reason="It is the manual's example.")
+    draft = QuestionDraft("The router drops it", render(LEAK + " Really."), product_id=cast.router)
+    edit_question(cast.ada, leaking.id, draft, base_revision=1)
+    session().refresh(leaking)
+    assert leaking.containment is Containment.NONE
 
 
 def test_a_comment_is_looked_at_too(cast: Cast) -> None:

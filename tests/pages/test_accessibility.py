@@ -418,6 +418,20 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.texts", "/moderation/texts", "max")
     yield Visit("moderation.texts", "/moderation/texts", "max", 422, send(title="", text=""), called="refused")
     yield Visit("moderation.text", f"/moderation/texts/{shown.text}", "max")
+    yield Visit("moderation.rules", "/moderation/rules", "max")
+    yield Visit("moderation.rules", "/moderation/rules?show=own", "max", called="empty")
+    yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max")
+    yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max", 422, send(), called="refused")
+    yield Visit("moderation.new_rule", "/moderation/rules/new", "max")
+    yield Visit("moderation.edit_rule", "/moderation/rules/spam.link-farm/edit", "max")
+    yield Visit(
+        "moderation.edit_rule",
+        "/moderation/rules/files.overwrite/edit",
+        "max",
+        422,
+        send(pattern="("),
+        called="refused",
+    )
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")

@@ -93,6 +93,8 @@ def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browser
     assert cost(client_of(cast.max), "/moderation") == few <= 8
     (case_id,) = [view.case.id for view in list_cases(cast.max, limit=1).items]
     assert cost(client_of(cast.max), f"/moderation/reports/{case_id}") <= 8
+    assert cost(client_of(cast.max), "/moderation/rules") <= 8
+    assert cost(client_of(cast.max), "/moderation/rules/files.delete-everything") <= 8
 
 
 def test_what_people_are_told_takes_as_many_however_many_they_are(client_of: Browsers, cast: Cast) -> None:

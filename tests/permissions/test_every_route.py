@@ -482,6 +482,7 @@ def test_a_method_that_a_route_does_not_have_is_refused(site: Site) -> None:
                 .replace("<slug>", "x")
                 .replace("<secret>", "x")
                 .replace("<word>", "x")
+                .replace("<key>", "x")
                 .replace("<token>", "x")
             )
             allowed[path] = set(match.allowed_methods(path))

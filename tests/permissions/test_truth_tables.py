@@ -191,6 +191,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     ),
     "flag": lambda actor, state: POLICIES["flag"](actor, state.written_by),
     "name_hazard": lambda actor, state: POLICIES["name_hazard"](actor, state.product),
+    "see_rule": lambda actor, state: POLICIES["see_rule"](actor, state.product),
+    "keep_rule": lambda actor, state: POLICIES["keep_rule"](actor, state.product),
     "manage_account": lambda actor, _state: POLICIES["manage_account"](actor, AUTHOR),
     "export": alone(POLICIES["export"]),
     "erase_oneself": alone(POLICIES["erase_oneself"]),

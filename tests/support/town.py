@@ -131,6 +131,7 @@ def live(cast: Cast) -> Town:
         "name": "overdue",
         "picture": shown.name,
         "word": "evening",
+        "key": "files.delete-everything",
         "release": "2.1",
     }
     slugs = {

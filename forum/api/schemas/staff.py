@@ -24,6 +24,7 @@ class FlagOut(Out):
     weight = fields.Float(metadata={"description": "what it counts, by how often its author was right before"})
     reason = fields.String()
     rule = fields.String(allow_none=True, metadata={"description": "the risk rule that reported it; none: a person"})
+    rule_version = fields.Integer(allow_none=True, metadata={"description": "the version of it that did"})
     evidence = fields.String(
         allow_none=True, metadata={"description": "an address that the person names, or what a rule found"}
     )

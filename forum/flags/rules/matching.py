@@ -48,10 +48,21 @@ class Pattern:
                 yield start, end
 
 
-@lru_cache(maxsize=2_048)
+def need_small(source: str, *, ignores_case: bool, memory: int) -> None:
+    """Raise `RuleError` where a pattern cannot be used, or needs more than so many bytes; nothing of it is kept."""
+    if len(source) > PATTERN_MAX:
+        raise RuleError(f"longer than {PATTERN_MAX} characters")
+    _compile(source, ignores_case, memory)
+
+
+@lru_cache(maxsize=1_024)
 def _compiled(source: str, ignores_case: bool) -> re2._Regexp:
+    return _compile(source, ignores_case, MEMORY)
+
+
+def _compile(source: str, ignores_case: bool, memory: int) -> re2._Regexp:
     options = re2.Options()
-    options.max_mem = MEMORY
+    options.max_mem = memory
     options.log_errors = False
     options.case_sensitive = not ignores_case
     try:
