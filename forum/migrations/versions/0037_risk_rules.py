@@ -64,11 +64,12 @@ def upgrade() -> None:
     with op.batch_alter_table("flags") as batch_op:
         batch_op.add_column(sa.Column("rule_version", sa.Integer(), nullable=True))
         batch_op.create_index("ix_flags_rule", ["rule", "agreed"])
-    op.execute("UPDATE flags SET rule_version = 1 WHERE rule IS NOT NULL")
+    # "mended" is said of what its author mended, and is no rule.
+    op.execute("UPDATE flags SET rule_version = 1 WHERE rule IS NOT NULL AND rule <> 'mended'")
     op.execute(
         "INSERT INTO rule_hits (rule, version, about_kind, about_id, effect, created_at)"
         " SELECT flags.rule, 1, cases.about_kind, cases.about_id, 'report', MIN(flags.created_at)"
-        " FROM flags JOIN cases ON cases.id = flags.case_id WHERE flags.rule IS NOT NULL"
+        " FROM flags JOIN cases ON cases.id = flags.case_id WHERE flags.rule_version IS NOT NULL"
         " GROUP BY flags.rule, cases.about_kind, cases.about_id"
     )
 
