@@ -5,7 +5,7 @@ from typing import Any
 from forum.api import reports, shapes
 from forum.api.auth import writer
 from forum.api.room import KEY_ONLY, blueprint
-from forum.api.schemas import incoming, staff
+from forum.api.schemas import deciding, incoming, staff
 from forum.core.errors import NotFound
 from forum.moderation.again import decision_view, waiting_again
 from forum.moderation.appeals import appeal, decide_appeal
@@ -34,7 +34,7 @@ def get_decision(decision_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/decisions/<int:decision_id>/appeal", methods=["PUT"])
-@blueprint.arguments(incoming.AppealIn)
+@blueprint.arguments(deciding.AppealIn)
 @blueprint.response(200, staff.DecisionAgain)
 def put_appeal(args: dict[str, Any], decision_id: int) -> dict[str, Any]:
     """Appeal against a decision about what the caller wrote, once."""
@@ -44,7 +44,7 @@ def put_appeal(args: dict[str, Any], decision_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/decisions/<int:decision_id>/appeal/outcome", methods=["PUT"])
-@blueprint.arguments(incoming.AppealOutcomeIn)
+@blueprint.arguments(deciding.AppealOutcomeIn)
 @blueprint.response(200, staff.DecisionAgain)
 def put_appeal_outcome(args: dict[str, Any], decision_id: int) -> dict[str, Any]:
     """Let a decision stand in spite of an appeal, or take it back."""
@@ -54,7 +54,7 @@ def put_appeal_outcome(args: dict[str, Any], decision_id: int) -> dict[str, Any]
 
 
 @blueprint.route("/decisions/<int:decision_id>/reading", methods=["PUT"])
-@blueprint.arguments(incoming.ReadingIn)
+@blueprint.arguments(deciding.ReadingIn)
 @blueprint.response(200, staff.DecisionAgain)
 def put_reading(args: dict[str, Any], decision_id: int) -> dict[str, Any]:
     """Confirm what another moderator decided, or take it back."""

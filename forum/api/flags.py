@@ -7,7 +7,7 @@ from forum.api import reports
 from forum.api.auth import writer
 from forum.api.idempotency import idempotent
 from forum.api.room import REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, staff
+from forum.api.schemas import deciding, staff
 from forum.core.containment import Hazard
 from forum.flags.models import Flag, FlagKind
 from forum.flags.operations import Report, report_person
@@ -20,7 +20,7 @@ from forum.questions.queries import answer_view, place_of_comment, question_of
 
 
 @blueprint.route("/questions/<int:question_id>/flags", methods=["POST"])
-@blueprint.arguments(incoming.FlagIn)
+@blueprint.arguments(deciding.FlagIn)
 @blueprint.doc(parameters=REPEATABLE)
 @blueprint.alt_response(201, schema=staff.FlagOut)
 def post_question_flag(args: dict[str, Any], question_id: int) -> Made:
@@ -30,7 +30,7 @@ def post_question_flag(args: dict[str, Any], question_id: int) -> Made:
 
 
 @blueprint.route("/answers/<int:answer_id>/flags", methods=["POST"])
-@blueprint.arguments(incoming.FlagIn)
+@blueprint.arguments(deciding.FlagIn)
 @blueprint.doc(parameters=REPEATABLE)
 @blueprint.alt_response(201, schema=staff.FlagOut)
 def post_flag(args: dict[str, Any], answer_id: int) -> Made:
@@ -40,7 +40,7 @@ def post_flag(args: dict[str, Any], answer_id: int) -> Made:
 
 
 @blueprint.route("/comments/<int:comment_id>/flags", methods=["POST"])
-@blueprint.arguments(incoming.FlagIn)
+@blueprint.arguments(deciding.FlagIn)
 @blueprint.doc(parameters=REPEATABLE)
 @blueprint.alt_response(201, schema=staff.FlagOut)
 def post_comment_flag(args: dict[str, Any], comment_id: int) -> Made:
@@ -50,7 +50,7 @@ def post_comment_flag(args: dict[str, Any], comment_id: int) -> Made:
 
 
 @blueprint.route("/entries/<int:entry_id>/flags", methods=["POST"])
-@blueprint.arguments(incoming.FlagIn)
+@blueprint.arguments(deciding.FlagIn)
 @blueprint.doc(parameters=REPEATABLE)
 @blueprint.alt_response(201, schema=staff.FlagOut)
 def post_entry_flag(args: dict[str, Any], entry_id: int) -> Made:
@@ -60,7 +60,7 @@ def post_entry_flag(args: dict[str, Any], entry_id: int) -> Made:
 
 
 @blueprint.route("/people/<int:person_id>/flags", methods=["POST"])
-@blueprint.arguments(incoming.FlagIn)
+@blueprint.arguments(deciding.FlagIn)
 @blueprint.doc(parameters=REPEATABLE)
 @blueprint.alt_response(201, schema=staff.FlagOut)
 def post_person_flag(args: dict[str, Any], person_id: int) -> Made:

@@ -8,7 +8,7 @@ from forum.api import reports, shapes
 from forum.api.auth import writer
 from forum.api.idempotency import idempotent
 from forum.api.room import KEY_ONLY, REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, staff
+from forum.api.schemas import deciding, incoming, staff
 from forum.catalog.queries import UNKNOWN_PRODUCT, product_by_slug
 from forum.core.containment import Hazard
 from forum.core.errors import Invalid, NotFound
@@ -43,7 +43,7 @@ def _case(view: CaseView) -> dict[str, Any]:
 
 
 @blueprint.route("/cases", methods=["GET"])
-@blueprint.arguments(incoming.CaseListArgs, location="query")
+@blueprint.arguments(deciding.CaseListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
 @blueprint.response(200, staff.CaseList)
 def get_cases(args: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def get_case(case_id: int) -> dict[str, Any]:
 
 
 @blueprint.route("/cases/<int:case_id>/decisions", methods=["POST"])
-@blueprint.arguments(incoming.DecisionIn)
+@blueprint.arguments(deciding.DecisionIn)
 @blueprint.doc(parameters=REPEATABLE)
 @blueprint.alt_response(201, schema=staff.DecisionOut)
 def post_decision(args: dict[str, Any], case_id: int) -> Made:
@@ -116,7 +116,7 @@ def get_deletions(args: dict[str, Any]) -> dict[str, Any]:
 class Lease(MethodView):
     """Who is at a report."""
 
-    @blueprint.arguments(incoming.LeaseIn)
+    @blueprint.arguments(deciding.LeaseIn)
     @blueprint.response(200, staff.CaseOut)
     def put(self, args: dict[str, Any], case_id: int) -> dict[str, Any]:
         """Take a report for a quarter of an hour, have it for longer, or hand it to another moderator."""
@@ -144,7 +144,7 @@ def get_canned_texts() -> dict[str, Any]:
 
 
 @blueprint.route("/canned-texts", methods=["POST"])
-@blueprint.arguments(incoming.CannedIn)
+@blueprint.arguments(deciding.CannedIn)
 @blueprint.response(201, staff.CannedOut)
 def post_canned_text(args: dict[str, Any]) -> dict[str, Any]:
     """Keep a text for reasons."""
@@ -157,7 +157,7 @@ def post_canned_text(args: dict[str, Any]) -> dict[str, Any]:
 class CannedResource(MethodView):
     """One of the texts that moderators keep."""
 
-    @blueprint.arguments(incoming.CannedIn)
+    @blueprint.arguments(deciding.CannedIn)
     @blueprint.response(200, staff.CannedOut)
     def put(self, args: dict[str, Any], text_id: int) -> dict[str, Any]:
         """Change a text; decisions that were made keep the old words."""

@@ -29,7 +29,7 @@ def _engineer() -> Actor:
 @blueprint.route("/waiting/questions", methods=["GET"])
 @blueprint.arguments(waiting.QuestionsArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, waiting.QuestionList)
+@blueprint.response(200, waiting.WaitingQuestionList)
 def get_waiting_questions(args: dict[str, Any]) -> dict[str, Any]:
     """List the questions of one's products that need an answer, soonest due first. For engineers."""
     listed = overdue if args["overdue"] else needs_answer
@@ -40,7 +40,7 @@ def get_waiting_questions(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/waiting/answers", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, waiting.AnswerList)
+@blueprint.response(200, waiting.WaitingAnswerList)
 def get_waiting_answers(args: dict[str, Any]) -> dict[str, Any]:
     """List the answers of one's products that wait for a check, in the order of the page. For engineers."""
     page = awaiting_check(_engineer(), limit=args["limit"], cursor=args["cursor"])
@@ -50,7 +50,7 @@ def get_waiting_answers(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/waiting/objections", methods=["GET"])
 @blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, waiting.ObjectionList)
+@blueprint.response(200, waiting.WaitingObjectionList)
 def get_waiting_objections(args: dict[str, Any]) -> dict[str, Any]:
     """List the corrections whose authors of answers object to them, the oldest objection first. For engineers."""
     page = objections(_engineer(), limit=args["limit"], cursor=args["cursor"])
@@ -60,7 +60,7 @@ def get_waiting_objections(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/waiting/entries", methods=["GET"])
 @blueprint.arguments(waiting.EntriesArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, waiting.EntryList)
+@blueprint.response(200, waiting.WaitingEntryList)
 def get_waiting_entries(args: dict[str, Any]) -> dict[str, Any]:
     """List the solutions whose answer changed since an editor looked, or whose text wants a check. For editors."""
     if not can_edit_solutions(writer()):

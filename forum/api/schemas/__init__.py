@@ -1,5 +1,5 @@
 """What the API takes and gives."""
 
-from forum.api.schemas import incoming, outgoing
+from forum.api.schemas import deciding, incoming, outgoing
 
-__all__ = ["incoming", "outgoing"]
+__all__ = ["deciding", "incoming", "outgoing"]

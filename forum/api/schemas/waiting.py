@@ -44,7 +44,7 @@ class WaitingQuestion(Out):
     url = fields.String()
 
 
-class QuestionList(Out):
+class WaitingQuestionList(Out):
     """One page of questions, soonest due first."""
 
     items = fields.List(fields.Nested(WaitingQuestion))
@@ -69,7 +69,7 @@ class WaitingAnswer(Out):
     url = fields.String()
 
 
-class AnswerList(Out):
+class WaitingAnswerList(Out):
     """One page of answers: those that were judged before, then those that were accepted; most viewed first."""
 
     items = fields.List(fields.Nested(WaitingAnswer))
@@ -92,7 +92,7 @@ class WaitingObjection(Out):
     url = fields.String()
 
 
-class ObjectionList(Out):
+class WaitingObjectionList(Out):
     """One page of objections, the oldest first."""
 
     items = fields.List(fields.Nested(WaitingObjection))
@@ -112,7 +112,7 @@ class WaitingEntry(Out):
     url = fields.String()
 
 
-class EntryList(Out):
+class WaitingEntryList(Out):
     """One page of solutions, the oldest edit first."""
 
     items = fields.List(fields.Nested(WaitingEntry))

@@ -45,6 +45,7 @@ from forum.web.hazards import HAZARDS, SEVERITIES
 from forum.web.once import once
 from forum.web.questions.room import place_url
 from forum.web.respond import done, show
+from forum.web.staff.forms import ACTIONS as CHOICES
 from forum.web.staff.forms import DECISION_KEYS, DecisionForm
 from forum.web.staff.narrowing import Narrowing
 from forum.web.staff.reasons import reasons
@@ -69,19 +70,8 @@ THINGS = {
     Kind.ENTRY: _l("Solution"),
     Kind.PERSON: _l("Profile"),
 }
-ACTIONS = {
-    Action.DISMISS: _l("Nothing holds it back"),
-    Action.WARN: _l("Warning above the text"),
-    Action.FOLD: _l("Hidden behind a warning"),
-    Action.QUARANTINE: _l("Hidden while we check"),
-    Action.MEND: _l("The author is asked to mend it"),
-    Action.DELETE: _l("Deleted"),
-    Action.DUPLICATE: _l("Led to the question that was asked before"),
-    Action.REDACT: _l("The words of an older version taken out for good"),
-    Action.SUSPEND: _l("The author suspended for a while"),
-    Action.CORRECT: _l("A passage was corrected"),
-    Action.CONVERT: _l("Made into another kind of text"),
-}
+# To its author and to the reporter, as it came out.
+ACTIONS = CHOICES | {Action.DISMISS: _l("Nothing holds it back")}
 READINGS = {
     Reading.WAITS: _l("Waits for a second moderator"),
     Reading.CONFIRMED: _l("Confirmed by a second moderator"),
