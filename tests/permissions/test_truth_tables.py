@@ -201,6 +201,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "see_draft": lambda actor, _state: POLICIES["see_draft"](actor, AUTHOR),
     "see_unused_image": lambda actor, state: POLICIES["see_unused_image"](actor, world.image_in(state)),
     "erase_image": lambda actor, state: POLICIES["erase_image"](actor, world.image_in(state)),
+    "erase_images_by": lambda actor, state: POLICIES["erase_images_by"](actor, world.image_in(state).owner_id),
     "register": alone(POLICIES["register"]),
 }
 
