@@ -266,7 +266,8 @@ def test_the_tabs_of_staff_count_what_waits(client_of: Callable[[Actor], Client]
 
     lists = tabs(cast.eva, "/engineering")
     assert (lists["Suggested changes"], lists["Solutions"]) == ("1", "2")
-    assert tabs(cast.max, "/moderation") == {"Open": "1", "Suggested changes": "1", "Solutions": "1"}
+    waits = {"Open": "1", "Suggested changes": "1", "Solutions": "1", "Notices to send": "0", "To read again": "0"}
+    assert tabs(cast.max, "/moderation") == waits
     assert tabs(cast.eva, "/solutions/changed") == {"The answer has changed": "1", "To check": "1"}
     assert tabs(cast.ben, "/suggestions") == {"For you to decide": "1"}
     assert engineers_counts(cast.eva)["to_check"] == len(awaiting_check(cast.eva).items)

@@ -1,8 +1,11 @@
 """Notices: who is told of what, once, and only as long as they may see it."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from forum.core.clock import now
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.markup import render
@@ -15,6 +18,7 @@ from forum.journal.catch_up import catch_up
 from forum.journal.models import Delivery, Detail
 from forum.journal.record import coming_by
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.doing import PLAIN, Terms
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
@@ -24,7 +28,7 @@ from forum.notifications.queries import Line, inbox, unread_count
 from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.operations import accept_answer, comment, report_answer
+from forum.questions.operations import accept_answer, comment, edit_answer, report_answer
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from tests.support.cast import Cast
@@ -62,7 +66,14 @@ def decided(cast: Cast, action: Action, made: Answer) -> None:
     """Ada and Sam report, Max decides."""
     for reporter in (cast.ada, cast.sam):
         case_id = report_answer(reporter, made.id, DANGER).case_id
-    decide(cast.max, case_id, action, reason=WHY)
+    if action is Action.REDACT:
+        edit_answer(cast.ben, made.id, render("Open the settings."), base_revision=1)
+    terms = {Action.REDACT: Terms(number=1), Action.SUSPEND: Terms(until=now() + timedelta(days=1))}
+    decide(cast.max, case_id, action, reason=WHY, terms=terms.get(action, PLAIN))
+
+
+# What is done about an answer and told as a decision; a correction and a move are told as what they are.
+DECISIONS = [each for each in Action if each not in {Action.DUPLICATE, Action.CORRECT, Action.CONVERT}]
 
 
 def test_the_asker_is_told_of_an_answer(cast: Cast) -> None:
@@ -131,7 +142,7 @@ def test_the_author_is_told_of_a_correction(cast: Cast) -> None:
     assert (line.kind, line.said["reason"]) == (NoticeKind.CORRECTED, "The router writes its log first.")
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", DECISIONS)
 def test_the_author_is_told_what_was_decided_and_why_by_nobody_in_particular(cast: Cast, action: Action) -> None:
     made = answer(cast, ask(cast))
     place = made.ref
@@ -141,11 +152,11 @@ def test_the_author_is_told_what_was_decided_and_why_by_nobody_in_particular(cas
     assert (line.data["action"], line.said["reason"]) == (action, WHY)
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", DECISIONS)
 def test_reporters_are_told_that_it_was_decided_and_not_why(cast: Cast, action: Action) -> None:
     question = ask(cast)
     made = answer(cast, question)
-    place = question.ref if action is Action.QUARANTINE else made.ref
+    place = question.ref if action in {Action.QUARANTINE, Action.DELETE} else made.ref
     decided(cast, action, made)
     (line,) = told(cast.sam)
     assert (line.kind, line.by, line.said) == (NoticeKind.REPORT_DECIDED, None, {})

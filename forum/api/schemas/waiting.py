@@ -62,7 +62,10 @@ class WaitingAnswer(Out):
     byline = fields.String(allow_none=True, metadata={"description": "name of an author who is nobody here"})
     level = fields.String(validate=one_of(Level))
     revision = fields.Integer(metadata={"description": "the newest one"})
-    did_not_since_check = fields.Integer(metadata={"description": "people for whom it did not work since its check"})
+    did_not_since_check = fields.Integer(
+        allow_none=True,
+        metadata={"description": "people for whom it did not work since its check; null: never checked"},
+    )
     disagreement = fields.Boolean(metadata={"description": "two engineers differ"})
     created_at = fields.DateTime()
     edited_at = fields.DateTime(allow_none=True)
