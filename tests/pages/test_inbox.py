@@ -154,8 +154,12 @@ def test_the_author_reads_what_was_decided_and_why(client_of: Browsers, cast: Ca
     assert line.select_one(".row-title").text == text
     assert line.select_one(".row-passage").text == f"Why: {WHY}"
     assert "Max" not in page.text
-    place = ben.get(line.select_one(".row-title a")["href"], follow_redirects=True)
-    assert tree(place).select_one(f"#answer-{made}") is not None
+    place = tree(ben.get(line.select_one(".row-title a")["href"], follow_redirects=True))
+    if action is not Action.DISMISS:
+        # What was done to their text has a page of its own: there they read how to mend it, and may appeal.
+        assert WHY in place.text
+        place = tree(ben.get(place.select_one("main p.small a")["href"], follow_redirects=True))
+    assert place.select_one(f"#answer-{made}") is not None
 
 
 def test_reporters_read_that_their_report_was_decided(client_of: Browsers, cast: Cast) -> None:

@@ -33,6 +33,7 @@ OTHER = "pt_BR"
 THEIRS = ".prose, pre, code, kbd, time, svg, script, style, textarea, .person-name, #time_zone"
 # Names of people, things and languages; what the people of the town wrote.
 WROTE = (
+    "files.delete-everything",
     "There is no Save.",
     "press Save",
     "press Apply",
