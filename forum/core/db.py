@@ -167,7 +167,7 @@ def _begin(connection: Connection) -> None:
 
 
 # What PostgreSQL says after the first line of an error repeats the row: "Failing row contains (7, Zora Quendel, ...)".
-_REPEATS_THE_ROW = re.compile(r"\nDETAIL:.*?(?=\n\[SQL: |\Z)", re.DOTALL)
+_REPEATS_THE_ROW = re.compile(r"\nDETAIL:.*", re.DOTALL)
 
 
 @event.listens_for(Engine, "handle_error")

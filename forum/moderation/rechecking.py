@@ -9,6 +9,7 @@ from forum.core.errors import NotFound
 from forum.core.operation import operation
 from forum.core.refs import Kind, Ref
 from forum.flags.models import Case, CaseState, Flag, FlagKind
+from forum.flags.operations import open_case
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.moderation.models import Action, Decision, Reading
@@ -44,16 +45,8 @@ def recheck(about: Ref, editor_id: int | None) -> bool:
         return False
     if session().scalar(sa.select(Case.id).where(*mine, Case.state == CaseState.OPEN)) is not None:
         return False
-    case = Case(
-        about_kind=about.kind,
-        about_id=about.id,
-        product_id=thing.product_id,
-        hazard=decision.hazard or decided.hazard,
-        severity=decided.severity,
-        opened_at=now(),
-    )
-    session().add(case)
-    session().flush()
+    case = open_case(about, thing.product_id)
+    case.hazard, case.severity = decision.hazard or decided.hazard, decided.severity
     reason = decision.reason
     flag = Flag(
         case_id=case.id, rule=MENDED, kind=FlagKind.ATTENTION, hazard=case.hazard, severity=case.severity, reason=reason

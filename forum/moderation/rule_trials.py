@@ -10,10 +10,10 @@ from forum.core.markup import passages_of
 from forum.core.refs import Kind, Ref
 from forum.flags.assessing import effect_on
 from forum.flags.rules import Effect, Rule, Rulebook
-from forum.people.policy import Actor, Role, is_staff
+from forum.people.policy import Actor, Role
 from forum.questions.models import Question
 from forum.questions.queries.queues import in_scope
-from forum.questions.queries.texts import PostText, number_of_texts, post_texts, staff_now
+from forum.questions.queries.texts import PostText, is_by_staff, number_of_texts, post_texts, staff_now
 
 # What can hold a text back comes first.
 ORDER = (Kind.ANSWER, Kind.QUESTION, Kind.COMMENT)
@@ -62,9 +62,7 @@ def try_rule(actor: Actor, rule: Rule, *, after: str | None = None, seconds: flo
     for text in _texts(only, after):
         trial.looked_at += 1
         for finding in book.assess(passages_of(text.html), product_id=text.product_id):
-            writer = staff.get(text.writer_id or 0)
-            by_staff = writer is not None and is_staff(writer, text.product_id)
-            effect = effect_on(rule, text.ref.kind, by_staff=by_staff)
+            effect = effect_on(rule, text.ref.kind, by_staff=is_by_staff(text, staff))
             trial.hits += 1
             trial.reported += effect is not Effect.COUNT
             if len(trial.shown) < SHOWN:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from forum.core.clock import now
+from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.operation import lock, operation
@@ -30,13 +31,7 @@ def confirm(actor: Actor, decision_id: int) -> Decision:
     _read(actor, decision, Reading.CONFIRMED, "")
     before = thing.containment
     finish(actor, thing, decision)
-    data = {
-        "case": decision.case_id,
-        "decision": decision.id,
-        "action": decision.action,
-        "before": before,
-        "after": thing.containment,
-    }
+    data = _told(decision, thing, before)
     record(EventKind.DECISION_CONFIRMED, actor, thing.root, about=thing.ref, data=data)
     return decision
 
@@ -51,14 +46,7 @@ def overturn(actor: Actor, decision_id: int, *, reason: str) -> Decision:
     _read(actor, decision, Reading.OVERTURNED, said)
     before = thing.containment
     take_back(actor, thing, decision, case, said)
-    data = {
-        "case": case.id,
-        "decision": decision.id,
-        "action": decision.action,
-        "by": decision.moderator_id,
-        "before": before,
-        "after": thing.containment,
-    }
+    data = _told(decision, thing, before) | {"by": decision.moderator_id}
     record(EventKind.DECISION_OVERTURNED, actor, thing.root, about=thing.ref, data=data, details={"reason": said})
     return decision
 
@@ -78,6 +66,12 @@ def _read(actor: Actor, decision: Decision, found: Reading, reason: str) -> None
         raise Conflict(READ, code="read")
     decision.reading, decision.second_id = found, actor.id
     decision.second_reason, decision.second_at = reason, now()
+
+
+def _told(decision: Decision, thing: Thing, before: Containment) -> dict[str, object]:
+    """Return what the history says of a decision that was read again."""
+    found = {"case": decision.case_id, "decision": decision.id, "action": decision.action}
+    return found | {"before": before, "after": thing.containment}
 
 
 def _lock(actor: Actor, decision_id: int) -> tuple[Decision, Case, Thing]:

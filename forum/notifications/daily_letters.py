@@ -59,7 +59,8 @@ def _lines(person_id: int, end: datetime) -> Sequence[Line]:
     unread = (Notice.person_id == person_id, Notice.kind.in_(DAILY_KINDS), Notice.read_at.is_(None))
     within = (Notice.created_at >= end - DAY, Notice.created_at < end)
     ids = session().scalars(sa.select(Notice.id).where(*unread, *within).order_by(Notice.id)).all()
-    found = [line_of(actor_of(person_id), ident) for ident in ids]
+    reader = actor_of(person_id)
+    found = [line_of(reader, ident) for ident in ids]
     return [line for line in found if line is not None]
 
 

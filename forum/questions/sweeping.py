@@ -21,9 +21,8 @@ from forum.core.upsert import insert_missing
 from forum.flags.models import RuleVersion
 from forum.flags.rules import Finding
 from forum.flags.rules.current import book_of, changes_of_rules
-from forum.people.policy import is_staff
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.queries.texts import KINDS, PostText, number_of_texts, post_texts, staff_now
+from forum.questions.queries.texts import KINDS, PostText, is_by_staff, number_of_texts, post_texts, staff_now
 from forum.questions.risks import hold_to
 from forum.questions.trust import VERIFIED_KINDS
 
@@ -68,9 +67,7 @@ def sweep_some(batch: int = BATCH, settled: timedelta = SETTLED) -> Progress | N
     for text in texts:
         findings = book.assess(passages_of(text.html), product_id=text.product_id)
         if findings:
-            writer = staff.get(text.writer_id or 0)
-            by_staff = writer is not None and is_staff(writer, text.product_id)
-            reported += _report(text, findings, by_staff)
+            reported += _report(text, findings, is_by_staff(text, staff))
     return _note(state, texts[-1].ref.id if len(texts) == batch else None, len(texts), reported)
 
 

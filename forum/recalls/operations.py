@@ -48,9 +48,7 @@ def tell(actor: Actor, recall_id: int, draft: RecallDraft) -> Recall:
     With more than a hundred people to reach it waits for a second person first. Raises `Unfit` while the author's
     objection waits for its decision.
     """
-    recall, thing = _locked(actor, recall_id)
-    if not can_decide_recall(actor, recall, author_of(recall)):
-        raise Forbidden
+    recall, thing = _to_decide(actor, recall_id)
     if recall.is_unsent and recall.decided_by_id == actor.id and _says(recall, draft):
         return recall
     if recall.state not in {RecallState.OFFERED, RecallState.DECLINED}:
@@ -77,9 +75,7 @@ def tell(actor: Actor, recall_id: int, draft: RecallDraft) -> Recall:
 @operation
 def decline(actor: Actor, recall_id: int, *, reason: str) -> Recall:
     """Decide that nobody has to be told, and why; declining twice is once."""
-    recall, thing = _locked(actor, recall_id)
-    if not can_decide_recall(actor, recall, author_of(recall)):
-        raise Forbidden
+    recall, thing = _to_decide(actor, recall_id)
     if recall.state is RecallState.DECLINED:
         return recall
     if recall.state is not RecallState.OFFERED:
@@ -112,9 +108,7 @@ def approve(actor: Actor, recall_id: int) -> Recall:
 @operation
 def stop(actor: Actor, recall_id: int) -> Recall:
     """Take the decision back before anybody is told; what was written stays for the next one. Twice is once."""
-    recall, thing = _locked(actor, recall_id)
-    if not can_decide_recall(actor, recall, author_of(recall)):
-        raise Forbidden
+    recall, thing = _to_decide(actor, recall_id)
     if recall.state is RecallState.OFFERED:
         return recall
     if not recall.is_unsent:
@@ -130,9 +124,7 @@ def take_back(actor: Actor, recall_id: int) -> Recall:
 
     Returns what is decided and sent as any other. Raises `Unfit` where nobody was told.
     """
-    recall, thing = _locked(actor, recall_id)
-    if not can_decide_recall(actor, recall, author_of(recall)):
-        raise Forbidden
+    recall, thing = _to_decide(actor, recall_id)
     if recall.state is not RecallState.SENT or recall.reverses_id is not None:
         raise Unfit(N_("Nobody was told of this."), code="unsent")
     found = session().scalars(sa.select(Recall).where(Recall.reverses_id == recall.id)).one_or_none()
@@ -205,6 +197,14 @@ def _locked(actor: Actor, recall_id: int) -> tuple[Recall, Answer | Entry]:
     if thing is None:
         raise NotFound
     return lock(Recall, recall_id), thing
+
+
+def _to_decide(actor: Actor, recall_id: int) -> tuple[Recall, Answer | Entry]:
+    """Return the same for somebody who may decide about it; raise `Forbidden` for others who see it."""
+    recall, thing = _locked(actor, recall_id)
+    if not can_decide_recall(actor, recall, author_of(recall)):
+        raise Forbidden
+    return recall, thing
 
 
 def _schedule(recall: Recall, *, waits: bool) -> None:

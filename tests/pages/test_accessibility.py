@@ -521,8 +521,7 @@ def look(page: Page, visit: Visit) -> list[str]:
         answer = visit.then(page) or answer
     wrong = [] if answer and answer.status == visit.status else [f"answered {answer and answer.status}"]
     page.evaluate(AXE)
-    # Colours do not depend on the width.
-    wrong += in_every_way(page, ("light", "dark"), ("light",))
+    wrong += in_every_way(page, ("light", "dark"), ("light", "dark"))
     if visit.opened:
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         wrong += [f"opened: {each}" for each in in_every_way(page, ("light",), ("dark",))]

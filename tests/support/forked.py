@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from forum.cli import main
 from forum.config import ROOT
 
 _context = multiprocessing.get_context("forkserver")
@@ -66,9 +67,6 @@ def _run(arguments: list[str], environment: dict[str, str], output: str, errors:
     os.environ.update(environment)
     os.chdir(ROOT)
     _redirect(output, errors, typed)
-    # Only now: nothing of it has run here before, so it finds its environment as a new interpreter would.
-    from forum.cli import main  # noqa: PLC0415
-
     try:
         main(arguments, prog_name="forum")
     finally:

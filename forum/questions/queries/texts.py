@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from forum.core.db import session
 from forum.core.refs import Kind, Ref
 from forum.people.models import Person, RoleGrant
-from forum.people.policy import SCOPED_ROLES, Actor
+from forum.people.policy import SCOPED_ROLES, Actor, is_staff
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
 
 KINDS = (Kind.QUESTION, Kind.ANSWER, Kind.COMMENT)
@@ -76,6 +76,12 @@ def number_of_texts(kind: Kind, only: sa.ColumnElement[bool] | None = None) -> i
     if model is not Question:
         query = query.join(Question, Question.id == model.question_id)  # type: ignore[union-attr] # those have one
     return session().scalar(query.where(only) if only is not None else query) or 0
+
+
+def is_by_staff(text: PostText, staff: Mapping[int, Actor]) -> bool:
+    """Whether somebody of `staff_now` who is staff of its product wrote the text."""
+    writer = staff.get(text.writer_id or 0)
+    return writer is not None and is_staff(writer, text.product_id)
 
 
 def staff_now() -> Mapping[int, Actor]:
