@@ -13,7 +13,8 @@ from forum.people.models import RoleGrant
 from forum.people.policy import Role
 from forum.questions.models import Answer
 from forum.search.indexing import rebuild
-from tests.permissions.test_every_route import MAY, MAY_TAKE_BACK, SECRET, Site, routes, takes_back
+from tests.permissions.routes import MAY, MAY_TAKE_BACK, SECRET
+from tests.permissions.test_every_route import Site, routes, takes_back
 from tests.permissions.test_every_route import site as site
 from tests.support.cast import Cast
 

@@ -1,0 +1,396 @@
+"""Every page of the site as the walks for accessibility visit it, with what is pressed there first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, Response
+
+from tests.pages.showcase import LONG_WORD, Showcase
+from tests.support.cast import PASSWORD, Cast
+from tests.support.talk import ADVICE
+
+# Something done on a page; returns the answer of the page that it led to, None where it led to none.
+Step = Callable[[Page], Response | None]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to look at: by whom, where, and what to do there first; `opened`: with all that folds unfolded."""
+
+    endpoint: str
+    path: str
+    who: str = ""
+    status: int = 200
+    then: Step | None = None
+    opened: bool = False
+    called: str = field(default="")
+
+    def __str__(self) -> str:
+        """Name it in a report."""
+        return " ".join(filter(None, (self.who or "visitor", self.path, self.called, "opened" if self.opened else "")))
+
+
+def send(part: str = "", **values: str) -> Step:
+    """Fill the form of a part of the page with these values, or with nothing, and send it past the browser's checks."""
+
+    def fill(page: Page) -> Response:
+        named = "".join(f":has([name={name}])" for name in values)
+        form = page.locator(f"main {part} form[method=post]{named}").last
+        for name, value in values.items():
+            form.locator(f"[name={name}]").fill(value)
+        with page.expect_navigation() as led:
+            form.evaluate("form => { form.noValidate = true; form.submit() }")
+        return led.value
+
+    return fill
+
+
+def post(path: str, times: int = 1, **values: str) -> Step:
+    """Send something that no form on the page would send, so many times."""
+    script = """([path, values]) => {
+        const form = Object.assign(document.createElement("form"), { method: "post", action: path });
+        const token = document.querySelector("[name=csrf_token], [name=csrf-token]");
+        for (const [name, value] of Object.entries({ csrf_token: token?.value ?? token?.content ?? "", ...values }))
+            form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        document.body.append(form);
+        form.submit();
+    }"""
+
+    def go(page: Page) -> Response:
+        begin = page.url
+        for _ in range(times):
+            page.goto(begin)
+            with page.expect_navigation() as led:
+                page.evaluate(script, [path, values])
+        return led.value
+
+    return go
+
+
+def choose(key: str) -> Step:
+    """Press a key of the staff check."""
+
+    def check(page: Page) -> None:
+        page.locator(f"[data-key='{key}']").check()
+
+    return check
+
+
+def preview(page: Page) -> None:
+    """Show what the page's text will look like."""
+    page.locator("[data-editor] textarea").first.fill(f"| a | {LONG_WORD} |\n|---|---|\n| b | `{LONG_WORD}` |")
+    page.get_by_role("tab", name="Preview").first.click()
+    page.locator("[data-pane=preview] table").wait_for()
+
+
+def begin_to_ask(page: Page) -> None:
+    """Type a title that there is something like."""
+    page.locator("#title").fill("The router drops the network every night")
+    page.locator("[data-similar] li").first.wait_for()
+
+
+def draft(page: Page) -> Response | None:
+    """Come back to a form that was begun."""
+    page.locator("#title").fill(f"Why {LONG_WORD}")
+    page.locator("[data-draft-said]:not(:empty)").wait_for()
+    return page.reload()
+
+
+def by_mail(page: Page) -> None:
+    """Ask for a code instead of typing the password."""
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Mail me a code instead").click()
+    page.get_by_label("Six digits").wait_for()
+
+
+def to_another_address(page: Page) -> None:
+    """Ask for another address."""
+    form = page.locator("#address")
+    form.get_by_label("New e-mail address").fill("ada@new.example")
+    form.get_by_label("Present password").fill(PASSWORD)
+    form.get_by_role("button").click()
+    page.get_by_label("Six digits").wait_for()
+
+
+def ask_twice(page: Page) -> None:
+    """Open the dialog before something that cannot be undone."""
+    page.locator("form[data-confirm] button").first.click()
+    page.locator("dialog[open]").wait_for()
+
+
+def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
+    """What editors and engineers do to solutions."""
+    path = f"/solutions/{shown.edited}"
+    yield Visit("solutions.show", path, "eva")
+    yield Visit("solutions.history", f"{path}/history", "max")
+    yield Visit("solutions.edit", f"{path}/edit", "max")
+    older = {"revision": "1", "title": "Older", "body": "Older."}
+    yield Visit("solutions.edit", f"{path}/edit", "max", 409, post(f"{path}/edit", **older), called="overtaken")
+    yield Visit("solutions.review", f"{path}/review", "max")
+    yield Visit("solutions.review", f"{path}/review", "eva", 422, post(f"{path}/review"), called="refused")
+    yield Visit("solutions.check", f"{path}/check", "eva")
+    yield Visit("solutions.retire", f"{path}/retire", "max", 422, send(successor="", reason=""), called="refused")
+    yield Visit("solutions.changed_list", "/solutions/changed", "max")
+    yield Visit("solutions.check_list", "/solutions/check", "eva")
+
+
+def _telling(shown: Showcase) -> Iterator[Visit]:
+    """What people are told of wrong advice, as everybody, whoever was told, and staff see it."""
+    yield Visit("recalls.index", "/corrected")
+    yield Visit("recalls.one", f"/corrected/{shown.told}", "ada")
+    yield Visit("recalls.waiting", "/staff/notices", "max")
+    yield Visit("recalls.waiting", "/staff/notices?state=settled", "max")
+    path = f"/staff/notices/{shown.offered}"
+    yield Visit("recalls.notice", path, "eva", 422, post(path, severity="9", summary="", what_now=""), called="refused")
+    yield Visit("recalls.notice", f"/staff/notices/{shown.told}", "max")
+
+
+def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
+    """Every page, each for the people who see it differently."""
+    question, mine = shown.question.path, shown.asked_by_ada.path
+    good, changed = shown.answers["accepted"], shown.answers["edited_since"]
+    at = f"/questions/{shown.question.id}"
+    for who in ("", "ada", "ben", "eva", "max"):
+        yield Visit("questions.show", question, who, opened=who in {"", "eva"})
+    yield Visit("questions.show", f"{question}?order=newest", "sam")
+    yield Visit("questions.show", mine, "ada", opened=True)
+    yield Visit("questions.show", shown.overdue.path)
+    yield Visit("questions.show", shown.closed.path, "sam")
+    yield Visit("questions.show", shown.deleted.path, "ada", opened=True)
+    yield Visit("questions.show", shown.duplicate.path, "ada", opened=True)
+    yield Visit("questions.close", f"{at}/close?q=restart", "max")
+    yield Visit("questions.close", f"{at}/close", "ada", 422, post(f"{at}/close", reason=""), called="refused")
+    yield Visit("questions.merge", f"{at}/merge", "max", 422, post(f"{at}/merge", target="no"), called="refused")
+    yield Visit("questions.convert_answer", f"/answers/{shown.answers['worked']}/convert", "ben")
+    yield Visit("questions.convert_comment", f"/comments/{shown.comment}/convert", "sam")
+    path = f"/comments/{shown.comment}"
+    yield Visit("questions.comment_history", f"{path}/history")
+    overtaken = post(f"{path}/edit", revision="1", body=f"Older {LONG_WORD}")
+    yield Visit("questions.edit_comment_page", f"{path}/edit", "sam", 422, send(body=""), called="refused")
+    yield Visit("questions.edit_comment_page", f"{path}/edit", "sam", 409, overtaken, called="overtaken")
+    yield Visit("questions.delete_question", f"{at}/delete", "max")
+    yield Visit("questions.delete_answer", f"/answers/{good}/delete", "max", 422, send(reason=""), called="refused")
+    yield Visit("questions.delete_comment", f"/comments/{shown.comment}/delete", "sam")
+    yield Visit("questions.show", question, "ben", then=preview, called="preview")
+    yield Visit("questions.post", mine, "ben", 422, send(body=""), called="refused")
+    yield Visit(
+        "questions.comment", mine, "ben", 422, post(f"/questions/{shown.asked_by_ada.id}/comments"), called="refused"
+    )
+
+    yield Visit("questions.home", "/")
+    yield Visit("questions.home", "/", "max", opened=True)
+    yield Visit("questions.index", "/questions")
+    yield Visit("questions.index", "/questions?tag=night&sort=votes", "ada")
+    yield Visit("questions.index", "/questions?product=camera")
+    yield Visit("questions.ask", "/questions/ask?product=router")
+    yield Visit("questions.ask", "/questions/ask", "ada", then=preview, called="preview")
+    yield Visit("questions.ask", "/questions/ask", "ada", then=begin_to_ask, opened=True, called="similar")
+    yield Visit("questions.ask", "/questions/ask", "sam", then=draft, called="draft")
+    yield Visit("questions.similar_ones", "/questions/similar?title=The+router+drops+the+network")
+    yield Visit("questions.send", "/questions/ask", "ada", 422, send(title="Why", body=""), called="refused")
+    leaky = {"body": f"password=hunter22 and maria@firma.pt {LONG_WORD}1"}
+    yield Visit("questions.send", "/questions/ask", "ada", 422, send(title="Why it is so", **leaky), called="secrets")
+    yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada")
+    yield Visit("questions.edit", f"/questions/{shown.question.id}/edit", "ada", 422, send(title=""), called="refused")
+    yield Visit("questions.question_history", f"/questions/{shown.question.id}/history")
+    yield Visit("questions.staff_view", f"/questions/{shown.question.id}/staff", "max")
+    yield Visit("questions.staff_view", f"/questions/{shown.question.id}/staff?list=opened", "eva")
+    yield Visit("questions.edit_answer_page", f"/answers/{changed}/edit", "ben")
+    path = f"{at}/edit"
+    older = {"revision": "1", "title": "Older", "body": "Older."}
+    yield Visit("questions.edit", path, "ada", 409, post(path, **older), called="overtaken")
+    path = f"/answers/{changed}/edit"
+    yield Visit(
+        "questions.edit_answer_page", path, "ben", 409, post(path, revision="1", body="Older."), called="overtaken"
+    )
+    yield Visit("questions.answer_history", f"/answers/{changed}/history")
+    yield Visit("questions.suggest_answer", f"/answers/{shown.answers['verified']}/suggest", "sam")
+    path = f"/questions/{shown.question.id}/suggest"
+    yield Visit("questions.suggest_question", path, "eva", 422, send(title=""), called="refused")
+    path = f"/answers/{shown.answers['verified']}/suggest"
+    older = {"revision": "9", "body": "Older.", "note": "Shorter."}
+    yield Visit("questions.suggest_answer", path, "sam", 409, post(path, **older), called="overtaken")
+    yield Visit("suggestions.index", "/suggestions", "max")
+    yield Visit("suggestions.index", "/suggestions?whose=own", "sam")
+    yield Visit("suggestions.index", "/suggestions", "amy")
+    path = f"/suggestions/{shown.suggestion}"
+    yield Visit("suggestions.suggestion", path, "sam")
+    yield Visit("suggestions.suggestion", path, "ben", 422, post(f"{path}/reject", reason=""), called="refused")
+    yield Visit("suggestions.suggestion", f"/suggestions/{shown.changed_question}", "ada", opened=True)
+
+    path = f"/answers/{shown.answers['staff']}/correct"
+    yield Visit("questions.correct_answer", path, "max", 422, send(passage="Not there"), called="refused")
+    path = f"/corrections/{shown.objection}"
+    yield Visit("questions.adopt_correction_page", f"{path}/adopt", "ben")
+    yield Visit("questions.object_to_correction_page", f"{path}/object", "ben", 422, send(reason=""), called="refused")
+    yield Visit("questions.answer_history", f"/answers/{good}/history")
+    yield Visit("engineering.objections", "/engineering/objections", "eva")
+    path = f"/engineering/objections/{shown.objection}"
+    yield Visit("engineering.objection", path, "eva", 422, send(reason=""), called="refused")
+
+    yield Visit("reports.answer", f"/answers/{good}/report", "sam")
+    yield Visit("reports.answer", f"/answers/{good}/report", "eva", 422, send(), called="refused")
+    yield Visit("reports.question", "/questions/1/report", "sam")
+    yield Visit("reports.comment", "/comments/1/report", "max")
+    yield Visit("reports.solution", f"/solutions/{shown.solution}/report", "sam")
+    yield Visit("reports.person", f"/people/{cast.ben.id}/report", "sam")
+
+    yield Visit("solutions.index", "/solutions")
+    yield Visit("solutions.index", "/solutions?product=camera", "ada")
+    yield Visit("solutions.show", f"/solutions/{shown.solution}")
+    yield Visit("solutions.show", f"/solutions/{shown.withdrawn}", status=410)
+    yield from solutions_at_work(shown)
+    yield Visit("search.page", "/search")
+    yield Visit("search.page", "/search?q=nightly+restart")
+    yield Visit("search.page", f"/search?q={LONG_WORD}", "ada")
+    yield Visit("search.page", "/search?q=xylophone")
+    yield Visit("tags.index", "/tags")
+    yield Visit("tags.show", "/tags/night", "max")
+    yield Visit("tags.answers", "/tags/night/answers")
+    yield Visit("tags.edit", "/tags/1/edit", "max")
+    path = "/tags/1/edit"
+    refused = post("/tags/1/rename", name="a b/c", reason="")
+    yield Visit("tags.edit", path, "max", 422, refused, called="refused")
+    yield Visit("products.show", "/products/router")
+    yield Visit("products.answers", f"/products/router/answers?by={cast.ben.id}")
+    yield Visit("products.release", "/products/router/releases/2.1")
+    yield Visit("products.release", "/products/router/releases/2.0?show=tried", "ada")
+    yield Visit("products.show", "/products/camera", "ada")
+    yield Visit("about.trust", "/about/trust")
+    for level in ("unsafe", "corrected", "unreviewed"):
+        yield Visit("about.answer_trust", f"/answers/{shown.answers[level]}/trust")
+    yield Visit("about.verified_text", f"/answers/{changed}/verified")
+    yield Visit("helping.answer_helped", f"/answers/{changed}/helped?said=no")
+    yield Visit("helping.entry_helped", "/solutions/1/helped?said=yes")
+    yield Visit("api_docs.read", "/api/docs")
+    yield Visit("numbers.index", "/numbers", "eva")
+    yield Visit("numbers.rows", "/numbers/helped", "eva")
+    yield Visit("numbers.rows", "/numbers/searches", "max")
+    yield Visit("numbers.rows", "/numbers/spared", "max")
+
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben")
+    yield Visit("people.profile", f"/people/{cast.eva.id}/eva?show=checks", "ada")
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=helped")
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=worked", "ada")
+    yield Visit("people.profile", f"/people/{cast.ben.id}/ben?show=solutions")
+    yield Visit("people.profile", f"/people/{shown.newcomer}/long")
+    yield Visit("directory.index", "/staff")
+    yield Visit("accounts.login", "/login")
+    yield Visit(
+        "accounts.login", "/login", status=422, then=send(email="ada@example.org", password="no"), called="refused"
+    )
+    yield Visit(
+        "accounts.login",
+        mine,
+        status=403,
+        then=post("/questions/ask", title="Kept for you", body="A text."),
+        called="kept",
+    )
+    yield Visit("accounts.register", "/register")
+    yield Visit("accounts.register", "/register", status=422, then=send(name="Moderator"), called="refused")
+    yield Visit("accounts.code", "/login", then=by_mail, called="asked")
+    yield Visit("accounts.code", "/login/code", status=422, then=send(code="nonsense"), called="refused")
+    yield Visit("accounts.reset", "/reset")
+    yield Visit("accounts.reset_asked", "/reset/asked")
+    yield Visit("accounts.choose_password", "/reset/nonsense", status=404)
+    yield Visit(
+        "accounts.choose_password", f"/reset/{shown.secret}", status=422, then=send(password="short"), called="refused"
+    )
+    yield Visit("accounts.settings", "/account", "ada")
+    yield Visit("accounts.settings", "/account", "eva")
+    yield Visit("accounts.settings", "/account", "ada", then=ask_twice, called="dialog")
+    yield Visit("accounts.own_data", "/account/data", "ada")
+    yield Visit("accounts.own_data", "/account/data", "ada", then=send("#copy"), called="asked")
+    yield Visit("accounts.erase", "/account/erase", "ada")
+    yield Visit("accounts.erase", "/account/erase", "ada", status=422, then=send(current="no"), called="refused")
+    yield Visit("admin.erase", f"/admin/people/{cast.sam.id}/erase", "amy")
+    yield Visit(
+        "admin.erase",
+        f"/admin/people/{cast.sam.id}/erase",
+        "amy",
+        status=422,
+        then=send(reason="Sam"),
+        called="refused",
+    )
+    yield Visit("accounts.address_code", "/account", "ada", then=to_another_address, called="asked")
+    yield Visit("accounts.address_code", "/account/address/code", "ada", status=422, then=send(code="nonsense"))
+    yield Visit("accounts.take_address_back", f"/account/address/back/{shown.way_back}")
+    yield Visit(
+        "accounts.create_key", "/account", "ada", then=send("#keys", **{"key-name": "of the tests"}), called="key"
+    )
+    yield Visit("questions.bookmarks", "/bookmarks", "ada")
+    yield Visit("questions.bookmarks", "/bookmarks", "amy")
+    yield Visit("images.own", "/images", "ada")
+    yield Visit("images.own", "/images", "amy")
+    yield Visit("images.remove", f"/images/{shown.picture}/remove", "ada")
+    yield Visit(
+        "images.remove", f"/images/{shown.picture}/remove", "max", status=422, then=send(), called="without a reason"
+    )
+    yield Visit("notices.inbox", "/inbox", "ben")
+    yield Visit("notices.inbox", "/inbox", "amy")
+    yield Visit("letters.choices", "/account/notices", "ada")
+    yield Visit("letters.unsubscribe", f"/letters/{shown.letter}/unsubscribe")
+    yield Visit("letters.unsubscribe", f"/letters/{shown.letter}/unsubscribe", then=send(), called="ended")
+
+    for path, endpoint in (("", "index"), ("/overdue", "late"), ("/check", "check_list")):
+        yield Visit(f"engineering.{endpoint}", f"/engineering{path}", "eva")
+    yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", opened=True)
+    yield Visit(
+        "engineering.check", f"/engineering/answers/{good}", "eva", then=choose("2"), opened=True, called="right if"
+    )
+    yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", then=choose("5"), called="out of date")
+    yield Visit("engineering.check", f"/engineering/answers/{changed}", "eva", opened=True)
+    path = f"/engineering/answers/{good}"
+    yield Visit("engineering.check", path, "eva", 422, post(path, revision="1", verdict="unsafe"), called="refused")
+    yield Visit("moderation.index", "/moderation", "max")
+    yield Visit("moderation.index", "/moderation?state=closed", "max")
+    yield Visit("moderation.index", "/moderation?kind=dangerous", "max")
+    yield Visit("moderation.hidden", "/moderation/hidden", "max")
+    yield Visit("moderation.deleted", "/moderation/deleted", "max")
+    yield Visit("decisions.again", "/moderation/again", "max")
+    yield Visit("decisions.decision", f"/decisions/{shown.decision}", "max")
+    yield Visit("moderation.texts", "/moderation/texts", "max")
+    yield Visit("moderation.texts", "/moderation/texts", "max", 422, send(title="", text=""), called="refused")
+    yield Visit("moderation.text", f"/moderation/texts/{shown.text}", "max")
+    yield Visit("moderation.rules", "/moderation/rules", "max")
+    yield Visit("moderation.rules", "/moderation/rules?show=own", "max", called="empty")
+    yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max")
+    yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max", 422, send(), called="refused")
+    yield Visit("moderation.new_rule", "/moderation/rules/new", "max")
+    yield Visit("moderation.edit_rule", "/moderation/rules/spam.link-farm/edit", "max")
+    yield Visit(
+        "moderation.edit_rule",
+        "/moderation/rules/files.overwrite/edit",
+        "max",
+        422,
+        send(pattern="("),
+        called="refused",
+    )
+    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
+    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
+    yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
+    yield from _telling(shown)
+    yield Visit("admin.people", "/admin/people", "amy")
+    yield Visit("admin.state", "/admin/state", "amy")
+    yield Visit("admin.settings", "/admin/settings", "amy")
+    yield Visit("admin.opened", "/admin/opened", "amy")
+    yield Visit("admin.products", "/admin/products", "amy")
+    yield Visit("admin.new_product", "/admin/products/new", "amy")
+    yield Visit(
+        "admin.new_product", "/admin/products/new", "amy", 422, send(name="Lamp", slug="A Lamp"), called="refused"
+    )
+    yield Visit("admin.product", "/admin/products/router", "amy")
+    yield Visit("admin.product", "/admin/products/camera", "amy")
+    yield Visit("admin.people", "/admin/people?q=xylophone", "amy")
+    yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy")
+    yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy", then=ask_twice, called="dialog")
+
+    yield Visit("errors", "/nowhere", status=404)
+    yield Visit("errors", "/nowhere", "eva", status=404)
+    yield Visit("errors", f"/answers/{good}/edit", "sam", status=403)
+    path = f"/questions/{shown.question.id}/answers/{shown.answers['worked']}/accept"
+    yield Visit("errors", mine, "ada", 409, post(path), called="accepted meanwhile")
+    yield Visit("errors", mine, "ada", 400, post(path, csrf_token="stale", body=ADVICE), called="old form")
+    yield Visit(
+        "errors", "/reset", status=429, then=post("/reset", times=6, email="sam@example.org"), called="too often"
+    )
