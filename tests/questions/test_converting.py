@@ -171,6 +171,7 @@ def test_the_api_converts_and_takes_back(cast: Cast, call: Callers) -> None:
     ben, sam = call(cast.ben), call(cast.sam)
     became = ben.made("PUT", f"/answers/{made.id}/conversion", {"to": "comment"})
     assert became["kind"] == "comment"
+    assert ben.made("PUT", f"/answers/{made.id}/conversion", {"to": "comment"}) == became
     assert ben("DELETE", f"/answers/{made.id}/conversion").status_code == 204
     own = ben.made("PUT", f"/answers/{made.id}/conversion", {"to": "question", "title": "Mine"})
     assert own["kind"] == "question"
@@ -178,6 +179,26 @@ def test_the_api_converts_and_takes_back(cast: Cast, call: Callers) -> None:
     assert call(cast.ada)("DELETE", f"/comments/{said.id}/conversion").status_code == 403
     assert sam("DELETE", f"/comments/{said.id}/conversion").status_code == 204
     assert ben("PUT", f"/answers/{made.id}/conversion", {"to": "comment"}).status_code == 404
+
+
+def test_the_same_conversion_twice_is_one_conversion_through_chains_too(cast: Cast, call: Callers) -> None:
+    question = ask(cast)
+    ben, max_, stranger = call(cast.ben), call(cast.max), call(cast.sam)
+    one = f"/answers/{answer(cast, question).id}/conversion"
+    said = ben.made("PUT", one, {"to": "comment"})
+    two = f"/comments/{said['id']}/conversion"
+    back = ben.made("PUT", two, {})
+    own = {"to": "question", "title": "Mine"}
+    three = f"/answers/{back['id']}/conversion"
+    asked = ben.made("PUT", three, own)
+    before = session().scalar(sa.select(sa.func.count()).select_from(Event))
+    for who in (ben, max_):
+        assert [who.made("PUT", one, {"to": "comment"}), who.made("PUT", two, {})] == [said, back]
+        assert who.made("PUT", three, own) == asked
+    assert session().scalar(sa.select(sa.func.count()).select_from(Event)) == before
+    for path, wish in ((one, {"to": "comment"}), (two, {}), (three, own)):
+        assert stranger("PUT", path, wish).status_code == 404
+    assert ben("PUT", one, own).status_code == 404
 
 
 def test_one_level_and_one_answer_afterwards(cast: Cast) -> None:

@@ -187,8 +187,25 @@ def test_the_api_merges_and_splits(cast: Cast, call: Callers) -> None:
     assert call(cast.ada)("PUT", path, {"into": target.id}).status_code == 403
     merged = call(cast.max).made("PUT", path, {"into": target.id})
     assert (merged["id"], merged["also_asked"]) == (target.id, [source.id])
+    assert call(cast.max).made("PUT", path, {"into": target.id}) == merged
+    assert call(cast.ada)("PUT", path, {"into": target.id}).status_code == 404
     assert call(cast.max)("DELETE", path).status_code == 204
     assert call(None).made("GET", f"/questions/{source.id}")["id"] == source.id
+
+
+def test_the_same_merger_twice_is_one_merger_through_chains_too(cast: Cast, call: Callers) -> None:
+    first, second, third = (ask(cast).id for _each in range(3))
+    put = call(cast.max)
+    put.made("PUT", f"/questions/{first}/merger", {"into": second})
+    last = put.made("PUT", f"/questions/{second}/merger", {"into": third})
+    again = [
+        put.made("PUT", f"/questions/{one}/merger", {"into": into}) for one, into in ((first, second), (first, third))
+    ]
+    assert again == [last, last]
+    told = sa.select(sa.func.count()).select_from(Event).where(Event.kind == EventKind.QUESTION_MERGED)
+    assert session().scalar(told) == 2
+    for elsewhere in (first, ask(cast).id, 4711):
+        assert put("PUT", f"/questions/{first}/merger", {"into": elsewhere}).status_code == 404
 
 
 def test_of_two_who_merge_at_once_one_is_refused(app: Flask, cast: Cast) -> None:

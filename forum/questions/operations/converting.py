@@ -1,7 +1,7 @@
 """Making a text into another kind of text: an answer into a comment or a question, a comment into an answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -37,16 +37,20 @@ from forum.questions.operations.asking import TITLE_MAX, promised
 from forum.questions.operations.commenting import COMMENT_MAX
 from forum.questions.policy import can_convert_answer, can_convert_back, can_convert_comment
 from forum.questions.queries import answer_revision
-from forum.questions.queries.kin import last_move
+from forum.questions.queries.kin import last_move, move_of
 
+Made = TypeVar("Made", Question, Answer, Comment)
 HELD = N_("This text is held back from readers. It stays where it is until that has ended.")
 USED = N_("Others have worked with it since. It stays as it is.")
 
 
 @operation
 def answer_to_comment(actor: Actor, answer_id: int) -> Comment:
-    """Make an answer into a comment beneath its question; what stood beneath it does so too."""
-    answer, text = _to_convert(actor, answer_id)
+    """Make an answer into a comment beneath its question; what stood beneath it does so too. Twice is once."""
+    try:
+        answer, text = _to_convert(actor, answer_id)
+    except NotFound:
+        return _made_before(actor, Ref(Kind.ANSWER, answer_id), Comment)
     if len(text.source) > COMMENT_MAX:
         raise Invalid.one("to", "too_long", N_("It is too long for a comment: %(most)s characters."), most=COMMENT_MAX)
     made = Comment(question_id=answer.question_id, **_words(text), **_origin(answer))
@@ -63,8 +67,14 @@ def answer_to_comment(actor: Actor, answer_id: int) -> Comment:
 
 @operation
 def answer_to_question(actor: Actor, answer_id: int, *, title: str) -> Question:
-    """Make an answer into a question of its own, by the same author; what stood beneath it goes along."""
-    answer, text = _to_convert(actor, answer_id)
+    """Make an answer into a question of its own, by the same author; what stood beneath it goes along.
+
+    Twice is once: the title is the new question's by then, and stays as it is.
+    """
+    try:
+        answer, text = _to_convert(actor, answer_id)
+    except NotFound:
+        return _made_before(actor, Ref(Kind.ANSWER, answer_id), Question)
     if is_blank(title) or len(one_line(title)) > TITLE_MAX:
         raise Invalid.one(
             "title",
@@ -95,8 +105,11 @@ def answer_to_question(actor: Actor, answer_id: int, *, title: str) -> Question:
 
 @operation
 def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
-    """Make a comment into an answer to its question, by the same author."""
-    comment, question = lock_comment(actor, comment_id)
+    """Make a comment into an answer to its question, by the same author. Twice is once."""
+    try:
+        comment, question = lock_comment(actor, comment_id)
+    except NotFound:
+        return _made_before(actor, Ref(Kind.COMMENT, comment_id), Answer)
     if not can_convert_comment(actor, comment, question):
         raise Forbidden
     if question.state == QuestionState.CLOSED:
@@ -131,10 +144,7 @@ def convert_back(actor: Actor, ref: Ref) -> Ref:
     move = last_move(ref.kind, ref.id)
     if move is None or ref.kind not in {Kind.ANSWER, Kind.COMMENT}:
         raise NotFound
-    model: type[Answer | Comment] = Answer if ref.kind is Kind.ANSWER else Comment
-    place = sa.select(model.question_id).where(model.id == ref.id)
-    question = lock_question(actor, session().scalars(place).one())
-    thing: Answer | Comment = _afresh(model, ref.id)
+    question, thing = _where_it_was(actor, ref)
     session().refresh(move)
     if move.undone_at is not None:
         return _is_back(actor, ref, move.person_id)
@@ -165,6 +175,25 @@ def _is_back(actor: Actor, ref: Ref, moved_by: int) -> Ref:
     if not can_convert_back(actor, thing, question, moved_by):
         raise Forbidden
     return ref
+
+
+def _made_before(actor: Actor, ref: Ref, model: type[Made]) -> Made:
+    """Return what a text was made into before, wherever that is by now; raise `NotFound` where it was not."""
+    move = move_of(ref.kind, ref.id)
+    made = session().get(model, move.target_id) if move is not None else None
+    if move is None or made is None or made.ref.kind is not move.target_kind:
+        raise NotFound
+    question, thing = _where_it_was(actor, ref)
+    if not can_convert_back(actor, thing, question, move.person_id):
+        raise NotFound
+    return made
+
+
+def _where_it_was(actor: Actor, ref: Ref) -> tuple[Question, Answer | Comment]:
+    """Return a text that may have moved on, and the question beneath which it was written; both are locked."""
+    model: type[Answer | Comment] = Answer if ref.kind is Kind.ANSWER else Comment
+    place = sa.select(model.question_id).where(model.id == ref.id)
+    return lock_question(actor, session().scalars(place).one()), _afresh(model, ref.id)
 
 
 def _to_convert(actor: Actor, answer_id: int) -> tuple[Answer, AnswerRevision]:

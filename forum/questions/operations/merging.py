@@ -19,7 +19,7 @@ from forum.following.models import Bookmark
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import Actor
-from forum.questions.locks import lock_both
+from forum.questions.locks import lock_both, lock_question
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Move, Question, QuestionTag
 from forum.questions.operations.accepting import accepted_of, clear_acceptance
@@ -34,12 +34,14 @@ def merge_question(actor: Actor, source_id: int, target_id: int) -> Question:
     """Let a question become a part of another; return that one.
 
     Answers, comments and tags move; at most one answer stays accepted, the target's if it has one that is
-    there. A target that was
-    merged itself stands for the one that it became a part of. Raises `Invalid` for a target that is not there or that
-    leads back here.
+    there. A target that was merged itself stands for the one that it became a part of. Twice is once. Raises `Invalid`
+    for a target that is not there or that leads back here.
     """
     last = now_at(target_id)
-    locked = lock_both(actor, source_id, last)
+    try:
+        locked = lock_both(actor, source_id, last)
+    except NotFound:
+        return _merged_before(actor, source_id, target_id)
     source, target = locked[source_id], locked.get(last)
     if not can_merge_question(actor, source):
         raise Forbidden
@@ -58,6 +60,18 @@ def merge_question(actor: Actor, source_id: int, target_id: int) -> Question:
     touch_kin(source.id)
     data = {"answers": len(taken["answers"]), "acceptance": (taken["acceptance"] or {}).get("answer")}
     record(EventKind.QUESTION_MERGED, actor, target.ref, about=source.ref, data=data)
+    return target
+
+
+def _merged_before(actor: Actor, source_id: int, target_id: int) -> Question:
+    """Return the question that both are a part of already; raise `NotFound` where they are not one."""
+    place = now_at(source_id)
+    if source_id in {place, target_id} or now_at(target_id) != place:
+        raise NotFound
+    target = lock_question(actor, place)
+    source = session().get_one(Question, source_id, populate_existing=True)
+    if not can_merge_question(actor, source) or not can_merge_question(actor, target):
+        raise NotFound
     return target
 
 
