@@ -20,6 +20,7 @@ from forum.notifications.account_letters import (
 )
 from forum.notifications.operations import (
     call_moderators,
+    call_to_several,
     each,
     tell_of_acceptance,
     tell_of_answer,
@@ -98,6 +99,7 @@ TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of
 TELL_CORRECTION_ANSWERED = Reaction("notifications.tell_of_correction_answered", many=each(tell_of_correction_answered))
 TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", many=each(tell_of_objection_decided))
 CALL_MODERATORS = Reaction("notifications.call_moderators", many=each(call_moderators))
+CALL_TO_SEVERAL = Reaction("notifications.call_to_several", many=each(call_to_several))
 TELL_HAND_OVER = Reaction("notifications.tell_of_hand_over", many=each(tell_of_hand_over))
 TELL_SECOND_LOOK = Reaction("notifications.tell_of_second_look", many=each(tell_of_second_look))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
@@ -139,6 +141,7 @@ TABLE: Table = {
     EventKind.CORRECTION_WITHDRAWN: (ENTRY, INDEX, TELL_OBJECTION_DECIDED, OFFER),
     EventKind.FLAG_RAISED: (CALL_MODERATORS,),
     EventKind.CASE_WAITS: (CALL_MODERATORS,),
+    EventKind.CASES_WAIT: (CALL_TO_SEVERAL,),
     EventKind.CASE_HANDED_OVER: (TELL_HAND_OVER,),
     EventKind.DECISION_OVERTURNED: (ENTRY, INDEX, TELL_SECOND_LOOK, OFFER),
     EventKind.APPEAL_DECIDED: (ENTRY, INDEX, TELL_SECOND_LOOK, OFFER),

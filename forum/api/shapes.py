@@ -266,7 +266,11 @@ PLACES = {
 
 def notice(line: Line) -> dict[str, Any]:
     """Return something that somebody is told, in the words of the page."""
-    endpoint, name_of_id = PLACES[line.place.kind]
+    if line.place.kind is Kind.SITE:
+        url = address("moderation.index")
+    else:
+        endpoint, name_of_id = PLACES[line.place.kind]
+        url = address(endpoint, **{name_of_id: line.place.id})
     return {
         "id": line.id,
         "kind": line.kind.value,
@@ -276,7 +280,7 @@ def notice(line: Line) -> dict[str, Any]:
         "question_id": line.root.id if line.root.kind is Kind.QUESTION else None,
         "at": line.at,
         "unread": line.is_new,
-        "url": address(endpoint, **{name_of_id: line.place.id}),
+        "url": url,
     }
 
 

@@ -11,7 +11,7 @@ from forum.core.db import session
 from forum.core.refs import Kind, Ref
 from forum.core.upsert import insert_missing
 from forum.flags.models import Case, Flag, FlagKind, RuleHit
-from forum.flags.operations import open_case
+from forum.flags.operations import URGENT, open_case
 from forum.flags.rules import Effect, Finding, Rule
 from forum.flags.rules.rule import Subject
 from forum.journal.kinds import EventKind
@@ -25,13 +25,17 @@ _RANKS = {effect: rank for rank, effect in enumerate(Effect)}
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A text that rules looked at. `about` is what it is, `root` its question; `by_staff`: staff wrote the text."""
+    """A text that rules looked at. `about` is what it is, `root` its question; `by_staff`: staff wrote the text.
+
+    `old`: it was posted before, and a sweep looks at it now.
+    """
 
     about: Ref
     root: Ref
     product_id: int | None
     revision: int | None
     by_staff: bool
+    old: bool = False
 
 
 def effect_on(rule: Rule, kind: Kind, *, by_staff: bool) -> Effect:
@@ -99,6 +103,9 @@ def _add(post: Post, findings: Sequence[Finding]) -> None:
     if worst.severity >= case.severity:
         case.severity, case.hazard = worst.severity, worst.hazard
     case.version += 1
+    # What is found in old posts may be much: moderators are called to all of it at once, a little later.
+    if worst.severity == URGENT and not post.old:
+        case.called_at = now()
     for one in findings:
         rule = one.rule
         flag = Flag(case_id=case.id, rule=rule.key, kind=KINDS[rule.subject], hazard=rule.hazard, created_at=now())
@@ -107,5 +114,5 @@ def _add(post: Post, findings: Sequence[Finding]) -> None:
         session().add(flag)
         session().flush()
         said = {"kind": flag.kind, "hazard": rule.hazard, "severity": rule.severity, "rule": rule.key}
-        data = {"case": case.id, **said, "version": rule.version}
+        data = {"case": case.id, **said, "version": rule.version} | ({"old": True} if post.old else {})
         record(EventKind.FLAG_RAISED, SYSTEM, post.root, about=post.about, data=data, details={"reason": one.evidence})

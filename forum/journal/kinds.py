@@ -61,6 +61,7 @@ class EventKind(StrEnum):
     APPEAL_DECIDED = "appeal.decided"
     MENDED_TEXT_REPORTED = "mended_text.reported"
     CASE_WAITS = "case.waits"
+    CASES_WAIT = "cases.wait"
     CASE_TAKEN = "case.taken"
     CASE_HANDED_OVER = "case.handed_over"
     CASE_LET_GO = "case.let_go"

@@ -1,6 +1,8 @@
 """Authors appeal against decisions, and another moderator decides about that."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -77,9 +79,11 @@ def decide_appeal(actor: Actor, decision_id: int, *, grant: bool, reason: str) -
     made.outcome, made.reason = outcome, need_reason(reason)
     made.decided_by_id, made.decided_at = actor.id, now()
     before = thing.containment
-    if grant and is_in_force(decision, case):
+    taken_back = grant and is_in_force(decision, case)
+    if taken_back:
         take_back(actor, thing, decision, case, made.reason)
-    _record(EventKind.APPEAL_DECIDED, actor, thing, made, case, made.reason, before)
+    told = {"action": decision.action, "taken_back": taken_back}
+    _record(EventKind.APPEAL_DECIDED, actor, thing, made, case, made.reason, before, told)
     return made
 
 
@@ -108,7 +112,14 @@ def _lock(actor: Actor, decision_id: int) -> tuple[Decision, Case, Thing]:
 
 
 def _record(
-    kind: EventKind, actor: Actor, thing: Thing, made: Appeal, case: Case, words: str, before: Containment
+    kind: EventKind,
+    actor: Actor,
+    thing: Thing,
+    made: Appeal,
+    case: Case,
+    words: str,
+    before: Containment,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Record what was said or found about a decision."""
     data = {
@@ -117,5 +128,6 @@ def _record(
         "outcome": made.outcome,
         "before": before,
         "after": thing.containment,
+        **more,
     }
     record(kind, actor, thing.root, about=thing.ref, data=data, details={"reason": words})

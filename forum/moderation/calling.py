@@ -1,12 +1,14 @@
 """Calling moderators again to what could harm somebody, as long as nobody is at it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.operation import operation
+from forum.core.refs import SITE
 from forum.flags.models import Case, CaseState
 from forum.flags.operations import URGENT
 from forum.journal.kinds import EventKind
@@ -18,15 +20,32 @@ AGAIN = timedelta(minutes=15)
 
 
 @operation
-def call_again(limit: int = 100) -> int:
-    """Call moderators again to urgent cases that nobody has taken for a while; return to how many."""
+def call_again(limit: int = 500) -> int:
+    """Call moderators to urgent cases that nobody has taken for a while, and to those that a sweep found in old posts;
+    return to how many. Several make one call.
+    """
     at = now()
     free = sa.or_(Case.taken_until.is_(None), Case.taken_until <= at)
     urgent = (Case.state == CaseState.OPEN, Case.severity >= URGENT, free)
-    waiting = sa.select(Case).where(*urgent, sa.or_(Case.called_at.is_(None), Case.called_at <= at - AGAIN))
+    due = sa.or_(sa.and_(Case.called_at.is_(None), _is_quiet(at)), Case.called_at <= at - AGAIN)
+    waiting = sa.select(Case).where(*urgent, due)
     rows = session().execute(with_things(waiting.order_by(Case.id).limit(limit))).all()
+    found = []
     for case, *columns in rows:
         case.called_at = at
         if (thing := thing_of(case, columns)) is not None:
-            record(EventKind.CASE_WAITS, SYSTEM, thing.root, about=thing.ref, data={"case": case.id})
+            found.append((case, thing))
+    if len(found) > 1:
+        reports = [[case.id, case.product_id, thing.author_id] for case, thing in found]
+        record(EventKind.CASES_WAIT, SYSTEM, SITE, data={"reports": reports})
+    elif found:
+        case, thing = found[0]
+        record(EventKind.CASE_WAITS, SYSTEM, thing.root, about=thing.ref, data={"case": case.id})
     return len(rows)
+
+
+def _is_quiet(at: datetime) -> sa.ColumnElement[bool]:
+    """SQL: nobody was called for a case's product a moment ago, so that a long sweep does not call again and again."""
+    other = aliased(Case)
+    same = other.product_id.is_not_distinct_from(Case.product_id)
+    return sa.not_(sa.exists().where(other.severity >= URGENT, same, other.called_at > at - AGAIN))

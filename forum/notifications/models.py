@@ -35,8 +35,10 @@ class NoticeKind(StrEnum):
     REPORT_DECIDED = "report_decided"
     DECISION_OVERTURNED = "decision_overturned"
     APPEAL_DECIDED = "appeal_decided"
+    REPORT_REVERSED = "report_reversed"
     CASE_HANDED_OVER = "case_handed_over"
     CASE_URGENT = "case_urgent"
+    CASES_URGENT = "cases_urgent"
     CHANGE_SUGGESTED = "change_suggested"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
@@ -63,7 +65,9 @@ NAMELESS = frozenset(
         NoticeKind.FOLLOWED_HANDLED,
         NoticeKind.DECISION_OVERTURNED,
         NoticeKind.APPEAL_DECIDED,
+        NoticeKind.REPORT_REVERSED,
         NoticeKind.CASE_URGENT,
+        NoticeKind.CASES_URGENT,
     }
 )
 

@@ -16,7 +16,15 @@ from forum.notifications.choices import TOPIC_OF
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.queries import Line, line_of
 from forum.notifications.unsubscribing import Subscription, make_token
-from forum.notifications.wording import case_of, changed_revision, decision_of, said, sentence, suggestion_of
+from forum.notifications.wording import (
+    case_of,
+    changed_revision,
+    decision_of,
+    leads_to_reports,
+    said,
+    sentence,
+    suggestion_of,
+)
 from forum.people.models import Person
 from forum.people.queries import actor_of
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
@@ -106,6 +114,8 @@ def path_of(line: Line) -> str:
     place, revision, suggestion = line.place, changed_revision(line), suggestion_of(line)
     if suggestion is not None:
         return f"/suggestions/{suggestion}"
+    if leads_to_reports(line):
+        return "/moderation"
     if (case := case_of(line)) is not None:
         return f"/moderation/reports/{case}"
     if (decision := decision_of(line)) is not None:

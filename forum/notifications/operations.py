@@ -18,6 +18,7 @@ from forum.journal.drain import Happened
 from forum.journal.kinds import EventKind
 from forum.knowledge.models import Entry, EntryRevision
 from forum.notifications.models import Notice, NoticeKind
+from forum.notifications.urgent import moderators_of
 from forum.notifications.writing import Reason, write
 from forum.people.models import RoleGrant
 from forum.people.policy import Actor, Role
@@ -230,10 +231,16 @@ def tell_of_decision(event: Happened) -> None:
 
 
 def tell_of_second_look(event: Happened) -> None:
-    """Tell the author that another moderator took a decision back, or what they found about an appeal."""
+    """Tell the author that another moderator took a decision back, or what they found about an appeal; and those who
+    reported it, once, that what they were told does not hold any more.
+    """
     overturned = event.kind is EventKind.DECISION_OVERTURNED
     kind = NoticeKind.DECISION_OVERTURNED if overturned else NoticeKind.APPEAL_DECIDED
-    write(event, [Reason(kind, [_author(event.about)])])
+    reasons = [Reason(kind, [_author(event.about)])]
+    if overturned or event.data.get("taken_back"):
+        reporters = sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))
+        reasons.append(Reason(NoticeKind.REPORT_REVERSED, session().scalars(reporters).all()))
+    write(event, reasons)
 
 
 def tell_of_hand_over(event: Happened) -> None:
@@ -242,7 +249,12 @@ def tell_of_hand_over(event: Happened) -> None:
 
 
 def call_moderators(event: Happened) -> None:
-    """Tell all moderators of the product of a report of the highest severity that nobody is at."""
+    """Tell all moderators of the product of a report of the highest severity that nobody is at.
+
+    What a sweep finds in old posts calls them later, all of it at once.
+    """
+    if event.data.get("old"):
+        return
     case = session().get(Case, event.data.get("case"))
     if case is None or case.state is CaseState.CLOSED or case.severity < URGENT or case.holder_id is not None:
         return
@@ -253,6 +265,11 @@ def call_moderators(event: Happened) -> None:
         sa.select(RoleGrant.person_id).where(held, RoleGrant.person_id != (_author(case.about) or 0)).distinct()
     )
     write(event, [Reason(NoticeKind.CASE_URGENT, moderators)])
+
+
+def call_to_several(event: Happened) -> None:
+    """Tell moderators of several such reports in one notice."""
+    write(event, [Reason(NoticeKind.CASES_URGENT, moderators_of(event.data["reports"]))])
 
 
 def tell_of_suggestion(event: Happened) -> None:

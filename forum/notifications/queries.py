@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from forum import config
 from forum.core.db import session
 from forum.core.paging import Keyset, fetch
 from forum.core.refs import Kind, Ref
@@ -16,6 +17,7 @@ from forum.journal.models import Detail, Event
 from forum.knowledge.models import Entry
 from forum.knowledge.policy import entries_seen_by
 from forum.notifications.models import NAMELESS, Notice, NoticeKind
+from forum.notifications.urgent import number_for
 from forum.people.models import Person
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
@@ -24,7 +26,7 @@ from forum.recalls.models import Recall, RecallState
 
 # Whose profile it is about.
 SUBJECT = aliased(Person)
-SAYS_NOTHING = frozenset({NoticeKind.REPORT_DECIDED, NoticeKind.MENTIONED})
+SAYS_NOTHING = frozenset({NoticeKind.REPORT_DECIDED, NoticeKind.REPORT_REVERSED, NoticeKind.MENTIONED})
 # By event, so that a notice that was written late stands where it belongs.
 NEWEST_FIRST = Keyset("inbox", ((Notice.event_id, True),))
 
@@ -77,14 +79,14 @@ def inbox(actor: Actor, cursor: str | None = None, *, limit: int = 100) -> Inbox
     """
     query = _read_by(actor).where(Notice.in_bell)
     page = fetch(session(), query, NEWEST_FIRST, limit=limit, cursor=cursor)
-    lines = [line for found in page.items if (line := _seen(*found)) is not None]
+    lines = [line for found in page.items if (line := _seen(actor, *found)) is not None]
     return Inbox(lines, [found[0].id for found in page.items if found[0].read_at is None], page.next, page.previous)
 
 
 def line_of(actor: Actor, notice_id: int) -> Line | None:
     """Return one notice of the person as it reads today, None where they cannot see any more what it is about."""
     row = session().execute(_read_by(actor).where(Notice.id == notice_id)).one_or_none()
-    return None if row is None else _seen(*row)
+    return None if row is None else _seen(actor, *row)
 
 
 def _read_by(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
@@ -113,6 +115,7 @@ def _sees_root(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.case(
         (Notice.about_kind == Kind.ENTRY, sa.and_(Entry.id.is_not(None), entries_seen_by(actor))),
         (Notice.root_kind == Kind.PERSON, SUBJECT.id.is_not(None)),
+        (Notice.root_kind == Kind.SITE, sa.true()),
         # What people are told to do is for them, however hidden the advice is.
         (Notice.about_kind == Kind.RECALL, Recall.state == RecallState.SENT),
         else_=questions_seen_by(actor),
@@ -130,15 +133,16 @@ def _sees_text(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _outlives_text(notice: Notice) -> bool:
     """Whether a notice outlives the sight of its text: reporters learn what their report led to, hidden or not."""
-    return notice.kind is NoticeKind.REPORT_DECIDED
+    return notice.kind in {NoticeKind.REPORT_DECIDED, NoticeKind.REPORT_REVERSED}
 
 
 def _seen(
+    actor: Actor,
     notice: Notice,
     event: Event,
     said: Mapping[str, Any] | None,
     name: str | None,
-    title: str,
+    title: str | None,
     sees_root: bool | None,
     sees_text: bool,
     recall: Recall | None,
@@ -146,6 +150,11 @@ def _seen(
     """Return a notice as it reads today, None where the person cannot see any more what it is about."""
     if not sees_root or not (sees_text or _outlives_text(notice)):
         return None
+    data = event.data
+    if notice.kind is NoticeKind.CASES_URGENT:
+        data = {"count": number_for(actor, event.data["reports"])}
+        if not data["count"]:
+            return None
     place = notice.about if sees_text else Ref(notice.root_kind, notice.root_id)
     if recall is not None:
         place, said = Ref(Kind.RECALL, recall.reverses_id or recall.id), {"what_now": recall.what_now}
@@ -155,12 +164,13 @@ def _seen(
         at=event.occurred_at,
         is_new=notice.read_at is None,
         by=name,
-        title=title,
+        # What belongs to no page of anybody's is the site's own.
+        title=title or config.current().site_name,
         root=Ref(notice.root_kind, notice.root_id),
         place=place,
         about=notice.about,
         event=event.kind,
-        data=event.data,
+        data=data,
         # The reasons of a decision are for the author, and notes on an edit for whose text it is.
         said=(said or {}) if notice.kind not in SAYS_NOTHING else {},
     )

@@ -28,6 +28,7 @@ SENTENCES = {
     NoticeKind.DECISION_OVERTURNED: N_("Another moderator took back what was decided about what you wrote"),
     NoticeKind.CASE_HANDED_OVER: N_("%(name)s hands a report over to you"),
     NoticeKind.CASE_URGENT: N_("Somebody could come to harm: a report waits for a moderator"),
+    NoticeKind.CASES_URGENT: N_("Somebody could come to harm: %(count)s reports wait for a moderator"),
     NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
     NoticeKind.SUGGESTION_REJECTED: N_("%(name)s read your suggested change and left the text as it is"),
     NoticeKind.SUGGESTION_CLOSED: N_("A text that you suggested a change of was moved, so your suggestion is closed"),
@@ -108,6 +109,9 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
         },
     ),
 }
+# What was decided about somebody's report, and does not hold any more.
+DISMISSED_BEFORE = N_("Another moderator read your report again: it waits for a decision once more")
+REVERSED = N_("Another moderator took back what was decided about your report: everything is as it was before")
 # Where the name stands.
 MENTIONED: Mapping[Kind, str] = {
     Kind.ANSWER: N_("%(name)s mentioned you in an answer"),
@@ -249,13 +253,16 @@ def sentence(line: Line) -> Message:
         text = IMPROVED if line.data["improved"] else TAKEN
     elif line.kind in RETIRED:
         text = RETIRED[line.kind][0 if line.data.get("successor") else 1]
+    elif line.kind is NoticeKind.REPORT_REVERSED:
+        text = DISMISSED_BEFORE if line.data.get("action") == "dismiss" else REVERSED
     elif line.kind in HANDLED:
         text = HANDLED[line.kind].get(line.event) or CONVERTED[line.place.kind]
     elif line.kind in FOUND:
         text = _found(line)
     else:
         text = SENTENCES[line.kind]
-    return Message(text, {"name": line.by or FORMER_MEMBER} if "%(name)s" in text else {})
+    values = {"name": line.by or FORMER_MEMBER, "count": line.data.get("count")}
+    return Message(text, {name: value for name, value in values.items() if f"%({name})s" in text})
 
 
 def _found(line: Line) -> str:
@@ -290,6 +297,11 @@ def case_of(line: Line) -> int | None:
     """Return the number of the report that a line leads to, None where it leads to a text."""
     called = NoticeKind.CASE_HANDED_OVER, NoticeKind.CASE_URGENT
     return int(line.data["case"]) if line.kind in called else None
+
+
+def leads_to_reports(line: Line) -> bool:
+    """Whether a line leads to the list of reports."""
+    return line.kind is NoticeKind.CASES_URGENT
 
 
 def decision_of(line: Line) -> int | None:

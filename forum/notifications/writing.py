@@ -32,10 +32,12 @@ NEVER_MUTED = frozenset(
     {
         NoticeKind.DECIDED,
         NoticeKind.REPORT_DECIDED,
+        NoticeKind.REPORT_REVERSED,
         NoticeKind.DECISION_OVERTURNED,
         NoticeKind.APPEAL_DECIDED,
         NoticeKind.CASE_HANDED_OVER,
         NoticeKind.CASE_URGENT,
+        NoticeKind.CASES_URGENT,
         NoticeKind.SUGGESTION_ACCEPTED,
         NoticeKind.SUGGESTION_REJECTED,
         NoticeKind.SUGGESTION_CLOSED,

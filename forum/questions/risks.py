@@ -52,12 +52,14 @@ def hold_to(
     *,
     by_staff: bool,
     is_checked: bool = False,
+    old: bool = False,
 ) -> int:
     """Report what was found in the newest revision of a text of this thread, and hold it back where a rule says so.
 
-    Return how many were reported now. `is_checked`: an engineer read this very text, so nothing holds it back.
+    Return how many were reported now. `is_checked`: an engineer read this very text, so nothing holds it back. `old`:
+    it was posted before.
     """
-    post = Post(thing.ref, question.ref, question.product_id, thing.revision, by_staff)
+    post = Post(thing.ref, question.ref, question.product_id, thing.revision, by_staff, old)
     reported = report_findings(post, findings)
     found = strongest(reported)
     if found is not None and not is_checked:

@@ -81,7 +81,7 @@ def _report(text: PostText, findings: tuple[Finding, ...], by_staff: bool) -> in
     if not isinstance(thing, Question) and thing.question_id != question.id:
         return 0
     is_checked = isinstance(thing, Answer) and thing.level in VERIFIED_KINDS
-    return hold_to(thing, question, findings, by_staff=by_staff, is_checked=is_checked)
+    return hold_to(thing, question, findings, by_staff=by_staff, is_checked=is_checked, old=True)
 
 
 def _thing(text: PostText) -> Question | Answer | Comment | None:

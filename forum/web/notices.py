@@ -18,7 +18,15 @@ from forum.notifications.grouping import grouped
 from forum.notifications.models import NoticeKind
 from forum.notifications.operations import mark_read
 from forum.notifications.queries import Line, inbox
-from forum.notifications.wording import case_of, changed_revision, decision_of, said, sentence, suggestion_of
+from forum.notifications.wording import (
+    case_of,
+    changed_revision,
+    decision_of,
+    leads_to_reports,
+    said,
+    sentence,
+    suggestion_of,
+)
 from forum.web.access import needs_sign_in, viewer
 from forum.web.questions.room import place_url
 from forum.web.respond import done, show
@@ -67,8 +75,10 @@ ICONS = {
     NoticeKind.HANDLED: "flag",
     NoticeKind.DECISION_OVERTURNED: "flag",
     NoticeKind.APPEAL_DECIDED: "flag",
+    NoticeKind.REPORT_REVERSED: "flag",
     NoticeKind.CASE_HANDED_OVER: "flag",
     NoticeKind.CASE_URGENT: "trust-unsafe",
+    NoticeKind.CASES_URGENT: "trust-unsafe",
     NoticeKind.FOLLOWED_ANSWER: "pen-line",
     NoticeKind.FOLLOWED_HANDLED: "link",
     NoticeKind.FOLLOWED_PRODUCT: "package",
@@ -136,6 +146,8 @@ def _changes(line: Line) -> str | None:
     revision, suggestion = changed_revision(line), suggestion_of(line)
     if suggestion is not None:
         return url_for("suggestions.suggestion", suggestion_id=suggestion)
+    if leads_to_reports(line):
+        return url_for("moderation.index")
     if (case := case_of(line)) is not None:
         return url_for("moderation.case", case_id=case)
     if (decision := decision_of(line)) is not None:

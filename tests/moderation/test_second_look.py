@@ -211,6 +211,11 @@ def test_somebody_else_decides_about_an_appeal(client_of: Browsers, call: CallAs
     follow()
     told = "took the decision back" if grant else "the decision stands"
     assert told in words(client_of(cast.ben).page("/inbox").main)
+    # So does who reported it, once and without a word of what the author wrote.
+    reported = words(client_of(cast.eva).page("/inbox").main)
+    told = "took back what was decided about your report: everything is as it was before"
+    assert reported.count(told) == int(grant)
+    assert "We have read it again." not in reported
 
 
 def test_the_second_moderator_works_on_the_page(client_of: Browsers, cast: Cast) -> None:
@@ -265,3 +270,13 @@ def test_the_author_is_told_once_of_a_text_that_is_deleted_and_shown_again(clien
     told = words(ben.page("/inbox").main)
     assert "Another moderator took back what was decided" in told
     assert "shown again" not in told
+    assert "took back what was decided about your report" in words(client_of(cast.eva).page("/inbox").main)
+
+
+def test_who_reported_what_was_dismissed_hears_that_it_waits_again(client_of: Browsers, cast: Cast) -> None:
+    decision_id, sam = decided(cast, Action.DISMISS)[1].id, second_moderator(cast)
+    for _ in range(2):
+        overturn(sam, decision_id, reason="It does wipe the disk.")
+        follow()
+    told = "Another moderator read your report again: it waits for a decision once more"
+    assert words(client_of(cast.eva).page("/inbox").main).count(told) == 1
