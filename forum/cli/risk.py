@@ -8,9 +8,13 @@ from typing import Any
 
 import click
 
+from forum.catalog.queries import product_by_slug
+from forum.core.db import session
 from forum.core.errors import Invalid
 from forum.core.markup import Code, Passages, passages_of, render
+from forum.core.schema import present, require_current
 from forum.flags.rules import Finding, Rulebook
+from forum.flags.rules.current import book_of
 from forum.flags.rules.shipped import SHIPPED
 from forum.questions.sweeping import begin_sweep, sweep_some
 
@@ -23,14 +27,17 @@ def risk_group() -> None:
 
 
 @risk_group.command()
-def assess() -> None:
+@click.option("--shipped", is_flag=True, help="The rules as they come with Vouch, without looking at the database.")
+@click.option("--product", help="The texts are about the product /products/NAME: its own rules count as well.")
+def assess(shipped: bool, product: str | None) -> None:
     """Read JSON lines {"id", "text"} from standard input, and write what the rules find in each text (Markdown).
 
     One line {"id", "findings": [{"rule", "hazard", "severity", "evidence"}]} for each, the most severe finding first.
+    The rules are those in force on this site, or, before there is a database, those that come with Vouch.
     """
-    book = Rulebook(SHIPPED)
+    book, product_id = _book(shipped, product)
     for ident, text in _cases():
-        findings = [_shape(finding) for finding in book.assess(_passages(text))]
+        findings = [_shape(finding) for finding in book.assess(_passages(text), product_id=product_id)]
         click.echo(json.dumps({"id": ident, "findings": findings}, ensure_ascii=False))
 
 
@@ -52,6 +59,27 @@ def sweep(everything: bool) -> None:
             break
     if progress is None:
         click.echo("No rule was changed since the last sweep. With --all, all posts are looked at with all rules.")
+
+
+def _book(shipped: bool, product: str | None) -> tuple[Rulebook, int | None]:
+    """Return the rules to assess with, and the number of the product; raise where the database cannot be used."""
+    if shipped and product:
+        raise click.UsageError("--shipped knows no products: leave --product out.")
+    if shipped:
+        return Rulebook(SHIPPED), None
+    if present() is None:
+        if product:
+            raise click.ClickException("There is no database yet, and so no product.")
+        click.echo("There is no database yet: these are the rules that come with Vouch.", err=True)
+        return Rulebook(SHIPPED), None
+    require_current()
+    line = product_by_slug(product) if product else None
+    if product and line is None:
+        raise click.ClickException(f"There is no product {product!r}.")
+    book = book_of(None)
+    # The texts may be long in coming; nobody waits for this reader meanwhile.
+    session().rollback()
+    return book, line.id if line else None
 
 
 def _cases() -> Iterator[tuple[Any, str]]:
