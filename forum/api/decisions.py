@@ -1,14 +1,19 @@
 """Decisions: as their authors read them, appeals, and a second moderator's look."""
 
+from datetime import date
 from typing import Any
 
 from forum.api import reports, shapes
 from forum.api.auth import writer
+from forum.api.catalogue import known_product
 from forum.api.room import KEY_ONLY, blueprint
 from forum.api.schemas import deciding, incoming, staff
-from forum.core.errors import NotFound
+from forum.core.errors import Invalid, NotFound
+from forum.core.text import N_
 from forum.moderation.again import decision_view, waiting_again
 from forum.moderation.appeals import appeal, decide_appeal
+from forum.moderation.decided import Decided, LogFilter, decided, month_named
+from forum.moderation.models import Action
 from forum.moderation.policy import can_moderate
 from forum.moderation.second_reading import confirm, overturn
 
@@ -23,6 +28,43 @@ def get_decisions(args: dict[str, Any]) -> dict[str, Any]:
         raise NotFound
     page = waiting_again(writer(), limit=args["limit"], cursor=args["cursor"])
     return shapes.listed([reports.decision_again(view) for view in page.items], page.next)
+
+
+@blueprint.route("/decisions/log", methods=["GET"])
+@blueprint.arguments(deciding.LogArgs, location="query")
+@blueprint.response(200, staff.DecidedList)
+def get_decisions_log(args: dict[str, Any]) -> dict[str, Any]:
+    """List what moderators decided, the newest first, without anybody's name and without hidden words."""
+    product = known_product(args["product"] or None)
+    action = Action(args["action"]) if args["action"] else None
+    narrow = LogFilter(action, product.id if product else None, _month(args["month"]))
+    page = decided(narrow=narrow, limit=args["limit"], cursor=args["cursor"])
+    return shapes.listed([_public(one) for one in page.items], page.next)
+
+
+def _month(text: str) -> date | None:
+    month = month_named(text) if text else None
+    if text and month is None:
+        raise Invalid.one("month", "malformed", N_("Write a month as year-month, such as 2026-11."))
+    return month
+
+
+def _public(one: Decided) -> dict[str, Any]:
+    endpoint, name = shapes.PLACES[one.kind]
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "action": one.action.value,
+        "hazard": one.hazard.value if one.hazard else None,
+        "product": one.product.slug if one.product else None,
+        "reason": one.reason or None,
+        "title": one.title,
+        "at": one.at,
+        "standing": one.standing.value,
+        "reversed": one.is_reversed,
+        "since": one.since,
+        "url": shapes.address(endpoint, **{name: one.about.id}) if one.about else None,
+    }
 
 
 @blueprint.route("/decisions/<int:decision_id>", methods=["GET"])

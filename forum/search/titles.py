@@ -15,6 +15,8 @@ from forum.people.policy import Actor
 from forum.questions.models import Answer, Question, QuestionTag
 from forum.questions.policy import can_find_folded, questions_seen_by
 from forum.questions.queries.lists import STATES
+from forum.recalls.models import Recall
+from forum.recalls.queries import is_public
 from forum.search.engine import Hit, Query, Results
 from forum.search.syntax import Asked, read
 
@@ -26,7 +28,7 @@ def in_titles(actor: Actor, query: Query) -> Results:
     """Return the newest threads, or solutions where only these are asked for, whose title has all words of a query.
 
     They pass its filters, as with the index; `total` counts no more than are returned. A question that is held back
-    entirely is found by nobody, a folded one by staff.
+    entirely is found by nobody, a folded one by staff. Before them stands corrected advice whose summary has all words.
     """
     asked = read(query.text)
     narrow = [query.product, query.release, query.tag, query.trust, query.state, query.language]
@@ -34,13 +36,25 @@ def in_titles(actor: Actor, query: Query) -> Results:
         return Results((), 0)
     solutions = query.kind == "entry"
     rows = session().execute(_solutions(actor, query, asked) if solutions else _threads(actor, query, asked))
-    hits = [_hit(ident, question_id, is_entry=solutions) for ident, question_id in rows]
-    return Results(tuple(hits), len(hits))
+    hits = [*_recalls(query, asked), *(_hit(ident, question_id, is_entry=solutions) for ident, question_id in rows)]
+    found = tuple(hits[: query.limit])
+    return Results(found, len(found))
 
 
 def _hit(ident: int, question_id: int | None, *, is_entry: bool) -> Hit:
     group = f"question:{question_id}" if question_id else f"entry:{ident}"
     return Hit(f"entry:{ident}", "entry", group, score=0.0) if is_entry else Hit(group, "question", group, score=0.0)
+
+
+def _recalls(query: Query, asked: Asked) -> Iterator[Hit]:
+    """Yield what was corrected. Like with the index, it has no tag, version, state or mark."""
+    if not asked.words or query.kind or any((query.release, query.tag, query.trust, query.state, query.language)):
+        return
+    found = sa.select(Recall.id).where(is_public(), *_said(Recall.summary, asked))
+    if query.product:
+        found = found.where(_product(Recall.product_id, query.product))
+    for ident in session().scalars(found.order_by(Recall.id.desc()).limit(query.limit)):
+        yield Hit(f"recall:{ident}", "entry", f"recall:{ident}", score=0.0)
 
 
 def _threads(actor: Actor, query: Query, asked: Asked) -> sa.Select[int, int]:

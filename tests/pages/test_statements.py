@@ -16,6 +16,8 @@ from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
+from forum.moderation.models import Action
+from forum.moderation.operations import decide
 from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
@@ -93,6 +95,8 @@ def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browser
     assert cost(client_of(cast.max), "/moderation") == few <= 8
     (case_id,) = [view.case.id for view in list_cases(cast.max, limit=1).items]
     assert cost(client_of(cast.max), f"/moderation/reports/{case_id}") <= 8
+    decide(cast.max, case_id, Action.WARN, reason="Save it first.")
+    assert cost(client_of(cast.sam), "/decisions") <= 8
     assert cost(client_of(cast.max), "/moderation/rules") <= 8
     assert cost(client_of(cast.max), "/moderation/rules/files.delete-everything") <= 8
 

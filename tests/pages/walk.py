@@ -136,6 +136,8 @@ def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
 
 def _telling(shown: Showcase) -> Iterator[Visit]:
     """What people are told of wrong advice, as everybody, whoever was told, and staff see it."""
+    yield Visit("decided.index", "/decisions")
+    yield Visit("decided.index", "/decisions?action=fold", "ada")
     yield Visit("recalls.index", "/corrected")
     yield Visit("recalls.one", f"/corrected/{shown.told}", "ada")
     yield Visit("recalls.waiting", "/staff/notices", "max")

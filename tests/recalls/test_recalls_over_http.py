@@ -21,6 +21,7 @@ from forum.questions.operations import accept_answer, report_answer
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from forum.recalls.operations import send_due
+from tests.pages.test_finding import spoil_the_index
 from tests.support.api import Callers
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -106,6 +107,12 @@ def test_staff_decides_on_a_page_and_those_who_relied_on_it_read_what_to_do(
         assert HIDDEN not in found.text
         assert "/corrected/1" in found.text or public == "/corrected/1"
     assert visitor.get(f"/search?q={HIDDEN}").text.count("/corrected/1") == 0
+    spoil_the_index()
+    without = [
+        f"/search?q={words}"
+        for words in ("schedule+firewall", "firewall&product=router", "firewall&kind=entry", HIDDEN)
+    ]
+    assert ["/corrected/1" in visitor.get(path).text for path in without] == [True, True, False, False]
     assert HIDDEN not in visitor.get(f"/questions/{question_id}/x", follow_redirects=True).text
     assert staff.post(f"{path}/take-back").status_code == 303
     assert (

@@ -23,6 +23,14 @@ class CaseListArgs(ListArgs):
     )
 
 
+class LogArgs(ListArgs):
+    """Which decisions."""
+
+    action = fields.String(load_default="", validate=either(list(Action)))
+    product = fields.String(load_default="", metadata={"description": "slug"})
+    month = fields.String(load_default="", metadata={"description": "in UTC, such as 2026-11"})
+
+
 class FlagIn(Strict):
     """A report."""
 

@@ -9,6 +9,7 @@ from forum.core.provenance import Channel
 from forum.core.refs import Kind
 from forum.flags.models import CaseState, FlagKind
 from forum.journal.kinds import EventKind
+from forum.moderation.decided import Standing
 from forum.moderation.models import Action, AppealOutcome, Reading
 from forum.reach.models import Part
 
@@ -80,6 +81,34 @@ class DecisionList(Out):
     """One page of decisions that wait for a second look, the oldest first."""
 
     items = fields.List(fields.Nested(DecisionAgain))
+    next = fields.String(allow_none=True)
+
+
+class DecidedOut(Out):
+    """What a moderator decided, as everybody reads it: no names, and no more of a thing than its page shows."""
+
+    id = fields.Integer()
+    kind = fields.String(validate=one_of(Kind), metadata={"description": "of what it is about"})
+    action = fields.String(validate=one_of(Action))
+    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
+    product = fields.String(allow_none=True)
+    reason = fields.String(
+        allow_none=True, metadata={"description": "where readers are told it on the page of the thing"}
+    )
+    title = fields.String(
+        allow_none=True, metadata={"description": "null where its page shows nothing of the decision"}
+    )
+    at = fields.String(metadata={"description": "the day, in UTC"})
+    standing = fields.String(validate=one_of(Standing), metadata={"description": "what became of it"})
+    reversed = fields.Boolean(metadata={"description": "whether it holds no more"})
+    since = fields.DateTime(allow_none=True, metadata={"description": "when it was reversed, where that is known"})
+    url = fields.String(allow_none=True)
+
+
+class DecidedList(Out):
+    """One page of decisions, the newest first."""
+
+    items = fields.List(fields.Nested(DecidedOut))
     next = fields.String(allow_none=True)
 
 
