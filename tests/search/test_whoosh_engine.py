@@ -14,6 +14,7 @@ import pytest
 
 from forum.search.engine import IndexBusy, IndexDamaged, Query
 from forum.search.whoosh_engine.engine import WhooshEngine
+from forum.search.whoosh_engine.schema import FORMAT
 from tests.search.shelf import SHELF, question
 from tests.support.waiting import eventually
 
@@ -21,6 +22,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from forum.search.whoosh_engine.engine import WhooshEngine
+from forum.search.whoosh_engine.schema import FORMAT
 from tests.search.shelf import question
 engine = WhooshEngine(Path(sys.argv[1]))
 for number in range(int(sys.argv[2]), int(sys.argv[3])):
@@ -112,7 +114,7 @@ def test_a_reader_holds_no_copy_of_the_index(root: Path) -> None:
     assert held < size / 4
 
 
-@pytest.mark.parametrize("content", [None, "", "v0-0123", "../elsewhere", "v1-gone"])
+@pytest.mark.parametrize("content", [None, "", "v0-0123", "../elsewhere", f"v{FORMAT}-gone"])
 def test_an_absent_or_older_index_is_told(root: Path, engine: WhooshEngine, content: str | None) -> None:
     """Nothing is written into it, so that it cannot look whole."""
     if content is None:
