@@ -23,7 +23,8 @@ from forum.search.whoosh_engine.snapshot import Memory, Snapshot
 from forum.search.whoosh_engine.spelling import suggestion
 from forum.search.whoosh_engine.store import Store, damage_reported, retried
 
-_REBUILD_BATCH = 20_000
+# What is written at once: each segment costs a lookup per word and field, each document 2 KB of memory meanwhile.
+_REBUILD_BATCH = 100_000
 
 
 class WhooshEngine:
