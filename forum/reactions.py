@@ -24,6 +24,7 @@ from forum.notifications.operations import (
     each,
     tell_of_acceptance,
     tell_of_answer,
+    tell_of_appearance,
     tell_of_check,
     tell_of_comment,
     tell_of_comment_edit,
@@ -87,6 +88,7 @@ TELL_QUESTION = Reaction("notifications.tell_of_question", many=each(tell_of_que
 TELL_QUESTION_HANDLED = Reaction("notifications.tell_of_question_handled", many=each(tell_of_question_handled))
 TELL_TEXT_HANDLED = Reaction("notifications.tell_of_text_handled", many=each(tell_of_text_handled))
 TELL_ANSWER = Reaction("notifications.tell_of_answer", many=each(tell_of_answer))
+TELL_APPEARANCE = Reaction("notifications.tell_of_appearance", many=each(tell_of_appearance))
 TELL_COMMENT = Reaction("notifications.tell_of_comment", many=each(tell_of_comment))
 TELL_COMMENT_EDIT = Reaction("notifications.tell_of_comment_edit", many=each(tell_of_comment_edit))
 TELL_EDIT = Reaction("notifications.tell_of_edit", many=each(tell_of_edit))
@@ -148,6 +150,7 @@ TABLE: Table = {
     EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION, OFFER),
     EventKind.RECALL_SENT: (INDEX, TELL_RECALL),
     EventKind.RULE_HELD: (ENTRY, INDEX),
+    EventKind.POST_APPEARED: (TELL_APPEARANCE,),
     EventKind.SUGGESTION_MADE: (TELL_SUGGESTION,),
     EventKind.SUGGESTION_ACCEPTED: (TELL_SUGGESTION_DECIDED,),
     EventKind.SUGGESTION_REJECTED: (TELL_SUGGESTION_DECIDED,),

@@ -19,12 +19,13 @@ from forum.core.db import db
 from forum.core.operation import unit
 from forum.core.schema import require_current
 from forum.core.site import note_beat
+from forum.flags.repeats import forget_old_prints
 from forum.images.operations import sweep_unused
 from forum.journal.drain import Table, drain
 from forum.journal.seal import seal, write_anchor
 from forum.journal.turn import Turn
 from forum.knowledge.operations import follow_setting
-from forum.moderation.calling import call_again
+from forum.moderation.calling import call_again, call_to_held
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.images import is_suggested
 from forum.moderation.verdicts import lapse_verdicts
@@ -75,13 +76,6 @@ def mend_index() -> None:
     mend(tell=at_most_every(BEAT, beat))
 
 
-def lapse() -> None:
-    """Mark checks whose review date has passed, a few in each transaction: others wait for it when they write."""
-    ends = time.monotonic() + AT_A_TIME
-    while (lapse_verdicts() or lapse_entry_verdicts()) and time.monotonic() < ends:
-        pass
-
-
 def sweep_rules() -> None:
     """Look at some old posts with the rules that changed; the rest of them has its turn soon."""
     ends = time.monotonic() + AT_A_TIME
@@ -117,8 +111,11 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("index", 10, mend_index),
     Sweep("anchor", 60, write_anchor),
     Sweep("mail", 1, send_due),
-    Sweep("lapse", 60, lapse),
+    Sweep("lapse", 600, lapse_verdicts),
+    Sweep("lapse_entries", 600, lapse_entry_verdicts),
     Sweep("call_again", 30, call_again),
+    Sweep("held", 60, call_to_held),
+    Sweep("prints", 3_600, forget_old_prints),
     Sweep("setting", 5, follow_setting),
     Sweep("recalls", 5, send_recalls),
     Sweep("drafts", 3_600, erase_old_drafts),

@@ -68,6 +68,7 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "body": view.text.source if readable else None,
         "html": view.text.html if readable else None,
         "contained": row.containment.value,
+        "waits": waits(row),
         "warning": warning(row, view.trust),
         "revision": row.revision,
         "shown_revision": view.text.number,
@@ -84,6 +85,11 @@ def answer(actor: Actor, view: AnswerView, releases: Mapping[int, str]) -> dict[
         "url": address("questions.answer", answer_id=row.id),
         **origin(row),
     }
+
+
+def waits(row: Question | Answer | Comment) -> dict[str, Any] | None:
+    """Return until when a text waits for a moderator, and why."""
+    return {"until": row.held_until, "reason": speech.shipped(row.held_reason)} if row.held_until else None
 
 
 def warning(row: Answer, found: Trust) -> dict[str, Any] | None:
@@ -134,6 +140,7 @@ def comment(actor: Actor, row: Comment, *, readable: bool = True) -> dict[str, A
         "body": row.source if readable else None,
         "html": row.html if readable else None,
         "contained": row.containment.value,
+        "waits": waits(row),
         "revision": row.revision,
         "score": row.score,
         "author": name(row.author),
@@ -193,6 +200,7 @@ def question(actor: Actor, found: Thread, answers: Sequence[AnswerView]) -> dict
         "body": found.text.source if readable else None,
         "html": found.text.html if readable else None,
         "containment": row.containment.value,
+        "waits": waits(row),
         "release": row.release.name if row.release else None,
         "environment": row.environment,
         "next_action": row.next_action.value,

@@ -71,6 +71,18 @@ class Contained:
         return cls.containment != spelt(Containment.NONE)
 
 
+class Held:
+    """That a text waits for a moderator since a rule hid it: until when somebody should have looked, and why."""
+
+    held_until: Mapped[datetime | None] = mapped_column(sort_order=55, doc="none: it does not wait")
+    held_reason: Mapped[str] = mapped_column(default="", server_default="", sort_order=55)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits."""
+        return self.held_until is not None
+
+
 class Decided:
     """What a moderator's newest decision says about a text, and what readers are told of it.
 

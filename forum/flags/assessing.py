@@ -14,6 +14,7 @@ from forum.flags.models import Case, Flag, FlagKind, RuleHit
 from forum.flags.operations import URGENT, open_case
 from forum.flags.rules import Effect, Finding, Rule
 from forum.flags.rules.rule import Subject
+from forum.flags.spam import Standing, most
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import SYSTEM
@@ -25,7 +26,7 @@ _RANKS = {effect: rank for rank, effect in enumerate(Effect)}
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A text that rules looked at. `about` is what it is, `root` its question; `by_staff`: staff wrote the text.
+    """A text that rules looked at. `about` is what it is, `root` its question; `standing` is its writer's.
 
     `old`: it was posted before, and a sweep looks at it now.
     """
@@ -34,22 +35,23 @@ class Post:
     root: Ref
     product_id: int | None
     revision: int | None
-    by_staff: bool
+    standing: Standing
     old: bool = False
 
 
-def effect_on(rule: Rule, kind: Kind, *, by_staff: bool) -> Effect:
+def effect_on(rule: Rule, kind: Kind, standing: Standing) -> Effect:
     """Return what a finding does to a thing of this kind: never more than the rule says.
 
     Above advice a rule warns at most, and only above an answer; a question quotes commands without advising them. Only
-    spam, secrets and personal data are hidden. What staff writes is only reported.
+    spam, secrets and personal data are hidden. What staff writes is only reported, and what only looks like spam holds
+    back nobody who is trusted.
     """
-    most = Effect.QUARANTINE
+    bounds = [rule.effect, most(rule.finder, standing)]
     if rule.subject is Subject.ADVICE:
-        most = {Kind.ANSWER: Effect.WARN, Kind.QUESTION: Effect.COUNT}.get(kind, Effect.REPORT)
-    if by_staff:
-        most = min(most, Effect.REPORT, key=_RANKS.__getitem__)
-    return min(rule.effect, most, key=_RANKS.__getitem__)
+        bounds.append({Kind.ANSWER: Effect.WARN, Kind.QUESTION: Effect.COUNT}.get(kind, Effect.REPORT))
+    if standing is Standing.STAFF:
+        bounds.append(Effect.REPORT)
+    return min(bounds, key=_RANKS.__getitem__)
 
 
 def report_findings(post: Post, findings: Iterable[Finding]) -> list[tuple[Finding, Effect]]:
@@ -58,7 +60,7 @@ def report_findings(post: Post, findings: Iterable[Finding]) -> list[tuple[Findi
     What a moderator has dealt with in a closed case is not reported again, as long as the words are the same.
     """
     effects: list[tuple[Finding, Effect]] = [
-        (one, effect_on(one.rule, post.about.kind, by_staff=post.by_staff)) for one in findings
+        (one, effect_on(one.rule, post.about.kind, post.standing)) for one in findings
     ]
     _count(post, effects)
     wanted = [(one, effect) for one, effect in effects if effect is not Effect.COUNT]

@@ -10,6 +10,7 @@ from forum.core.clock import now
 from forum.core.containment import Hazard
 from forum.core.db import Base, enum_type
 from forum.core.refs import Kind, Ref
+from forum.flags.likeness import Print
 from forum.flags.rules.rule import Effect, Finder, Place, Rule, Subject
 from forum.people.models import Person
 
@@ -181,3 +182,31 @@ class RuleHit(Base):
     about_id: Mapped[int]
     effect: Mapped[Effect] = mapped_column(enum_type(Effect, checked=False), doc="what came of it")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PostPrint(Base):
+    """By what a post's newest text is known, so that it is noticed where the same is posted again; kept for a month."""
+
+    __tablename__ = "post_prints"
+    __table_args__ = (
+        sa.UniqueConstraint("about_kind", "about_id"),
+        sa.Index("ix_post_prints_whole", "whole"),
+        sa.Index("ix_post_prints_head", "head"),
+        sa.Index("ix_post_prints_tail", "tail"),
+        sa.Index("ix_post_prints_created_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    about_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
+    about_id: Mapped[int]
+    whole: Mapped[str] = mapped_column(doc="keyed digest, as are the others")
+    head: Mapped[str]
+    tail: Mapped[str]
+    numbers: Mapped[str]
+    pairs: Mapped[list[int]] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def print(self) -> Print:
+        """The print."""
+        return Print(self.whole, self.head, self.tail, self.numbers, self.pairs)

@@ -1,6 +1,14 @@
 """Who may report, who may name what could go wrong, and who keeps the risk rules."""
 
-from forum.people.policy import Actor, Role, is_moderator, is_self, is_signed_in, is_staff, scope
+from forum.flags.spam import Standing
+from forum.people.policy import Actor, Role, is_moderator, is_self, is_signed_in, is_staff, is_trusted, scope
+
+
+def standing(actor: Actor, product_id: int | None) -> Standing:
+    """How well whoever writes about the product is known."""
+    if is_staff(actor, product_id):
+        return Standing.STAFF
+    return Standing.TRUSTED if is_trusted(actor) else Standing.NEW
 
 
 def can_flag(actor: Actor, author_id: int | None) -> bool:

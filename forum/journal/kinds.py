@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     FLAG_RAISED = "flag.raised"
     DECISION_MADE = "decision.made"
     RULE_HELD = "rule.held"
+    POST_HELD = "post.held"
+    POST_APPEARED = "post.appeared"
     RULE_CHANGED = "rule.changed"
     DECISION_CONFIRMED = "decision.confirmed"
     DECISION_OVERTURNED = "decision.overturned"

@@ -1,4 +1,4 @@
-"""Calling moderators again to what could harm somebody, as long as nobody is at it."""
+"""Calling moderators again to what could harm somebody, and to posts that have waited too long, if nobody is at it."""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +8,15 @@ from sqlalchemy.orm import aliased
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.operation import operation
-from forum.core.refs import SITE
+from forum.core.refs import SITE, Kind
 from forum.flags.models import Case, CaseState
 from forum.flags.operations import URGENT
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.moderation.things import thing_of, with_things
 from forum.people.policy import SYSTEM
+from forum.questions.models import Answer, Comment, Question
+from forum.questions.risks import LOOKED_AT_WITHIN
 
 AGAIN = timedelta(minutes=15)
 
@@ -49,3 +51,26 @@ def _is_quiet(at: datetime) -> sa.ColumnElement[bool]:
     other = aliased(Case)
     same = other.product_id.is_not_distinct_from(Case.product_id)
     return sa.not_(sa.exists().where(other.severity >= URGENT, same, other.called_at > at - AGAIN))
+
+
+@operation
+def call_to_held(limit: int = 100) -> int:
+    """Call moderators to posts that wait for them and whose time is over, and give those another day; return to how
+    many. What nobody looks at never appears by itself: spam would only have to wait.
+    """
+    at = now()
+    until = sa.case(
+        (Case.about_kind == Kind.QUESTION, Question.held_until),
+        else_=sa.func.coalesce(Answer.held_until, Comment.held_until),
+    )
+    free = sa.or_(Case.taken_until.is_(None), Case.taken_until <= at)
+    waiting = with_things(sa.select(Case)).where(Case.state == CaseState.OPEN, free, until <= at)
+    rows = session().execute(waiting.order_by(Case.id).limit(limit)).all()
+    for case, *columns in rows:
+        thing = thing_of(case, columns)
+        if thing is not None and isinstance(thing.row, Question | Answer | Comment):
+            model = type(thing.row)
+            overdue = sa.update(model).where(model.id == thing.ref.id, model.held_until <= at)
+            session().execute(overdue.values(held_until=at + LOOKED_AT_WITHIN))
+            record(EventKind.CASE_WAITS, SYSTEM, thing.root, about=thing.ref, data={"case": case.id, "held": True})
+    return len(rows)

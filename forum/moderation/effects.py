@@ -12,12 +12,14 @@ from forum.core.refs import Kind, Ref
 from forum.flags.assessing import HOLDS, effect_on
 from forum.flags.models import Case
 from forum.flags.rules.current import rulebook
+from forum.flags.spam import Standing
 from forum.knowledge.editing import settled
 from forum.knowledge.models import Entry
 from forum.moderation.doing import do, undo_doing
 from forum.moderation.models import Action, Decision, Reading
 from forum.moderation.things import Thing
 from forum.people.policy import Actor
+from forum.questions.appearing import note_appearance
 from forum.questions.emptying import is_empty
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, AnswerRevision, Comment, Question
@@ -142,7 +144,7 @@ def _before(ref: Ref, decision_id: int) -> Decision | None:
 def _rule_before(decision: Decision) -> Hold | None:
     """Return how far a risk rule held the thing back before a decision, None where none did."""
     rule = rulebook().by_key.get(decision.rule_before or "")
-    level = HOLDS.get(effect_on(rule, Kind.ANSWER, by_staff=False)) if rule is not None else None
+    level = HOLDS.get(effect_on(rule, Kind.ANSWER, Standing.NEW)) if rule is not None else None
     if rule is None or level is None:
         return None
     return Hold(level, rule.hazard, rule.explanation, decision.created_at, rule.key, rule.instead)
@@ -153,7 +155,7 @@ def hold_back(thing: Thing, hold: Hold, *, anew: bool = True) -> None:
 
     `anew`: older texts keep what was decided about them before; where a decision is taken back, nothing was.
     """
-    row = thing.row
+    row, hidden = thing.row, thing.containment is Containment.QUARANTINED
     if isinstance(row, Answer):
         if anew:
             _keep_for_older(row)
@@ -171,6 +173,10 @@ def hold_back(thing: Thing, hold: Hold, *, anew: bool = True) -> None:
         row.version += 1
         settled(row)
     # A profile has nothing to hold back: its owner is told.
+    if isinstance(row, Question | Answer | Comment) and thing.question is not None:
+        row.held_until, row.held_reason = None, ""
+        if hidden and thing.containment is not Containment.QUARANTINED:
+            note_appearance(row, thing.question)
 
 
 def _keep_for_older(answer: Answer) -> None:

@@ -13,7 +13,7 @@ from forum.flags.rules import Effect, Rule, Rulebook
 from forum.people.policy import Actor, Role
 from forum.questions.models import Question
 from forum.questions.queries.queues import in_scope
-from forum.questions.queries.texts import PostText, is_by_staff, number_of_texts, post_texts, staff_now
+from forum.questions.queries.texts import PostText, number_of_texts, post_texts, staff_now, standing_of
 
 # What can hold a text back comes first.
 ORDER = (Kind.ANSWER, Kind.QUESTION, Kind.COMMENT)
@@ -62,7 +62,7 @@ def try_rule(actor: Actor, rule: Rule, *, after: str | None = None, seconds: flo
     for text in _texts(only, after):
         trial.looked_at += 1
         for finding in book.assess(passages_of(text.html), product_id=text.product_id):
-            effect = effect_on(rule, text.ref.kind, by_staff=is_by_staff(text, staff))
+            effect = effect_on(rule, text.ref.kind, standing_of(text, staff))
             trial.hits += 1
             trial.reported += effect is not Effect.COUNT
             if len(trial.shown) < SHOWN:

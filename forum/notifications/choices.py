@@ -42,6 +42,7 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.CASE_HANDED_OVER: Topic.CALLED,
     NoticeKind.CASE_URGENT: Topic.CALLED,
     NoticeKind.CASES_URGENT: Topic.CALLED,
+    NoticeKind.POST_WAITS: Topic.CALLED,
     NoticeKind.CHANGE_SUGGESTED: Topic.EDITED,
     NoticeKind.SUGGESTION_ACCEPTED: Topic.DECIDED,
     NoticeKind.SUGGESTION_REJECTED: Topic.DECIDED,

@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     CASE_HANDED_OVER = "case_handed_over"
     CASE_URGENT = "case_urgent"
     CASES_URGENT = "cases_urgent"
+    POST_WAITS = "post_waits"
     CHANGE_SUGGESTED = "change_suggested"
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_REJECTED = "suggestion_rejected"
@@ -68,6 +69,7 @@ NAMELESS = frozenset(
         NoticeKind.REPORT_REVERSED,
         NoticeKind.CASE_URGENT,
         NoticeKind.CASES_URGENT,
+        NoticeKind.POST_WAITS,
     }
 )
 

@@ -1,6 +1,6 @@
 """Telling people what concerns them. A reaction says why, strongest reason first; `writing` tells each person once."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from forum.flags.operations import URGENT
 from forum.following.models import ProductFollow, QuestionFollow, Stance, TagFollow
 from forum.journal.drain import Happened
 from forum.journal.kinds import EventKind
+from forum.journal.models import Event
 from forum.knowledge.models import Entry, EntryRevision
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.urgent import moderators_of
@@ -79,11 +80,11 @@ def _followers_of_catalogue(event: Happened) -> Iterator[Reason]:
 
 
 def tell_of_answer(event: Happened) -> None:
-    """Tell the asker, who is named in it, and those who follow the question."""
-    reasons = [Reason(NoticeKind.ANSWERED, [_author(event.root)]), _named(event)]
-    if not _is_hidden(event.about):
-        reasons.append(Reason(NoticeKind.FOLLOWED_ANSWER, _followers(event.root.id, event.occurred_at)))
-    write(event, reasons)
+    """Tell the asker, who is named in it, and those who follow the question; nobody while it is hidden."""
+    if _is_hidden(event.about):
+        return
+    followers = Reason(NoticeKind.FOLLOWED_ANSWER, _followers(event.root.id, event.occurred_at))
+    write(event, [Reason(NoticeKind.ANSWERED, [_author(event.root)]), _named(event), followers])
 
 
 def tell_of_question_handled(event: Happened) -> None:
@@ -128,7 +129,12 @@ def _followers(question_id: int, before: datetime) -> sa.Select[int]:
 
 
 def tell_of_comment(event: Happened) -> None:
-    """Tell who is named in it, whose text it stands beneath, and the asker of everything on their page."""
+    """Tell who is named in it, whose text it stands beneath, and the asker of everything on their page.
+
+    Nobody while it is hidden.
+    """
+    if _is_hidden(event.about):
+        return
     answer_id = session().scalar(sa.select(Comment.answer_id).where(Comment.id == event.about.id))
     asker = _author(event.root)
     if answer_id is None:
@@ -141,7 +147,8 @@ def tell_of_comment(event: Happened) -> None:
 
 def tell_of_comment_edit(event: Happened) -> None:
     """Tell who is newly named in it: nobody else changes a comment than who wrote it."""
-    write(event, [_named(event)])
+    if not _is_hidden(event.about):
+        write(event, [_named(event)])
 
 
 def tell_of_edit(event: Happened) -> None:
@@ -151,7 +158,30 @@ def tell_of_edit(event: Happened) -> None:
     """
     kind = NoticeKind.ANSWER_EDITED if event.about.kind is Kind.ANSWER else NoticeKind.QUESTION_EDITED
     of_edit = Reason(kind, [] if event.data.get("checked") else [_author(event.about)])
-    write(event, [of_edit, _named(event)])
+    write(event, [of_edit] if _is_hidden(event.about) else [of_edit, _named(event)])
+
+
+RETOLD: Mapping[EventKind, Callable[[Happened], None]] = {
+    EventKind.QUESTION_ASKED: tell_of_question,
+    EventKind.QUESTION_EDITED: tell_of_edit,
+    EventKind.ANSWER_POSTED: tell_of_answer,
+    EventKind.ANSWER_EDITED: tell_of_edit,
+    EventKind.COMMENT_POSTED: tell_of_comment,
+    EventKind.COMMENT_EDITED: tell_of_comment_edit,
+}
+
+
+def tell_of_appearance(event: Happened) -> None:
+    """Tell of what was written while a text waited for a moderator, now that everybody can read it.
+
+    The notices are those of the acts themselves, so whoever was told of one is not told again.
+    """
+    about = (Event.about_kind == event.about.kind, Event.about_id == event.about.id, Event.id < event.id)
+    acts = session().scalars(sa.select(Event).where(*about).order_by(Event.id)).all()
+    held = [act.data["revision"] for act in acts if act.kind is EventKind.POST_HELD]
+    for act in acts:
+        if act.kind in RETOLD and held and act.data.get("revision", 1) >= held[-1]:
+            RETOLD[act.kind](replace(event, id=act.id, kind=act.kind, actor_id=act.actor_id, data=act.data))
 
 
 def tell_of_solution(event: Happened) -> None:
@@ -249,14 +279,17 @@ def tell_of_hand_over(event: Happened) -> None:
 
 
 def call_moderators(event: Happened) -> None:
-    """Tell all moderators of the product of a report of the highest severity that nobody is at.
+    """Tell all moderators of the product of a report of the highest severity that nobody is at, or of a post that has
+    waited for them too long.
 
     What a sweep finds in old posts calls them later, all of it at once.
     """
     if event.data.get("old"):
         return
-    case = session().get(Case, event.data.get("case"))
-    if case is None or case.state is CaseState.CLOSED or case.severity < URGENT or case.holder_id is not None:
+    case, waits = session().get(Case, event.data.get("case")), bool(event.data.get("held"))
+    if case is None or case.state is CaseState.CLOSED or case.holder_id is not None:
+        return
+    if case.severity < URGENT and not waits:
         return
     held = RoleGrant.role == Role.MODERATOR
     if case.product_id is not None:
@@ -264,7 +297,7 @@ def call_moderators(event: Happened) -> None:
     moderators = (
         sa.select(RoleGrant.person_id).where(held, RoleGrant.person_id != (_author(case.about) or 0)).distinct()
     )
-    write(event, [Reason(NoticeKind.CASE_URGENT, moderators)])
+    write(event, [Reason(NoticeKind.POST_WAITS if waits else NoticeKind.CASE_URGENT, moderators)])
 
 
 def call_to_several(event: Happened) -> None:

@@ -29,6 +29,7 @@ SENTENCES = {
     NoticeKind.CASE_HANDED_OVER: N_("%(name)s hands a report over to you"),
     NoticeKind.CASE_URGENT: N_("Somebody could come to harm: a report waits for a moderator"),
     NoticeKind.CASES_URGENT: N_("Somebody could come to harm: %(count)s reports wait for a moderator"),
+    NoticeKind.POST_WAITS: N_("A post that may be spam has waited a day for a moderator"),
     NoticeKind.CHANGE_SUGGESTED: N_("%(name)s suggests a change of your text"),
     NoticeKind.SUGGESTION_REJECTED: N_("%(name)s read your suggested change and left the text as it is"),
     NoticeKind.SUGGESTION_CLOSED: N_("A text that you suggested a change of was moved, so your suggestion is closed"),
@@ -295,7 +296,7 @@ def suggestion_of(line: Line) -> int | None:
 
 def case_of(line: Line) -> int | None:
     """Return the number of the report that a line leads to, None where it leads to a text."""
-    called = NoticeKind.CASE_HANDED_OVER, NoticeKind.CASE_URGENT
+    called = NoticeKind.CASE_HANDED_OVER, NoticeKind.CASE_URGENT, NoticeKind.POST_WAITS
     return int(line.data["case"]) if line.kind in called else None
 
 

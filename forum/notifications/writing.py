@@ -38,6 +38,7 @@ NEVER_MUTED = frozenset(
         NoticeKind.CASE_HANDED_OVER,
         NoticeKind.CASE_URGENT,
         NoticeKind.CASES_URGENT,
+        NoticeKind.POST_WAITS,
         NoticeKind.SUGGESTION_ACCEPTED,
         NoticeKind.SUGGESTION_REJECTED,
         NoticeKind.SUGGESTION_CLOSED,

@@ -36,6 +36,8 @@ from forum.people.policy import (
 TAKEN = N_("This address already has an account.")
 NOT_SCOPED = N_("Only engineers and moderators can be limited to products.")
 CLOSED = N_("This community takes no new accounts by itself. Ask its staff for one.")
+# The trust level of an account that somebody else opened: they know whose it is.
+INVITED = 1
 LONGEST_ABOUT = 2_000
 
 # A role and the product that it is limited to.
@@ -133,6 +135,7 @@ def _write(
         _refuse_name_of_staff(name)
     slug = person_slug(name)
     person = Person(name=name, slug=slug, email=email, password_hash=kept, locale=locale, channel=channel.get())
+    person.trust_level = 0 if by is None else INVITED
     session().add(person)
     session().flush()
     grants = [RoleGrant(person_id=person.id, role=role, product_id=product) for role, product in held]

@@ -45,7 +45,10 @@ class Person(Provenance, Base):
     """Somebody with a name here. People from imports have no address and cannot sign in."""
 
     __tablename__ = "people"
-    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.CheckConstraint("trust_level BETWEEN 0 AND 3", name="trust_range"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(doc="as everybody sees it")
@@ -60,6 +63,7 @@ class Person(Provenance, Base):
     locale: Mapped[str | None] = mapped_column(doc="language of the interface; none: the browser's")
     time_zone: Mapped[str | None]
     suspended_until: Mapped[datetime | None]
+    trust_level: Mapped[int] = mapped_column(default=0, server_default="0", doc="0-3, see forum.people.trust")
     profile_url: Mapped[str | None] = mapped_column(doc="of people from imports: their page at the source")
     erased_at: Mapped[datetime | None] = mapped_column(doc="since when a made-up name stands for theirs")
 
@@ -84,7 +88,7 @@ class Person(Provenance, Base):
             held = roles.get(grant.role, frozenset())
             roles[grant.role] = None if grant.product_id is None or held is None else held | {grant.product_id}
         suspended = self.suspended_until is not None and self.suspended_until > now()
-        return Actor(self.id, roles, self.created_at, suspended)
+        return Actor(self.id, roles, self.created_at, suspended, trust=self.trust_level)
 
 
 class SignIn(Base):

@@ -16,6 +16,8 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+# From this trust level on somebody is known well enough that nothing of theirs waits.
+TRUSTED_FROM = 2
 # Those that can be limited to products.
 SCOPED_ROLES = frozenset({Role.ENGINEER, Role.MODERATOR})
 
@@ -24,7 +26,7 @@ SCOPED_ROLES = frozenset({Role.ENGINEER, Role.MODERATOR})
 class Actor:
     """Whoever acts, as a plain value: operations and policies take it as their first argument.
 
-    `grants` maps a role to the products it is limited to; None means all products.
+    `grants` maps a role to the products it is limited to; None means all products. `trust` is the person's level, 0-3.
     """
 
     id: int | None
@@ -32,6 +34,7 @@ class Actor:
     since: datetime | None = None
     suspended: bool = False
     is_system: bool = False
+    trust: int = 0
 
 
 VISITOR = Actor(None)
@@ -91,6 +94,11 @@ def is_staff_of_all(actor: Actor) -> bool:
 def is_self(actor: Actor, person_id: int | None) -> bool:
     """Whether the actor is that person."""
     return actor.id is not None and actor.id == person_id
+
+
+def is_trusted(actor: Actor) -> bool:
+    """Whether what looks like spam from the actor is reported and not held: who has earned it."""
+    return is_signed_in(actor) and actor.trust >= TRUSTED_FROM
 
 
 def can_manage_people(actor: Actor) -> bool:

@@ -71,6 +71,7 @@ SIGNED_IN = Shape(
     Some(
         Person,
         *(Person.name, Person.slug, Person.locale, Person.time_zone, Person.created_at, Person.suspended_until),
+        Person.trust_level,
     ),
     *(Draft.fields, Draft.saved_at, RoleGrant),
 )

@@ -3,25 +3,41 @@
 A rule never lifts what holds a text back, and neither does an edit: only a moderator's decision does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+
+from forum import config
 from forum.core.clock import now
 from forum.core.containment import Containment
+from forum.core.db import session
 from forum.core.markup import Passages, passages_of
+from forum.core.refs import Ref
 from forum.flags.assessing import HOLDS, Post, report_findings, strongest
-from forum.flags.rules import Finding
+from forum.flags.policy import standing
+from forum.flags.repeats import note_print, posts_like
+from forum.flags.rules import Finder, Finding
+from forum.flags.rules.book import NO_SIGNALS
 from forum.flags.rules.current import rulebook
+from forum.flags.spam import Standing
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
-from forum.people.policy import SYSTEM, Actor, is_staff
+from forum.people.policy import SYSTEM, Actor
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.queries.kin import touch_kin
+from forum.questions.queries.texts import OF_KIND
+
+# Until then a moderator should have looked at what waits; then all of them are called, and again a day later.
+LOOKED_AT_WITHIN = timedelta(days=1)
 
 
-def find_risks(text: Passages, question: Question) -> tuple[Finding, ...]:
+def find_risks(text: Passages, question: Question, signals: Mapping[Finder, str] = NO_SIGNALS) -> tuple[Finding, ...]:
     """Return what the rules in force find in a text of this thread."""
-    return rulebook().assess(text, product_id=question.product_id)
+    return rulebook().assess(text, product_id=question.product_id, signals=signals)
 
 
 def assess_answer(actor: Actor, answer: Answer, text: Passages) -> None:
@@ -42,24 +58,57 @@ def assess_comment(actor: Actor, comment: Comment, question: Question, text: Pas
 
 
 def _assess(actor: Actor, thing: Question | Answer | Comment, question: Question, text: Passages) -> None:
-    hold_to(thing, question, find_risks(text, question), by_staff=is_staff(actor, question.product_id))
+    known = standing(actor, question.product_id)
+    findings = find_risks(_leading_away(text), question, _signals(thing, text, known))
+    waited = thing.is_held
+    hold_to(thing, question, findings, known)
+    if thing.is_held and not waited:
+        data = {"revision": thing.revision}
+        record(EventKind.POST_HELD, SYSTEM, question.ref, about=thing.ref, data=data, react=False)
+
+
+def _leading_away(text: Passages) -> Passages:
+    """Return a text without the links that lead to this site itself: nobody advertises with them."""
+    own = urlsplit(config.current().base_url).netloc
+    away = tuple(link for link in text.links if urlsplit(link.address).netloc != own)
+    return text if len(away) == len(text.links) else replace(text, links=away)
+
+
+def _signals(thing: Question | Answer | Comment, text: Passages, known: Standing) -> Mapping[Finder, str]:
+    """Return what is noticed about a post beside what it says. Two statements, three where it may be a copy."""
+    found = note_print(thing.ref, text, thing.title if isinstance(thing, Question) else "")
+    if found is None or known is not Standing.NEW:
+        return NO_SIGNALS
+    if any(_counts(ref, thing.author_id) for ref in posts_like(found, thing.ref)):
+        return {Finder.REPEAT: " ".join(text.prose)}
+    return NO_SIGNALS
+
+
+def _counts(ref: Ref, author_id: int | None) -> bool:
+    """Whether a post is repeated by its like: not where its author took it away to say it elsewhere."""
+    model = OF_KIND[ref.kind]
+    row = session().execute(sa.select(model.author_id, model.deleted_by_id, model.moved_id).where(model.id == ref.id))
+    post = row.one_or_none()
+    if post is None or post.moved_id is not None:
+        return False
+    return post.deleted_by_id is None or not post.deleted_by_id == post.author_id == author_id
 
 
 def hold_to(
     thing: Question | Answer | Comment,
     question: Question,
     findings: Iterable[Finding],
+    known: Standing,
     *,
-    by_staff: bool,
     is_checked: bool = False,
     old: bool = False,
 ) -> int:
     """Report what was found in the newest revision of a text of this thread, and hold it back where a rule says so.
 
-    Return how many were reported now. `is_checked`: an engineer read this very text, so nothing holds it back. `old`:
-    it was posted before.
+    Return how many were reported now. `known`: how well its writer is. `is_checked`: an engineer read this very text,
+    so nothing holds it back. `old`: it was posted before.
     """
-    post = Post(thing.ref, question.ref, question.product_id, thing.revision, by_staff, old)
+    post = Post(thing.ref, question.ref, question.product_id, thing.revision, known, old)
     reported = report_findings(post, findings)
     found = strongest(reported)
     if found is not None and not is_checked:
@@ -80,6 +129,8 @@ def _hold_answer(answer: Answer, question: Question, finding: Finding, containme
     answer.decided_reason, answer.decided_instead = finding.rule.explanation, finding.rule.instead
     answer.decided_at, answer.decided_revision = now(), answer.revision
     answer.decided_rule = finding.rule.key
+    if containment is Containment.QUARANTINED:
+        _let_wait(answer, finding)
     settle(question, answer)
     _record_held(answer, question, finding, before)
 
@@ -87,12 +138,18 @@ def _hold_answer(answer: Answer, question: Question, finding: Finding, containme
 def _hide(thing: Question | Comment, question: Question, finding: Finding) -> None:
     """Hide a question or a comment until a moderator looked."""
     before, thing.containment = thing.containment, Containment.QUARANTINED
+    _let_wait(thing, finding)
     if isinstance(thing, Question):
         settle_question(thing)
         touch_kin(thing.id)
     else:
         question.version += 1
     _record_held(thing, question, finding, before)
+
+
+def _let_wait(thing: Question | Answer | Comment, finding: Finding) -> None:
+    """Let a text wait for a moderator; its author is told until when, and why."""
+    thing.held_until, thing.held_reason = now() + LOOKED_AT_WITHIN, finding.rule.explanation
 
 
 def _record_held(thing: Question | Answer | Comment, question: Question, finding: Finding, before: Containment) -> None:

@@ -21,8 +21,9 @@ from forum.core.upsert import insert_missing
 from forum.flags.models import RuleVersion
 from forum.flags.rules import Finding
 from forum.flags.rules.current import book_of, changes_of_rules
+from forum.flags.spam import Standing
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.queries.texts import KINDS, PostText, is_by_staff, number_of_texts, post_texts, staff_now
+from forum.questions.queries.texts import KINDS, PostText, number_of_texts, post_texts, staff_now, standing_of
 from forum.questions.risks import hold_to
 from forum.questions.trust import VERIFIED_KINDS
 
@@ -67,12 +68,12 @@ def sweep_some(batch: int = BATCH, settled: timedelta = SETTLED) -> Progress | N
     for text in texts:
         findings = book.assess(passages_of(text.html), product_id=text.product_id)
         if findings:
-            reported += _report(text, findings, is_by_staff(text, staff))
+            reported += _report(text, findings, standing_of(text, staff))
     return _note(state, texts[-1].ref.id if len(texts) == batch else None, len(texts), reported)
 
 
 @operation
-def _report(text: PostText, findings: tuple[Finding, ...], by_staff: bool) -> int:
+def _report(text: PostText, findings: tuple[Finding, ...], standing: Standing) -> int:
     """Report what was found, unless the text was changed or went away meanwhile: then it was looked at anew."""
     question = lock_if_there(Question, text.question_id)
     thing = _thing(text)
@@ -81,7 +82,7 @@ def _report(text: PostText, findings: tuple[Finding, ...], by_staff: bool) -> in
     if not isinstance(thing, Question) and thing.question_id != question.id:
         return 0
     is_checked = isinstance(thing, Answer) and thing.level in VERIFIED_KINDS
-    return hold_to(thing, question, findings, by_staff=by_staff, is_checked=is_checked, old=True)
+    return hold_to(thing, question, findings, standing, is_checked=is_checked, old=True)
 
 
 def _thing(text: PostText) -> Question | Answer | Comment | None:

@@ -79,6 +79,7 @@ ICONS = {
     NoticeKind.CASE_HANDED_OVER: "flag",
     NoticeKind.CASE_URGENT: "trust-unsafe",
     NoticeKind.CASES_URGENT: "trust-unsafe",
+    NoticeKind.POST_WAITS: "flag",
     NoticeKind.FOLLOWED_ANSWER: "pen-line",
     NoticeKind.FOLLOWED_HANDLED: "link",
     NoticeKind.FOLLOWED_PRODUCT: "package",

@@ -13,6 +13,7 @@ from forum.flags.assessing import effect_on
 from forum.flags.models import Case, CaseState, Flag, FlagKind
 from forum.flags.rules import Effect, Rule
 from forum.flags.rules.rule import Subject
+from forum.flags.spam import Standing
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.moderation.models import Action
@@ -44,7 +45,8 @@ def flags(kind: Kind, ident: int) -> list[Flag]:
 
 def effect(subject: Subject, kind: Kind, *, by_staff: bool, wanted: Effect) -> Effect:
     """What a rule with this effect does."""
-    return effect_on(Rule("own.rule", Hazard.SECURITY, 4, wanted, "Why.", subject=subject), kind, by_staff=by_staff)
+    rule = Rule("own.rule", Hazard.SECURITY, 4, wanted, "Why.", subject=subject)
+    return effect_on(rule, kind, Standing.STAFF if by_staff else Standing.NEW)
 
 
 MOST = (

@@ -42,6 +42,7 @@ def arrive() -> None:
                 email_confirmed_at=now(),
                 password_hash=password_hash,
                 created_at=now() - timedelta(days=30),
+                trust_level=2,
             )
             session().add(person)
             session().flush()

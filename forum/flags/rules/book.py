@@ -1,16 +1,17 @@
 """All rules of a site together, and what they find in a text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forum.core.markup import Passages
 from forum.flags.rules.finders import find
 from forum.flags.rules.matching import Pattern, Words
 from forum.flags.rules.quoting import is_warned_of
-from forum.flags.rules.rule import Place, Rule, RuleError
+from forum.flags.rules.rule import Finder, Place, Rule, RuleError
 from forum.flags.rules.units import Unit, units_of
 
 EVIDENCE_MAX = 200
+NO_SIGNALS: Mapping[Finder, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,24 @@ class Rulebook:
         ready = [_made_ready(rule) for rule in rules if rule.finder is None]
         self._by_place = {place: [one for one in ready if place in one.rule.places] for place in Place}
 
-    def assess(self, text: Passages, *, product_id: int | None = None) -> tuple[Finding, ...]:
-        """Return what is found, the most severe first, one finding a rule. `product_id`: what the post is about."""
-        found = {finding.rule.key: finding for finding in self._found(text) if _holds(finding.rule, product_id)}
+    def assess(
+        self, text: Passages, *, product_id: int | None = None, signals: Mapping[Finder, str] = NO_SIGNALS
+    ) -> tuple[Finding, ...]:
+        """Return what is found, the most severe first, one finding a rule. `product_id`: what the post is about.
+
+        `signals`: what somebody else found who knows more than the text, with the words that made it.
+        """
+        found = {
+            finding.rule.key: finding
+            for finding in (*self._found(text), *self._signalled(signals))
+            if _holds(finding.rule, product_id)
+        }
         return tuple(sorted(found.values(), key=lambda one: (-one.rule.severity, one.rule.key)))
+
+    def _signalled(self, signals: Mapping[Finder, str]) -> Iterator[Finding]:
+        for finder, evidence in signals.items():
+            if finder in self._finders:
+                yield Finding(self._finders[finder], evidence[:EVIDENCE_MAX])
 
     def _found(self, text: Passages) -> Iterator[Finding]:
         for finder, evidence in find(text, self._finders):

@@ -43,6 +43,8 @@ class Finder(StrEnum):
     ADDRESS = "address"
     LINK_FARM = "link_farm"
     NAME_LIST = "name_list"
+    REPEAT = "repeat"
+    """Text that was posted before: told by whoever knows the other posts."""
 
 
 class Subject(StrEnum):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from forum.catalog.models import Product, Release, Tag
 from forum.core.clock import now
-from forum.core.containment import HELD_BACK, Contained, Decided
+from forum.core.containment import HELD_BACK, Contained, Decided, Held
 from forum.core.db import Base
 from forum.core.provenance import Bylined, Provenance
 from forum.core.refs import Kind, Ref
@@ -72,7 +72,7 @@ class Written(Bylined):
         return relationship(lazy="raise")
 
 
-class Question(Provenance, Bylined, Contained, Removable, Scored, Base):
+class Question(Provenance, Bylined, Contained, Held, Removable, Scored, Base):
     """A question. Its text is `QuestionRevision` number `revision`."""
 
     __tablename__ = "questions"
@@ -157,7 +157,7 @@ class QuestionRevision(Written, Base):
     release: Mapped[Release | None] = relationship(lazy="raise")
 
 
-class Answer(Provenance, Bylined, Contained, Decided, Removable, Scored, Base):
+class Answer(Provenance, Bylined, Contained, Held, Decided, Removable, Scored, Base):
     """An answer. Its newest text is revision `revision`; readers see `shown_revision`."""
 
     __tablename__ = "answers"
@@ -220,7 +220,7 @@ class AnswerRevision(Written, Contained, Base):
     answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"), sort_order=-1)
 
 
-class Comment(Provenance, Bylined, Contained, Removable, Scored, Base):
+class Comment(Provenance, Bylined, Contained, Held, Removable, Scored, Base):
     """A remark beneath a question or an answer. It holds its newest text, as most are never changed."""
 
     __tablename__ = "comments"

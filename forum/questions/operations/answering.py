@@ -42,13 +42,14 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     session().flush()
     _write(answer, body, actor.id)
     note_images(actor, answer.ref, 1, body.html)
-    question.active_at = now()
     settle(question, answer)
     take_part(actor.id, question.id)
     named = named_in(actor, question.id, body.html)
     data = {"mentioned": named} if named else None
     record(EventKind.ANSWER_POSTED, actor, question.ref, about=answer.ref, data=data)
     assess_answer(actor, answer, body.passages)
+    if not answer.is_held:
+        question.active_at = now()
     return answer
 
 

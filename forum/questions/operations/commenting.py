@@ -51,7 +51,6 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
         channel=channel.get(),
     )
     session().add(made)
-    question.active_at = now()
     question.version += 1
     session().flush()
     note_images(actor, made.ref, 0, body.html)
@@ -60,6 +59,8 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
     data = {**({"answer": answer_id} if answer_id else {}), **({"mentioned": named} if named else {})}
     record(EventKind.COMMENT_POSTED, actor, question.ref, about=Ref(Kind.COMMENT, made.id), data=data)
     assess_comment(actor, made, question, body.passages)
+    if not made.is_held:
+        question.active_at = now()
     return made
 
 

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from forum.core.db import session
 from forum.core.refs import Kind, Ref
+from forum.flags.policy import standing
+from forum.flags.spam import Standing
 from forum.people.models import Person, RoleGrant
-from forum.people.policy import SCOPED_ROLES, Actor, is_staff
+from forum.people.policy import SCOPED_ROLES, Actor
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
 
 KINDS = (Kind.QUESTION, Kind.ANSWER, Kind.COMMENT)
@@ -30,6 +32,7 @@ class PostText:
     product_id: int | None
     revision: int
     writer_id: int | None
+    writer_trust: int | None
     html: str
 
 
@@ -58,15 +61,21 @@ def _query(kind: Kind) -> sa.Select[*tuple[Any, ...]]:
     of_question = (Question.id, Question.title, Question.product_id)
     if kind is Kind.QUESTION:
         newest = sa.and_(QuestionRevision.question_id == Question.id, QuestionRevision.number == Question.revision)
-        text = (Question.revision, QuestionRevision.author_id, QuestionRevision.html)
+        text = (Question.revision, QuestionRevision.author_id, _trust(QuestionRevision), QuestionRevision.html)
         return sa.select(Question.id, *of_question, *text).join(QuestionRevision, newest)
     if kind is Kind.ANSWER:
         newest = sa.and_(AnswerRevision.answer_id == Answer.id, AnswerRevision.number == Answer.revision)
-        text = (Answer.revision, AnswerRevision.author_id, AnswerRevision.html)
+        text = (Answer.revision, AnswerRevision.author_id, _trust(AnswerRevision), AnswerRevision.html)
         query = sa.select(Answer.id, *of_question, *text).join(AnswerRevision, newest)
         return query.join(Question, Question.id == Answer.question_id)
-    query = sa.select(Comment.id, *of_question, Comment.revision, Comment.author_id, Comment.html)
+    text = (Comment.revision, Comment.author_id, _trust(Comment), Comment.html)
+    query = sa.select(Comment.id, *of_question, *text)
     return query.join(Question, Question.id == Comment.question_id)
+
+
+def _trust(model: type[QuestionRevision | AnswerRevision | Comment]) -> sa.ScalarSelect[Any]:
+    """SQL: the trust level of who wrote it."""
+    return sa.select(Person.trust_level).where(Person.id == model.author_id).scalar_subquery()
 
 
 def number_of_texts(kind: Kind, only: sa.ColumnElement[bool] | None = None) -> int:
@@ -78,10 +87,10 @@ def number_of_texts(kind: Kind, only: sa.ColumnElement[bool] | None = None) -> i
     return session().scalar(query.where(only) if only is not None else query) or 0
 
 
-def is_by_staff(text: PostText, staff: Mapping[int, Actor]) -> bool:
-    """Whether somebody of `staff_now` who is staff of its product wrote the text."""
-    writer = staff.get(text.writer_id or 0)
-    return writer is not None and is_staff(writer, text.product_id)
+def standing_of(text: PostText, staff: Mapping[int, Actor]) -> Standing:
+    """How well whoever wrote the text is known; `staff` is everybody of `staff_now`."""
+    writer = staff.get(text.writer_id or 0) or Actor(text.writer_id, trust=text.writer_trust or 0)
+    return standing(writer, text.product_id)
 
 
 def staff_now() -> Mapping[int, Actor]:

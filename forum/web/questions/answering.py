@@ -18,7 +18,7 @@ from forum.web.questions.forms import AnswerForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
-from forum.web.questions.room import answer_url, blueprint
+from forum.web.questions.room import answer_url, blueprint, post_once
 from forum.web.questions.thread import question_page
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
@@ -36,9 +36,10 @@ def post(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and not point_out(form):
         try:
             body = rendered(form.body.data, question_id)
-            place = once(lambda: answer_url(post_answer(viewer().actor, question_id, body)))
+            online = _("Your answer is online. Thank you.")
+            place, told = post_once(lambda: post_answer(viewer().actor, question_id, body), answer_url, online)
             discard_draft(viewer().actor, request.path)
-            return done(place, _("Your answer is online. Thank you."))
+            return done(place, told)
         except Invalid as invalid:
             form.apply_errors(invalid)
     return question_page(question_id, answer_form=form)

@@ -27,7 +27,7 @@ from forum.web.questions.forms import AskForm, QuestionForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.pictures import add_picture
 from forum.web.questions.previewing import preview_of, wants_preview
-from forum.web.questions.room import blueprint, question_url
+from forum.web.questions.room import blueprint, post_once, question_url
 from forum.web.questions.similar import asked, expected, hits, looked
 from forum.web.rendering import rendered
 from forum.web.respond import done, is_partial, show
@@ -100,22 +100,22 @@ def send() -> ResponseReturnValue:
         return ask_page(form, preview=preview_of(form))
     if form.validate_on_submit() and not point_out(form):
         try:
-            place = _ask(form)
+            place, told = _ask(form)
             discard_draft(viewer().actor, PLACE)
-            told = _("Your question is online. You are told as soon as somebody answers.")
             return asked(make_response(done(place, told)))
         except Invalid as invalid:
             form.apply_errors(invalid)
     return ask_page(form)
 
 
-def _ask(form: AskForm) -> str:
-    """Ask, and answer in the same step where the asker knows the answer; return where the question stands."""
+def _ask(form: AskForm) -> tuple[str, str]:
+    """Ask, and answer in the same step where the asker knows the answer; return where it stands and what to say."""
     actor, draft = viewer().actor, draft_of(form)
+    online = _("Your question is online. You are told as soon as somebody answers.")
     if not form.answer.data:
-        return once(lambda: question_url(ask_question(actor, draft)))
+        return post_once(lambda: ask_question(actor, draft), question_url, online)
     answer = rendered(form.answer.data)
-    return once(lambda: question_url(ask_and_answer(actor, draft, answer)))
+    return post_once(lambda: ask_and_answer(actor, draft, answer), question_url, online)
 
 
 def draft_of(form: QuestionForm) -> QuestionDraft:

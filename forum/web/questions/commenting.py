@@ -1,5 +1,7 @@
 """Writing comments, changing one's own, all texts that one has had, and finding it useful."""
 
+from functools import partial
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,7 +19,7 @@ from forum.web.questions.conflicts import conflict_of
 from forum.web.questions.forms import CommentForm, EditCommentForm
 from forum.web.questions.guarding import point_out
 from forum.web.questions.history import steps
-from forum.web.questions.room import blueprint, comment_url
+from forum.web.questions.room import blueprint, comment_url, post_once
 from forum.web.questions.thread import question_page
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
@@ -32,8 +34,8 @@ def comment(question_id: int) -> ResponseReturnValue:
         answer_id = form.answer.number
         try:
             body = rendered(form.body.data, question_id)
-            place = once(lambda: comment_url(write_comment(viewer().actor, question_id, body, answer_id=answer_id)))
-            return done(place, _("Your comment is online."))
+            write = partial(write_comment, viewer().actor, question_id, body, answer_id=answer_id)
+            return done(*post_once(write, comment_url, _("Your comment is online.")))
         except Invalid as invalid:
             form.apply_errors(invalid)
     return question_page(question_id, comment_form=form)

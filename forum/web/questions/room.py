@@ -1,10 +1,16 @@
 """The blueprint that the modules of this room add their pages to, and the addresses between them."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Blueprint, url_for
+from flask_babel import gettext as _
 
 from forum.core.refs import Kind, Ref
 from forum.questions.models import Answer, Comment, Question
+from forum.web.once import once
 
+Post = TypeVar("Post", Question, Answer, Comment)
 blueprint = Blueprint("questions", __name__)
 
 
@@ -36,3 +42,16 @@ def comment_url(comment: Comment) -> str:
 def answer_url(answer: Answer) -> str:
     """Return the lasting address of an answer."""
     return url_for("questions.answer", answer_id=answer.id)
+
+
+def post_once(write: Callable[[], Post], url: Callable[[Post], str], online: str) -> tuple[str, str]:
+    """Post a text, once; return where it stands, and what to say: `online`, or that it waits for a moderator."""
+    posted: list[Post] = []
+
+    def written() -> str:
+        posted.append(write())
+        return url(posted[0])
+
+    place = once(written)
+    waits = any(each.is_held for each in posted)
+    return place, _("Your text is kept, and waits for a moderator before others see it.") if waits else online

@@ -18,6 +18,7 @@ from forum.moderation.doing import Terms
 from forum.moderation.models import Action
 from forum.moderation.things import ELSEWHERE, POSSIBLE, Thing
 from forum.moderation.verdicts import VerdictDraft
+from forum.questions.models import Answer, Comment, Question
 from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
 from forum.web.forms import AtMost, Chosen, Form, HiddenNumber, Required
 from forum.web.hazards import hazard_choices
@@ -173,6 +174,8 @@ class DecisionForm(Form):
         words, kind = dict(ACTIONS), thing.ref.kind
         if thing.decided is not Containment.NONE:
             words[Action.DISMISS] = _l("Show it again: nothing holds it back any more")
+        if isinstance(thing.row, Question | Answer | Comment) and thing.row.is_held:
+            words[Action.DISMISS] = _l("Let it appear: readers see it from now on, and are told of it")
         if kind is Kind.PERSON:
             words[Action.WARN] = _l("The person is told what has to change")
         older = [n for n in range(1, thing.revision or 1) if n != thing.shown_revision]
