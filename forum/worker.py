@@ -76,6 +76,13 @@ def mend_index() -> None:
     mend(tell=at_most_every(BEAT, beat))
 
 
+def lapse() -> None:
+    """Mark checks whose review date has passed, a few in each transaction: others wait for it when they write."""
+    ends = time.monotonic() + AT_A_TIME
+    while (lapse_verdicts() or lapse_entry_verdicts()) and time.monotonic() < ends:
+        pass
+
+
 def sweep_rules() -> None:
     """Look at some old posts with the rules that changed; the rest of them has its turn soon."""
     ends = time.monotonic() + AT_A_TIME
@@ -111,8 +118,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("index", 10, mend_index),
     Sweep("anchor", 60, write_anchor),
     Sweep("mail", 1, send_due),
-    Sweep("lapse", 600, lapse_verdicts),
-    Sweep("lapse_entries", 600, lapse_entry_verdicts),
+    Sweep("lapse", 60, lapse),
     Sweep("call_again", 30, call_again),
     Sweep("held", 60, call_to_held),
     Sweep("prints", 3_600, forget_old_prints),

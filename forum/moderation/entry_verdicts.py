@@ -60,7 +60,7 @@ def give_entry_verdict(actor: Actor, entry_id: int, draft: VerdictDraft) -> Verd
 
 
 @operation
-def lapse_entry_verdicts(limit: int = 200) -> int:
+def lapse_entry_verdicts(limit: int = 20) -> int:
     """Mark verdicts on solutions whose review date has passed; return how many."""
     overdue = (
         sa.select(Verdict.id, Verdict.entry_id)

@@ -152,7 +152,7 @@ def fix_and_verify(actor: Actor, answer_id: int, body: Rendered, draft: VerdictD
 
 
 @operation
-def lapse_verdicts(limit: int = 200) -> int:
+def lapse_verdicts(limit: int = 20) -> int:
     """Mark verdicts whose review date has passed, as an event, so that index and caches follow; return how many."""
     overdue = (
         sa.select(Verdict.id, Verdict.answer_id)

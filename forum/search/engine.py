@@ -90,9 +90,6 @@ class Query:
     post; the others are read from the question or the entry. `without_keys` and `without_groups` (the mask) and
     documents of other `audiences` are left out before anything is counted, ranked or suggested; so are documents of
     `without_bodies` that were not written as `title_only`.
-
-    `quick` is for what is shown while somebody types: only threads that are likely the best are looked at closely, so
-    the work does not grow with how common the words are, and the total is of these. It knows no filters.
     """
 
     text: str = ""
@@ -110,7 +107,6 @@ class Query:
     without_keys: frozenset[str] = frozenset()
     without_groups: frozenset[str] = frozenset()
     without_bodies: frozenset[str] = frozenset()
-    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def similar(actor: Actor, title: str, body: str = "") -> list[Found]:
     """
     if len(title) < TITLE_LEAST:
         return []
-    query = Query(text=words_of(title, body), limit=MOST_SIMILAR + 3, quick=True)
+    query = Query(text=words_of(title, body), limit=MOST_SIMILAR + 3)
     results = engine().search(_masked(actor, query))
     near = [hit for hit in results.hits if hit.score >= NEAR * results.hits[0].score]
     found = _found(actor, query, replace(results, hits=tuple(near)), None)

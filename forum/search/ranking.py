@@ -5,6 +5,10 @@ formula is BM25, summed over the fields, with one rarity per word for all fields
 """
 
 from math import log
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from forum.questions.trust import Level, search_factor
 
@@ -31,6 +35,9 @@ def rarity(matching: int, texts: int) -> float:
     return log(max(texts, matching + 1) / (matching + 1)) + 1.0
 
 
-def saturation(times: float, length: int, average: float) -> float:
-    """Return the weight of a word that stands `times` in a text of `length` words, below K1 + 1."""
-    return times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / average))
+def saturation(
+    times: npt.NDArray[np.float64], length: npt.NDArray[Any], average: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return the weights of a word that stands `times` in texts of `length` words, each below K1 + 1."""
+    weights: npt.NDArray[np.float64] = times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length / average))
+    return weights

@@ -12,16 +12,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from whoosh.index import LockError
 
 from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Query, Results
-from forum.search.whoosh_engine.schema import Codec, Stored, as_fields
+from forum.search.whoosh_engine.codec import Codec
+from forum.search.whoosh_engine.schema import Stored, as_fields
 from forum.search.whoosh_engine.searching import Search
-from forum.search.whoosh_engine.snapshot import KEPT_POSTINGS, Kept, Snapshot
+from forum.search.whoosh_engine.snapshot import Memory, Snapshot
 from forum.search.whoosh_engine.spelling import suggestion
 from forum.search.whoosh_engine.store import Store, damage_reported, retried
 
-_REBUILD_BATCH = 20_000
+# What is written at once: each segment costs a lookup per word and field, each document 2 KB of memory meanwhile.
+_REBUILD_BATCH = 100_000
 
 
 class WhooshEngine:
@@ -45,7 +48,7 @@ class WhooshEngine:
         self._default_language = default_language
         self._lag = lag
         self._guard = threading.RLock()
-        self._cache: Kept[Any] = Kept(KEPT_POSTINGS)
+        self._memory = Memory()
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
 
@@ -87,7 +90,7 @@ class WhooshEngine:
             found: Iterator[Stored] = (
                 snapshot.stored(number, document)
                 for number, part in enumerate(snapshot.parts)
-                for document in part.live()
+                for document in np.flatnonzero(part.live).tolist()
             )
             return {stored.key: stored.fingerprint for stored in found}
 
@@ -139,7 +142,7 @@ class WhooshEngine:
             if self._snapshot:
                 self._snapshot.close()
             self._snapshot = None
-            self._cache = Kept(KEPT_POSTINGS)
+            self._memory = Memory()
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
@@ -160,7 +163,10 @@ class WhooshEngine:
             if before and (before.name, before.generation) == (name, generation):
                 return before
             reader = index.reader()
-        snapshot = Snapshot(name, generation, reader, self._cache, before)
+        rebuilt = before is not None and before.name != name
+        if rebuilt:
+            self._memory = Memory()
+        snapshot = Snapshot(name, generation, reader, self._memory, None if rebuilt else before)
         if before:
             before.close()
         return snapshot

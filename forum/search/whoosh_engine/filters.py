@@ -1,17 +1,22 @@
 """What a query leaves out and what it insists on. Everything but words and order."""
 
-from collections.abc import Iterable, Set
+import functools
+from collections.abc import Iterable
+
+import numpy as np
 
 from forum.search.engine import Query
 from forum.search.syntax import Asked
+from forum.search.whoosh_engine.arrays import Flags, Wide, flags
+from forum.search.whoosh_engine.postings import NEXT_DOCUMENT, read_places
+from forum.search.whoosh_engine.rows import Part
 from forum.search.whoosh_engine.schema import text_field
 from forum.search.whoosh_engine.scoring import Spellings
 from forum.search.whoosh_engine.snapshot import Documents
-from forum.search.whoosh_engine.view import View
+from forum.search.whoosh_engine.view import FLAGS, View
 from forum.search.words import tokens
 
-# A number in a set takes about as much memory as this many scores.
-OF_A_SET = 4
+_NOWHERE: Wide = np.zeros(0, np.int64)
 
 _ABOUT_FILTERS = ("product", "release", "tag", "state", "language")
 
@@ -26,14 +31,22 @@ class Filters:
         self._query = query
         self._asked = asked
 
-    def passing(self) -> Set[int] | None:
-        """Return the units that pass all filters, or None if there are none."""
-        sets = sorted(self._required(), key=len)
-        if not sets:
-            return None
-        return sets[0].intersection(*sets[1:])
+    def narrow(self, found: Flags) -> None:
+        """Take out of the found units those that do not pass all filters."""
+        for passing in self._required():
+            found &= passing
+        for word in self._asked.without:
+            groups = self._of_kind(self._units_of(self._phrase(word))).reshape(-1, 2).any(axis=1)
+            found &= ~np.repeat(groups, 2)
+        self._of_kind(found)
 
-    def _required(self) -> Iterable[frozenset[int]]:
+    def _of_kind(self, units: Flags) -> Flags:
+        """Take out the threads or the entries, where the query asks for the others alone."""
+        if self._query.kind:
+            units[int(self._query.kind == "question") :: 2] = False
+        return units
+
+    def _required(self) -> Iterable[Flags]:
         """Yield for every filter the units that pass it."""
         wanted = {name: value for name in _ABOUT_FILTERS if (value := getattr(self._query, name))}
         for name, value in wanted.items():
@@ -44,53 +57,48 @@ class Filters:
             if any(self._words(phrase, language) for language in self._snapshot.languages()):
                 yield self._units_of(self._phrase(phrase))
 
-    def _having(self, name: str, values: frozenset[str]) -> frozenset[int]:
+    def _having(self, name: str, values: frozenset[str]) -> Flags:
         """Return the units that have one of the values: worked out once for this view."""
         return self._view.keep(
-            ("units", self._query.kind, name, values),
+            ("units", name, values),
             lambda: self._units_of(self._snapshot.having(name, values)),
-            lambda made: OF_A_SET * len(made),
+            lambda made: len(made) // FLAGS,
         )
 
-    def unwanted(self) -> set[int]:
-        """Return the groups that have what the query excludes; they go as a whole."""
-        return {unit >> 1 for word in self._asked.without for unit in self._units_of(self._phrase(word))}
+    def _units_of(self, documents: Documents) -> Flags:
+        """Return the units of the visible ones of the documents."""
+        units = np.zeros(len(self._snapshot.units), np.bool_)
+        for part, some, seen in zip(self._snapshot.parts, documents, self._view.seen, strict=True):
+            units[part.rows.slot[some & seen]] = True
+        return units
 
-    def _units_of(self, documents: Documents) -> frozenset[int]:
-        """Return the units of the visible ones of the documents, of the wanted kind."""
-        together = zip(self._snapshot.parts, documents, self._view.hidden, strict=True)
-        units = {part.rows.unit[document] for part, some, hidden in together for document in some - hidden}
-        return frozenset(unit for unit in units if self.of_kind(unit))
-
-    def of_kind(self, unit: int) -> bool:
-        """Return whether the query asks for threads or entries like this."""
-        return not self._query.kind or (self._query.kind == "entry") == bool(unit & 1)
-
-    def _phrase(self, phrase: str) -> list[set[int]]:
+    def _phrase(self, phrase: str) -> Documents:
         """Return the documents that have the words of the phrase one after the other, in any language's analysis."""
-        found: list[set[int]] = [set() for _ in self._snapshot.parts]
+        made: Documents = self._snapshot.kept.get(
+            ("phrase", phrase), lambda: self._look_for(phrase), lambda made: sum(map(len, made)) // FLAGS
+        )
+        return made
+
+    def _look_for(self, phrase: str) -> Documents:
+        found = [np.zeros(len(part.rows), np.bool_) for part in self._snapshot.parts]
         for language in self._snapshot.languages():
+            words = self._words(phrase, language)
             for name in ("title", "body"):
-                sequence = self._in_sequence(text_field(name, language), self._words(phrase, language))
-                for number, documents in enumerate(sequence):
-                    found[number] |= documents
+                for some, documents in zip(found, self._in_sequence(text_field(name, language), words), strict=True):
+                    some |= documents
         return found
 
     def _words(self, phrase: str, language: str) -> list[Spellings]:
         return [token.forms for token in tokens(phrase, language) if not token.extra]
 
-    def _in_sequence(self, field: str, words: list[Spellings]) -> Iterable[set[int]]:
+    def _in_sequence(self, field: str, words: list[Spellings]) -> Iterable[Flags]:
         for part in self._snapshot.parts:
-            ends: dict[int, set[int]] = {}
-            for step, spellings in enumerate(words):
-                places: dict[int, set[int]] = {}
-                for spelling in spellings:
-                    for document, at in self._snapshot.places(part, field, spelling).items():
-                        places.setdefault(document, set()).update(at)
-                if step:
-                    places = {d: at & {end + 1 for end in ends[d]} for d, at in places.items() if d in ends}
-                ends = {document: at for document, at in places.items() if at}
-            yield set(ends)
+            ends = _places(part, field, words[0]) if words else _NOWHERE
+            for spellings in words[1:]:
+                if not len(ends):
+                    break
+                ends = np.intersect1d(ends + 1, _places(part, field, spellings), assume_unique=True)
+            yield flags(ends // NEXT_DOCUMENT, len(part.rows))
 
     def eligible(self) -> Documents | None:
         """Return the documents that hits may land on, where trust is asked for; None if all may."""
@@ -100,5 +108,10 @@ class Filters:
         return self._view.keep(
             ("eligible", levels),
             lambda: self._snapshot.having("level", levels),
-            lambda made: OF_A_SET * sum(map(len, made)),
+            lambda made: sum(map(len, made)) // FLAGS,
         )
+
+
+def _places(part: Part, field: str, spellings: Spellings) -> Wide:
+    """Return where a word stands in a field of a part, in any of its spellings."""
+    return functools.reduce(np.union1d, [read_places(part.reader, field, one) for one in spellings], _NOWHERE)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+import numpy as np
 from whoosh import columns, fields, formats
-from whoosh.codec.whoosh3 import W3Codec
 
 from forum.search.engine import Document
 from forum.search.language import settle
@@ -20,9 +20,9 @@ from forum.search.ranking import factor
 from forum.search.stemming import LANGUAGES
 from forum.search.words import counted, fold, tokens
 
-# Part of the index's directory name. After a change here, in `words.py` or in `stemming.py` count it up: indexes of
-# another format are built anew.
-FORMAT = 1
+# Part of the index's directory name. After a change here, in `codec.py`, `words.py` or `stemming.py` count it up:
+# indexes of another format are built anew.
+FORMAT = 2
 
 # The analyzers by number; the first keeps words as they are.
 ANALYZERS = ("", *LANGUAGES)
@@ -33,6 +33,18 @@ TEXT_FIELDS = ("title", "body", "tags")
 _EXACT_FIELDS = ("key", "group", "product", "release", "tag", "state", "level", "language", "audience")
 _HIGHEST_POSITION = 65_535
 _ROW = struct.Struct("<qdfIIBB")
+# The same, as it is read back.
+ROW = np.dtype(
+    [
+        ("unit", "<i8"),
+        ("created", "<f8"),
+        ("factor", "<f4"),
+        ("body", "<u4"),
+        ("title", "<u4"),
+        ("language", "u1"),
+        ("kind", "u1"),
+    ]
+)
 
 
 class Row(NamedTuple):
@@ -80,24 +92,11 @@ class RowColumn(columns.FixedBytesColumn):  # type: ignore[misc]  # Whoosh has n
     class Reader(columns.FixedBytesColumn.Reader):  # type: ignore[misc]  # Whoosh has no type information
         """The rows of a segment."""
 
-        def __iter__(self) -> Iterator[bytes]:
-            """Yield them in the order of the documents."""
-            size = self._fixedlen
-            whole = self._dbfile.get(self._basepos, size * self._count)
-            yield from (whole[start : start + size] for start in range(0, len(whole), size))
-            yield from (self._default for _ in range(self._doccount - self._count))
-
-
-class Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no type information
-    """Whoosh's codec without its length statistics: lengths stand in the rows, and asking for them costs a third of
-    writing."""
-
-    length_stats = False
-
-
-def positions(value: bytes) -> frozenset[int]:
-    """Return where a word stands, from a posting's value."""
-    return frozenset(array("H", value))
+        def whole(self) -> bytes:
+            """Return them in the order of the documents, one behind the other."""
+            written: bytes = self._dbfile.get(self._basepos, self._fixedlen * self._count)
+            missing: bytes = self._default * (self._doccount - self._count)
+            return written + missing
 
 
 def text_field(name: str, language: str) -> str:
@@ -152,11 +151,6 @@ def as_fields(document: Document, default_language: str) -> dict[str, Any]:
         **_exact(document),
     }
     return {name: value for name, value in given.items() if value}
-
-
-def rows_of(packed: Iterable[bytes]) -> Iterator[Row]:
-    """Yield the rows of a column's values."""
-    return map(Row._make, _ROW.iter_unpack(b"".join(packed)))
 
 
 def _exact(document: Document) -> dict[str, list[str]]:

@@ -1,20 +1,20 @@
-"""How well units match words: the only loop over postings, so the place for a faster scorer.
+"""How well units match words.
 
 A unit is a text that is ranked as one: a thread (the question's title and tags, all visible bodies) or an entry. Its
 word counts are put together here from the documents that may be seen, so what is hidden adds neither words nor
-length.
+length. All units that have a word are scored at once, as arrays.
 """
 
-from array import array
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from forum.search.ranking import BODY_WEIGHT, K1, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, B, rarity, saturation
-from forum.search.whoosh_engine.quick import Weighed, likely, scaled
+import numpy as np
+
+from forum.search.ranking import BODY_WEIGHT, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, rarity, saturation
+from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Floats, Ints, summed
+from forum.search.whoosh_engine.postings import Postings
+from forum.search.whoosh_engine.rows import Part
 from forum.search.whoosh_engine.schema import ANALYZERS, text_field
-from forum.search.whoosh_engine.snapshot import Postings
 from forum.search.whoosh_engine.view import View
 
 # How a word is spelt in one language's fields of the index.
@@ -23,201 +23,103 @@ Spellings = tuple[str, ...]
 # A word of a query: its spellings by language.
 Word = dict[str, Spellings]
 
-# What a word weighs in the fields of a thread, as far as that it stands there.
-FIELDS = (("title", TITLE_WEIGHT["question"]), ("body", BODY_WEIGHT), ("tags", TAG_WEIGHT))
-
 # A language with fewer texts than this part of the site's counts as having so many: rarity among three texts says
 # nothing.
 _LEAST_SHARE = 0.1
 
+# What a title weighs, for threads and for entries.
+_HEADING: Floats = np.array([TITLE_WEIGHT["question"], TITLE_WEIGHT["entry"]])
+
 
 class Gains(NamedTuple):
-    """What a word adds to the scores of units, and how many visible bodies have it, by language."""
+    """What a word adds to the scores of the units at some places, and how many visible bodies have it, by language."""
 
-    units: "array[int]"
-    scores: "array[float]"
+    places: Ints
+    scores: Floats
     bodies: Mapping[str, int]
 
 
-class _Places(NamedTuple):
-    """How often a word stands in the fields of the units that have it, and how many bodies these are."""
+class Times(NamedTuple):
+    """How often a word stands in one field of the units at some places, and in how many documents."""
 
-    title: dict[int, float]
-    body: dict[int, float]
-    tags: dict[int, float]
-    bodies: int
+    places: Ints
+    times: Floats
+    documents: int = 0
+
+
+class _Found(NamedTuple):
+    """Where a word stands in one language's fields."""
+
+    title: Times
+    body: Times
+    tags: Times
+
+    def units(self, length: int) -> int:
+        """Return in how many units that is."""
+        used = [each.places for each in self if len(each.places)]
+        return len(used[0]) if len(used) == 1 else len(summed(used, [np.ones(len(each)) for each in used], length)[0])
+
+
+_NOWHERE = Times(NO_INTS, NO_FLOATS)
 
 
 class Scorer:
     """Scores units of one view for queries in one language, as if the hidden documents did not exist."""
 
-    def __init__(self, view: View, language: str, *, quick: bool = False) -> None:
-        """Take the view and the language of the query, empty where unclear; `quick`: counts may be about right."""
-        self._quick = quick
+    def __init__(self, view: View, language: str) -> None:
+        """Take the view and the language of the query, empty where unclear."""
         self._view = view
         self._snapshot = view.snapshot
+        self._units = view.snapshot.units
         self._language = language
-        totals = self._snapshot.totals
-        kinds = (False, True)
-        self._title_average = {entry: totals.titles[entry] / (totals.units[entry] or 1) or 1.0 for entry in kinds}
-        self._body_average = {entry: totals.bodies[entry] / (totals.units[entry] or 1) or 1.0 for entry in kinds}
 
-    def units(self, words: Iterable[Word]) -> dict[int, float]:
-        """Return the score of every unit that has any of the words."""
-        scores: dict[int, float] = {}
+    def units(self, words: Iterable[Word]) -> Floats:
+        """Return the score at every place: above zero where a unit has any of the words."""
+        scores = np.zeros(len(self._units))
         for word in words:
             gains = self._gains(word)
-            if not scores:
-                scores = dict(zip(gains.units, gains.scores, strict=True))
-                continue
-            known = scores.get
-            for unit, gain in zip(gains.units, gains.scores, strict=True):
-                scores[unit] = known(unit, 0.0) + gain
+            scores[gains.places] += gains.scores
         return scores
 
-    def likely(self, words: Sequence[Word], count: int) -> dict[int, float]:
-        """Return the scores of the units of those threads that have most of what tells most."""
-        weighed: list[tuple[int, float]] = []
-        for word in words:
-            weights = self._weights(self._having(word))
-            for language, spellings in word.items():
-                for name, weight in FIELDS:
-                    if bits := self._bits(name, language, spellings):
-                        weighed.append((bits, weight * weights[language]))
-        heaviest = max((weight for _, weight in weighed), default=1.0)
-        slots = likely((Weighed(bits, scaled(weight, heaviest)) for bits, weight in weighed), count)
-        return self._closely(words, self._snapshot.groups_at(slots))
-
-    def _bits(self, name: str, language: str, spellings: Spellings) -> int:
-        together = 0
-        for spelling in spellings:
-            together |= self._snapshot.bits(text_field(name, language), spelling)
-        return together
-
-    def _having(self, word: Word) -> dict[str, int]:
-        """Return about how many threads have a word, by language."""
-        key = ("having", tuple(word.items()))
-        made: dict[str, int] = self._snapshot.kept.get(
-            key, lambda: {one: self._count(one, word[one]) for one in word}, len
-        )
-        return made
-
-    def _count(self, language: str, spellings: Spellings) -> int:
-        together = 0
-        for name, _ in FIELDS:
-            together |= self._bits(name, language, spellings)
-        return together.bit_count()
-
-    def _closely(self, words: Iterable[Word], groups: Iterable[int]) -> dict[int, float]:
-        """Return the exact scores of the groups' units that have any of the words."""
-        posts = self._places_of([unit for group in groups for unit in (2 * group, 2 * group + 1)])
-        heads = {unit: [(about.part, about.document)] for unit in posts if (about := self._snapshot.about[unit])}
-        scores: dict[int, float] = defaultdict(float)
-        for word in words:
-            weights = self._weights(self._having(word))
-            for language, spellings in word.items():
-                title = self._times_of("title", language, spellings, heads)
-                body = self._times_of("body", language, spellings, posts)
-                tags = self._times_of("tags", language, spellings, heads)
-                self._add(scores, weights[language], _Places(title, body, tags, 0))
-        return {unit: score * self._factor(unit) for unit, score in scores.items()}
-
-    def _times_of(
-        self, name: str, language: str, spellings: Spellings, units: Mapping[int, Sequence[tuple[int, int]]]
-    ) -> dict[int, float]:
-        """Return how often a word stands in a field of the units' documents, for those that have it."""
-        if not self._bits(name, language, spellings):
-            return {}
-        by_part = self._postings(text_field(name, language), spellings)
-        found = {}
-        for unit, places in units.items():
-            if times := sum([_times(by_part[number], document) for number, document in places if by_part[number]]):
-                found[unit] = times
-        return found
-
-    def _postings(self, field: str, spellings: Spellings) -> list[list[Postings]]:
-        """Return by part the documents that have any of the spellings."""
-        snapshot = self._snapshot
-
-        def make() -> list[list[Postings]]:
-            return [
-                [found for one in spellings if (found := snapshot.postings(part, field, one)).documents]
-                for part in snapshot.parts
-            ]
-
-        def size(made: list[list[Postings]]) -> int:
-            return sum(len(postings.documents) for some in made for postings in some) // 2
-
-        made: list[list[Postings]] = snapshot.kept.get(("postings", field, spellings), make, size)
-        return made
-
-    def _places_of(self, units: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-        """Return the visible documents of the units that show, by part and number."""
-        abouts, gone = self._snapshot.about, self._view.gone
-        return {
-            unit: [
-                (number, document)
-                for number, part in enumerate(self._snapshot.parts)
-                for document in part.rows.of(unit)
-                if document not in self._view.unseen[number]
-            ]
-            for unit in units
-            if abouts.get(unit) is not None and unit not in gone
-        }
-
-    def _factor(self, unit: int) -> float:
-        """Return what a unit's score is multiplied with: trust, and how well its language fits the query's."""
-        about, own = self._snapshot.about[unit], ANALYZERS.index(self._language)
-        if about is None:
-            return 0.0
-        return about.factor * (OTHER_LANGUAGE if own and about.language != own else 1.0)
-
-    def documents(self, words: Iterable[Word], units: Iterable[int]) -> dict[tuple[int, int], float]:
-        """Return how well the bodies of the units' single documents match, by part and document."""
-        places = [
-            (number, document)
-            for unit in units
-            for number, part in enumerate(self._snapshot.parts)
-            for document in part.rows.of(unit)
-            if document not in self._view.unseen[number]
-        ]
-        scores: dict[tuple[int, int], float] = defaultdict(float)
-        for word in words:
-            weights = self._weights(self._having(word) if self._quick else self._gains(word).bodies)
-            for number, document in places:
-                rows = self._snapshot.parts[number].rows
-                language = ANALYZERS[rows.language[document]]
-                if times := self._times_in(number, document, language, word.get(language, ())):
-                    average = self._body_average[bool(rows.unit[document] & 1)]
-                    score = weights[language] * saturation(times, rows.body[document], average)
-                    scores[number, document] += score
+    def documents(self, words: Sequence[Word], number: int, documents: Ints) -> Floats:
+        """Return how well the bodies of documents of a part match, which decides where in its thread a hit lands."""
+        part, scores = self._snapshot.parts[number], np.zeros(len(documents))
+        rows = part.rows
+        average = self._snapshot.totals.body_average[rows.unit[documents] & 1]
+        spoken = rows.language[documents]
+        for language in (ANALYZERS[number] for number in np.unique(spoken).tolist()):
+            own = spoken == ANALYZERS.index(language)
+            field = text_field("body", language)
+            for word in words:
+                if language in word:
+                    times = _spelt(self._snapshot.postings(part, field, one) for one in word[language])
+                    weight = self._weights(self._gains(word).bodies)[language]
+                    found = times.times_in(documents)
+                    scores += own * weight * saturation(found, rows.body[documents], average)
         return scores
-
-    def _times_in(self, number: int, document: int, language: str, spellings: Spellings) -> float:
-        """Return how often a word stands in a document's body."""
-        field, part = text_field("body", language), self._snapshot.parts[number]
-        return _times([self._snapshot.postings(part, field, spelling) for spelling in spellings], document)
 
     def _gains(self, word: Word) -> Gains:
         """Return what a word adds to every unit's score: worked out once for this view and language."""
         key = ("gains", self._language, tuple(word.items()))
-        return self._view.keep(key, lambda: self._work_out(word), lambda made: len(made.units))
+        return self._view.keep(key, lambda: self._work_out(word), lambda made: len(made.places))
 
     def _work_out(self, word: Word) -> Gains:
-        places = {language: self._places(language, spellings) for language, spellings in word.items()}
-        weights = self._weights({language: _count(found) for language, found in places.items()})
-        scores: dict[int, float] = defaultdict(float)
-        for language, found in places.items():
-            self._add(scores, weights[language], found)
-        units, gains = array("q"), array("d")
-        abouts, gone, own = self._snapshot.about, self._view.gone, ANALYZERS.index(self._language)
-        for unit, score in scores.items():
-            about = abouts[unit]
-            if about is not None and unit not in gone:
-                foreign = own and about.language != own
-                units.append(unit)
-                gains.append(score * about.factor * (OTHER_LANGUAGE if foreign else 1.0))
-        return Gains(units, gains, {language: found.bodies for language, found in places.items()})
+        length = len(self._units)
+        found = {language: self._find(language, spellings) for language, spellings in word.items()}
+        weights = self._weights({language: each.units(length) for language, each in found.items()})
+        places: list[Ints] = []
+        scores: list[Floats] = []
+        for language, each in found.items():
+            for where, what in self._scored(each):
+                places.append(where)
+                scores.append(weights[language] * what)
+        where, what = summed(places, scores, length)
+        shown = self._view.shown[where]
+        where, what = where[shown], what[shown] * self._units.factor[where[shown]]
+        if self._language:
+            own = self._units.language[where] == ANALYZERS.index(self._language)
+            what *= np.where(own, 1.0, OTHER_LANGUAGE)
+        return Gains(where, what, {language: each.body.documents for language, each in found.items()})
 
     def _weights(self, matching: Mapping[str, int]) -> dict[str, float]:
         """Return how much a word tells in each language, from the number of texts that have it.
@@ -226,75 +128,58 @@ class Scorer:
         more in one language than on the whole site, or a few texts in a language that is rare here would come first.
         """
         texts = self._snapshot.totals.texts
-        whole = rarity(sum(matching.values()), texts.total())
-        least = int(texts.total() * _LEAST_SHARE)
+        together = int(texts.sum())
+        whole = rarity(sum(matching.values()), together)
+        least = int(together * _LEAST_SHARE)
         return {
-            language: min(whole, rarity(count, max(least, texts[ANALYZERS.index(language)])))
+            language: min(whole, rarity(count, max(least, int(texts[ANALYZERS.index(language)]))))
             for language, count in matching.items()
         }
 
-    def _places(self, language: str, spellings: Spellings) -> _Places:
-        title, _ = self._in_units(language, "title", spellings)
-        body, bodies = self._in_units(language, "body", spellings)
-        tags, _ = self._in_units(language, "tags", spellings)
-        return _Places(title, body, tags, bodies)
+    def _find(self, language: str, spellings: Spellings) -> _Found:
+        return _Found(*(self._in_units(text_field(name, language), spellings) for name in ("title", "body", "tags")))
 
-    def _add(self, scores: dict[int, float], weight: float, found: _Places) -> None:
-        for unit in found.tags:
-            scores[unit] += weight * TAG_WEIGHT
-        abouts = self._snapshot.about
-        for unit, times in found.title.items():
-            if about := abouts[unit]:
-                heading = TITLE_WEIGHT["entry" if unit & 1 else "question"]
-                average = self._title_average[bool(unit & 1)]
-                scores[unit] += weight * heading * saturation(times, about.title, average)
-        # The same as `saturation`, written out: this is where the time goes.
-        gain, flat = weight * BODY_WEIGHT * (K1 + 1.0), K1 * (1.0 - B)
-        slope = (K1 * B / self._body_average[False], K1 * B / self._body_average[True])
-        words, hidden = self._snapshot.words, self._view.hidden_words
-        for unit, times in found.body.items():
-            length = words[unit] - (hidden[unit] if hidden else 0)
-            scores[unit] += gain * times / (times + flat + slope[unit & 1] * length)
+    def _scored(self, found: _Found) -> Iterable[tuple[Ints, Floats]]:
+        """Yield for each field the units that have the word in it, and what that is worth before the word's weight."""
+        averages = self._snapshot.totals
+        if len(where := found.tags.places):
+            yield where, np.full(len(where), TAG_WEIGHT)
+        if len(where := found.title.places):
+            entry = where & 1
+            worth = saturation(found.title.times, self._units.title[where], averages.title_average[entry])
+            yield where, _HEADING[entry] * worth
+        if len(where := found.body.places):
+            average = averages.body_average[where & 1]
+            yield where, BODY_WEIGHT * saturation(found.body.times, self._view.words[where], average)
 
-    def _in_units(self, language: str, name: str, spellings: Spellings) -> tuple[dict[int, float], int]:
+    def _in_units(self, field: str, spellings: Spellings) -> Times:
         """Return how often a word stands in the field of the units that have it, and in how many documents."""
-        field = text_field(name, language)
-        found: dict[int, float] = {}
-        known, count = found.get, 0
-        for part, unseen in zip(self._snapshot.parts, self._view.unseen, strict=True):
-            unit_of = part.rows.unit
-            for document, times in _together([self._snapshot.postings(part, field, each) for each in spellings]):
-                if document not in unseen:
-                    unit = unit_of[document]
-                    found[unit] = known(unit, 0.0) + times
-                    count += 1
-        return found, count
+        places: list[Ints] = []
+        times: list[Floats] = []
+        for part, seen in zip(self._snapshot.parts, self._view.seen, strict=True):
+            found = self._of_part(part, field, spellings).among(seen)
+            if len(found.documents):
+                places.append(part.rows.slot[found.documents])
+                times.append(found.times)
+        if not places:
+            return _NOWHERE
+        return Times(*summed(places, times, len(self._units)), sum(map(len, places)))
+
+    def _of_part(self, part: Part, field: str, spellings: Spellings) -> Postings:
+        return _spelt(self._snapshot.postings(part, field, each) for each in spellings)
 
 
-def _together(several: list[Postings]) -> Iterable[tuple[int, float]]:
-    """Yield the documents that have any spelling of a word, and how often.
+def _spelt(several: Iterable[Postings]) -> Postings:
+    """Return the documents that have any spelling of a word, and how often.
 
     The spellings stand for it at the same places, so the most frequent one counts.
     """
-    used = [postings for postings in several if postings.documents]
+    used = [postings for postings in several if len(postings.documents)]
     if len(used) == 1:
-        return zip(used[0].documents, used[0].times, strict=True)
-    most: dict[int, float] = {}
-    for postings in used:
-        for document, times in zip(postings.documents, postings.times, strict=True):
-            most[document] = max(times, most.get(document, 0.0))
-    return most.items()
-
-
-def _times(several: list[Postings], document: int) -> float:
-    """Return how often the most frequent spelling stands in a document."""
-    most = 0.0
-    for postings in several:
-        place = bisect_left(postings.documents, document)
-        if place < len(postings.documents) and postings.documents[place] == document:
-            most = max(most, postings.times[place])
-    return most
-
-
-def _count(found: _Places) -> int:
-    return len(found.title.keys() | found.body.keys() | found.tags.keys())
+        return used[0]
+    if not used:
+        return Postings(NO_INTS, NO_FLOATS)
+    documents, back = np.unique(np.concatenate([each.documents for each in used]), return_inverse=True)
+    times = np.zeros(len(documents))
+    np.maximum.at(times, back, np.concatenate([each.times for each in used]))
+    return Postings(documents, times)

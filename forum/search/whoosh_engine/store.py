@@ -1,8 +1,8 @@
 """Where the index lies on disk, who may write it, and how a new one takes the old one's place.
 
     root/current            the name of the directory in use, replaced atomically
-    root/v1-1f0c.../        a Whoosh index
-    root/v1-1f0c.../sums    checksums of its files
+    root/v2-1f0c.../        a Whoosh index
+    root/v2-1f0c.../sums    checksums of its files
     root/write.lock         held by the kernel for the one who writes, so a killed writer leaves nothing locked
 
 A rebuild fills a directory aside and then renames a new `current` over the old. Readers that had the old one open

@@ -3,31 +3,45 @@
 Most readers see the same, so a view is kept with its snapshot, and what was worked out for one query serves the next.
 """
 
-from collections import Counter
 from collections.abc import Callable, Hashable
 
+import numpy as np
+
 from forum.search.engine import Query
+from forum.search.whoosh_engine.arrays import Flags, Floats
 from forum.search.whoosh_engine.snapshot import Documents, Snapshot, V
+
+# How many flags take about as much memory as a posting.
+FLAGS = 12
 
 
 class View:
-    """A snapshot without its hidden documents. `hidden` are those by part, `unseen` the deleted ones too."""
+    """A snapshot without its hidden documents.
+
+    `seen` tells by part which documents may be found, `shown` at which places there is a question or entry that may
+    be, and `words` how many words the visible bodies of a unit have together.
+    """
 
     def __init__(self, snapshot: Snapshot, query: Query, key: Hashable) -> None:
         """Find out what the query must not find."""
         self.snapshot = snapshot
-        self.hidden: Documents = _hidden_documents(snapshot, query)
-        self.unseen = [part.deleted | some for part, some in zip(snapshot.parts, self.hidden, strict=True)]
-        self.hidden_words: Counter[int] = Counter()
-        # The units whose question or entry is hidden: nothing of them shows.
-        self.gone: set[int] = set()
-        for number, (part, documents) in enumerate(zip(snapshot.parts, self.hidden, strict=True)):
-            for document in documents:
-                unit = part.rows.unit[document]
-                self.hidden_words[unit] += part.rows.body[document]
-                if (about := snapshot.about[unit]) and (about.part, about.document) == (number, document):
-                    self.gone.add(unit)
+        units = snapshot.units
+        self.shown: Flags = units.shown
+        self.words: Floats = units.words
+        self.seen: Documents = [part.live for part in snapshot.parts]
+        hidden = _hidden_documents(snapshot, query)
+        if any(some.any() for some in hidden):
+            self.seen = [part.live & ~some for part, some in zip(snapshot.parts, hidden, strict=True)]
+            self.shown, self.words = units.shown.copy(), units.words.copy()
+            for part, some in zip(snapshot.parts, hidden, strict=True):
+                rows = part.rows
+                self.words -= np.bincount(rows.slot[some], weights=rows.body[some], minlength=len(units))
+                self.shown[rows.slot[part.heads[some[part.heads]]]] = False
         self._key = key
+
+    def __len__(self) -> int:
+        """Return about how many scores take as much memory."""
+        return (sum(map(len, self.seen)) + 9 * len(self.shown)) // FLAGS
 
     def keep(self, key: Hashable, make: Callable[[], V], size: Callable[[V], int]) -> V:
         """Return what was worked out for this view under a key; where it is missing it is made."""
@@ -38,19 +52,21 @@ class View:
 def view_for(snapshot: Snapshot, query: Query) -> View:
     """Return the view of a query."""
     key = (query.audiences, query.without_keys, query.without_groups, query.without_bodies)
-    view: View = snapshot.kept.get(key, lambda: View(snapshot, query, key), lambda made: sum(map(len, made.unseen)))
+    view: View = snapshot.kept.get(key, lambda: View(snapshot, query, key), len)
     return view
 
 
-def _hidden_documents(snapshot: Snapshot, query: Query) -> list[set[int]]:
+def _hidden_documents(snapshot: Snapshot, query: Query) -> list[Flags]:
     """Return the documents that the query must not find: other people's, and the mask."""
-    hidden: list[set[int]] = [set() for _ in snapshot.parts]
+    hidden = [np.zeros(len(part.rows), np.bool_) for part in snapshot.parts]
     audiences = snapshot.lexicon("audience") - query.audiences
     for field, values in (("audience", audiences), ("key", query.without_keys), ("group", query.without_groups)):
         if values:
-            for number, documents in enumerate(snapshot.having(field, values)):
-                hidden[number] |= documents
+            for some, documents in zip(hidden, snapshot.having(field, values), strict=True):
+                some |= documents
     if query.without_bodies:
-        for number, documents in enumerate(snapshot.having("key", query.without_bodies)):
-            hidden[number] |= {document for document in documents if snapshot.parts[number].rows.body[document]}
+        for part, some, documents in zip(
+            snapshot.parts, hidden, snapshot.having("key", query.without_bodies), strict=True
+        ):
+            some |= documents & (part.rows.body > 0)
     return hidden
