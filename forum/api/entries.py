@@ -1,5 +1,6 @@
 """Solutions: reading, improving, and their history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask.views import MethodView
@@ -14,7 +15,15 @@ from forum.core.errors import NotFound
 from forum.knowledge.editing import EntryDraft, Source, revise_entry
 from forum.knowledge.history import entry_history
 from forum.knowledge.policy import can_see_entry_history
-from forum.knowledge.queries import entry_at_work, entry_view, list_entries, newest_text, newest_title, row_trusts
+from forum.knowledge.queries import (
+    EntryRow,
+    entry_at_work,
+    entry_view,
+    list_entries,
+    newest_text,
+    newest_title,
+    row_trusts,
+)
 from forum.knowledge.retiring import bring_back_entry, retire_entry
 from forum.questions.queries import release_names
 
@@ -35,14 +44,19 @@ def get_entries(args: dict[str, Any]) -> dict[str, Any]:
         limit=args["limit"],
         cursor=args["cursor"],
     )
-    known = row_trusts(reader(), page.items)
-    names = release_names({row.entry.product_id for row in page.items})
-    items = []
-    for row in page.items:
+    return shapes.listed(rows(page.items), page.next)
+
+
+def rows(items: Sequence[EntryRow]) -> list[dict[str, Any]]:
+    """Return solutions for a list, each with its trust."""
+    known = row_trusts(reader(), items)
+    names = release_names({row.entry.product_id for row in items})
+    made = []
+    for row in items:
         entry = row.entry
         trust = shapes.trust(known[entry.id], names.get(entry.product_id, {})) if entry.id in known else None
-        items.append({**shapes.entry_row(entry, row.tags, row.status), "trust": trust})
-    return shapes.listed(items, page.next)
+        made.append({**shapes.entry_row(entry, row.tags, row.status), "trust": trust})
+    return made
 
 
 @blueprint.route("/entries/<int:entry_id>")

@@ -31,6 +31,7 @@ from forum.questions.queries.queues import in_scope
 from forum.questions.trust import Trust
 
 NEWEST_ANSWERS = Keyset("held_back", ((Answer.id, True),))
+NEWEST_CASES = Keyset("held_back_elsewhere", ((Case.id, True),))
 # What is read much comes first among the equally bad: log2(2 + views in seven days), one more for what was accepted or
 # is a solution. In the order of the numbers themselves that is twice as many, and needs no logarithm.
 VIEWED = viewed_lately()
@@ -285,10 +286,10 @@ def held_back(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Pa
     return Page([HeldBack(answer, found[answer.id], ident) for answer, ident in page.items], page.next, page.previous)
 
 
-def held_back_elsewhere(actor: Actor, *, limit: int = 100) -> Sequence[CaseView]:
-    """Return the newest cases of questions, comments and editors' solutions that moderators hold back now.
+def held_back_elsewhere(actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Page[CaseView]:
+    """Return one page of the newest cases of questions, comments and editors' solutions that are held back now.
 
-    Two statements.
+    Each has its newest decision, if any: without one a risk rule did it. Three statements.
     """
     newer = aliased(Case)
     same = (newer.about_kind == Case.about_kind, newer.about_id == Case.about_id, newer.id > Case.id)
@@ -300,7 +301,13 @@ def held_back_elsewhere(actor: Actor, *, limit: int = 100) -> Sequence[CaseView]
     )
     kinds = Case.about_kind.in_([Kind.QUESTION, Kind.COMMENT, Kind.ENTRY])
     query = _cases(actor).where(kinds, holding, sa.not_(sa.exists().where(*same)))
-    return _views(actor, session().execute(query.order_by(Case.id.desc()).limit(limit)).all())
+    page = fetch(session(), query, NEWEST_CASES, limit=limit, cursor=cursor)
+    views = _views(actor, page.items)
+    last = sa.select(sa.func.max(Decision.id)).where(Decision.case_id.in_([view.case.id for view in views]))
+    decided = sa.select(Decision, Person.name).join(Person, Person.id == Decision.moderator_id)
+    rows = session().execute(decided.where(Decision.id.in_(last.group_by(Decision.case_id)))).all()
+    newest = {row[0].case_id: ((row[0], row[1]),) for row in rows}
+    return Page([replace(view, decisions=newest.get(view.case.id, ())) for view in views], page.next, page.previous)
 
 
 def _views(actor: Actor, rows: Sequence[Any]) -> list[CaseView]:

@@ -1,5 +1,7 @@
 """What holds a text back: a moderator's decision, a staff check, the stronger of both; and how each of them ends."""
 
+from collections.abc import Callable
+
 import pytest
 
 from forum.core.containment import Containment, Hazard
@@ -13,10 +15,12 @@ from forum.moderation.queries import case_view, held_back
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
 from forum.questions.models import Answer
-from forum.questions.operations import accept_answer, edit_answer, report_answer
+from forum.questions.operations import accept_answer, comment, edit_answer, report_answer, report_comment
 from forum.questions.queries import answer_revisions, best_answers
 from forum.questions.trust import Level, VerdictKind
+from tests.support.api import Callers
 from tests.support.cast import Cast
+from tests.support.client import Client
 from tests.support.talk import answer, ask
 
 WIPES = "It wipes the disk. Export the settings first."
@@ -140,6 +144,36 @@ def test_what_is_held_back_now_is_listed_with_why(cast: Cast) -> None:
     assert found[1].answer.decided_reason == "Back up first."
     assert open_.id not in {one.answer.id for one in found}
     assert held_back(cast.eva).items == held_back(cast.sam).items == held_back(cast.visitor).items == []
+
+
+def test_programs_of_moderators_read_what_is_held_back_and_to_others_there_is_nothing(
+    call: Callers, client_of: Callable[[Actor], Client], cast: Cast
+) -> None:
+    warned, judged = (answer(cast, ask(cast)) for _ in range(2))
+    case_id = decided(cast, warned, Action.WARN, "Back up first.")
+    give_verdict(cast.eva, judged.id, BAD)
+    said = [comment(cast.ben, warned.question_id, render(f"Buy it here: {number}")) for number in range(2)]
+    for each in said:
+        reported = report_comment(cast.sam, each.id, Report(FlagKind.SPAM, "Advertising.")).case_id
+        decide(cast.max, reported, Action.QUARANTINE, reason="Nobody needs this.")
+    max_ = call(cast.max)
+    first = max_.made("GET", "/held-back?limit=1")
+    second = max_.made("GET", f"/held-back?limit=1&cursor={first['next']}")
+    (one,), (two,) = first["items"], second["items"]
+    assert (one["id"], one["containment"], one["reason"], one["case_id"]) == (judged.id, "folded", "", None)
+    assert (one["check"]["verdict"], one["check"]["note"], one["check"]["by"]["name"]) == ("unsafe", WIPES, "Eva")
+    assert (two["id"], two["containment"], two["reason"]) == (warned.id, "warned", "Back up first.")
+    assert (two["check"], two["case_id"], two["product"], second["next"]) == (None, case_id, "router", None)
+    others = max_.made("GET", "/held-back?about=others&limit=1")
+    (newest,) = others["items"]
+    assert (newest["kind"], newest["id"], newest["reason"]) == ("comment", said[1].id, "Nobody needs this.")
+    assert "Buy it here" not in str(others)
+    rest = max_.made("GET", f"/held-back?about=others&cursor={others['next']}")["items"]
+    assert [each["id"] for each in rest] == [said[0].id]
+    rows = client_of(cast.max).page("/moderation/hidden").select("ol.rows")[0].select("li")
+    assert ["Nobody needs this." in row.text for row in rows] == [True, True]
+    for who, status in ((cast.ada, 404), (cast.eva, 404), (cast.amy, 404), (None, 401)):
+        assert call(who)("GET", "/held-back").status_code == status
 
 
 def test_a_folded_answer_solves_a_question_for_nobody_whatever_marks_it_bears(cast: Cast) -> None:

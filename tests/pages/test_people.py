@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -55,6 +56,22 @@ def figures_on(page: BeautifulSoup) -> dict[str, int]:
     return {name: int(number) for name, number in {**tabs, **figures}.items()}
 
 
+def behind(app: Flask, person: Actor) -> dict[str, list[dict[str, Any]]]:
+    """What stands behind each number of a profile in the API, read by nobody in particular, two at a time."""
+    call, found = Caller(app, None), dict[str, list[dict[str, Any]]]()
+    parts = ("answers", "answers?part=solved", "answers?part=worked", "questions", "entries", "verdicts", "helped")
+    for part in parts:
+        path = f"/people/{person.id}/{part}"
+        path += "&limit=2" if "?" in path else "?limit=2"
+        page = call.made("GET", path)
+        found[part] = page["items"]
+        while page["next"]:
+            page = call.made("GET", f"{path}&cursor={page['next']}")
+            found[part] = [*found[part], *page["items"]]
+        assert call("GET", f"/people/4711/{part}").status_code == 404
+    return found
+
+
 def test_each_number_opens_what_it_counts(app: Flask, client: Client, client_of: ClientOf, cast: Cast) -> None:
     first, second = ask(cast), ask(cast, title="The light blinks twice")
     good, more, other = answer(cast, first), answer(cast, first, body="Wait a minute."), answer(cast, second)
@@ -91,6 +108,20 @@ def test_each_number_opens_what_it_counts(app: Flask, client: Client, client_of:
     assert (figures_on(checks)["Staff checks"], len(checks.select(".row-title"))) == (1, 1)
     counts = {"questions": 1, "answers": 4, "accepted": 2, "worked": 4, "helped": 3, "solutions": 2, "checks": 0}
     assert Caller(app, None).made("GET", f"/people/{cast.ben.id}")["counts"] == counts
+    rows = behind(app, cast.ben)
+    assert {name: len(items) for name, items in rows.items()} == {
+        "answers": 4,
+        "answers?part=solved": 2,
+        "answers?part=worked": 3,
+        "questions": 1,
+        "entries": 2,
+        "verdicts": 0,
+        "helped": 2,
+    }
+    assert sum(item["worked"] for item in rows["answers?part=worked"]) == expected["Worked for others"]
+    assert [(item["title"], item["people"]) for item in rows["helped"]] == [(second.title, 1), (first.title, 2)]
+    (check,) = behind(app, cast.eva)["verdicts"]
+    assert (check["answer_id"], check["revision"], check["verdict"]) == (good.id, 1, "verified")
     # What is hidden counts for nobody who may not see it.
     with unit():
         session().get_one(Answer, good.id).containment = Containment.QUARANTINED
@@ -105,6 +136,9 @@ def test_each_number_opens_what_it_counts(app: Flask, client: Client, client_of:
     assert figures_on(client_of(cast.sam).page(path)) == figures_on(client.page(path)) == hidden
     assert figures_on(client_of(cast.max).page(path)) == {**expected, "Solutions": 1}
     assert Caller(app, None).made("GET", f"/people/{cast.ben.id}")["counts"]["helped"] == 2
+    found = [len(items) for items in behind(app, cast.ben).values()]
+    assert found == [3, 1, 2, 1, 1, 0, 2]
+    assert behind(app, cast.eva)["verdicts"] == []
     assert len(client.page(path + "?show=helped").select(".row-title")) == 2
 
 

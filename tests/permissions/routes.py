@@ -263,6 +263,7 @@ MAY_TAKE_BACK: dict[str, frozenset[str]] = {
 STAFF_ROOMS = (
     *("admin.", "engineering.", "moderation.", "questions.staff_view"),
     *("api.admin_person", "api.AdminRoles", "api.get_case", "api.get_question_openings", "api.post_decision"),
+    "api.get_staff_history",
     *("api.Lease", "api.CannedResource"),
     *("recalls.notice", "recalls.decline_it", "recalls.approve_it", "recalls.stop_it", "recalls.take_it_back"),
     *("api.RecallDecision", "api.get_recall", "api.put_recall_"),

@@ -9,6 +9,7 @@ from forum.core.db import session
 from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
+from forum.journal.kinds import EventKind
 from forum.moderation.models import Action
 from forum.moderation.operations import decide
 from forum.people.policy import Actor
@@ -16,6 +17,7 @@ from forum.questions.models import Answer, Question
 from forum.questions.operations import comment, delete_answer, delete_comment, edit_answer, report_answer
 from forum.reach.models import DailyOpening
 from forum.web.counting import counting
+from forum.web.questions.staff_view import EVENTS
 from tests.pages.test_statements import cost
 from tests.support.api import Callers
 from tests.support.cast import Cast
@@ -135,7 +137,7 @@ def test_staff_of_the_product_and_admins_read_who_opened_what(client_of: Browser
         assert call(who)("GET", "/openings").status_code == 404
 
 
-def test_staff_reads_all_that_happened_with_reasons(client_of: Browsers, cast: Cast) -> None:
+def test_staff_reads_all_that_happened_with_reasons(client_of: Browsers, call: Callers, cast: Cast) -> None:
     made, _case = hidden(cast)
     place = f"/questions/{made.question_id}/staff"
     history = [item.text for item in client_of(cast.max).page(place).select(".comment")]
@@ -146,6 +148,27 @@ def test_staff_reads_all_that_happened_with_reasons(client_of: Browsers, cast: C
     engineer = client_of(cast.eva).page(place).text
     assert "It says 0123 456789." not in engineer
     assert "Max" not in "".join(history)
+    told = f"/questions/{made.question_id}/staff-history"
+    first = call(cast.max).made("GET", f"{told}?limit=2")
+    items = [*first["items"], *call(cast.max).made("GET", f"{told}?cursor={first['next']}")["items"]]
+    assert [(one["kind"], one["by"], one["found"], one["reason"]) for one in items] == [
+        ("decision.made", None, "quarantine", "Shows a number."),
+        ("flag.raised", None, None, "It says 0123 456789."),
+        ("answer.posted", "Ben", None, ""),
+        ("question.asked", "Ada", None, ""),
+    ]
+    mine = call(cast.eva).made("GET", told)["items"]
+    assert [one["reason"] for one in mine] == ["Shows a number.", "", "", ""]
+    for who, status in ((cast.ada, 404), (cast.sam, 404), (cast.amy, 404), (None, 401)):
+        assert call(who)("GET", told).status_code == status
+
+
+def test_all_that_can_happen_to_a_question_has_words_for_staff() -> None:
+    rooms = ("question", "answer", "comment", "text", "verdict", "correction", "suggestion", "flag", "decision")
+    further = ("rule.held", "appeal", "mended_text", "case.", "recall")
+    asked = {kind for kind in EventKind if kind.startswith((*rooms, *further))}
+    told = {*EVENTS, EventKind.VERDICT_GIVEN, EventKind.DECISION_MADE}
+    assert asked - told == {EventKind.RECALL_UNDID}
 
 
 def test_it_costs_the_pages_nothing(app: Flask, client_of: Browsers, cast: Cast) -> None:

@@ -1,9 +1,9 @@
 """What goes out to staff: reports and decisions, the history, the numbers."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
-from forum.api.schemas.incoming import one_of
-from forum.api.schemas.outgoing import Name, Out
+from forum.api.schemas.incoming import ListArgs, one_of
+from forum.api.schemas.outgoing import Name, Out, VerdictOut
 from forum.core.containment import Containment, Hazard
 from forum.core.provenance import Channel
 from forum.core.refs import Kind
@@ -12,6 +12,8 @@ from forum.journal.kinds import EventKind
 from forum.moderation.decided import Standing
 from forum.moderation.models import Action, AppealOutcome, Reading
 from forum.reach.models import Part
+
+ANSWERS, OTHERS = "answers", "others"
 
 
 class FlagOut(Out):
@@ -225,6 +227,24 @@ class NumbersOut(Out):
     )
 
 
+class StaffEventOut(Out):
+    """Something that happened to a question or beneath it, as its staff reads it."""
+
+    kind = fields.String(validate=one_of(EventKind))
+    about = fields.Nested(Thing)
+    by = fields.String(allow_none=True, metadata={"description": "null: who reports and who moderates is not named"})
+    at = fields.DateTime()
+    found = fields.String(allow_none=True, metadata={"description": "the verdict of a check, the action of a decision"})
+    reason = fields.String()
+
+
+class StaffHistory(Out):
+    """One page of what happened, the newest first."""
+
+    items = fields.List(fields.Nested(StaffEventOut))
+    next = fields.String(allow_none=True)
+
+
 class OpeningOut(Out):
     """That somebody opened a private part of a thing on a day."""
 
@@ -239,6 +259,41 @@ class OpeningList(Out):
     """One page of what was opened, the newest first."""
 
     items = fields.List(fields.Nested(OpeningOut))
+    next = fields.String(allow_none=True)
+
+
+class HeldBackArgs(ListArgs):
+    """Which of the lists."""
+
+    about = fields.String(
+        load_default=ANSWERS,
+        validate=validate.OneOf([ANSWERS, OTHERS]),
+        metadata={"description": "others: questions, comments and solutions that an editor wrote"},
+    )
+
+
+class HeldBackOut(Out):
+    """Something that is held back from readers now, without its text: how far, by whom and why."""
+
+    kind = fields.String(validate=one_of(Kind))
+    id = fields.Integer()
+    question_id = fields.Integer(allow_none=True)
+    title = fields.String(metadata={"description": "of its question"})
+    product = fields.String(allow_none=True, metadata={"description": "slug"})
+    containment = fields.String(validate=one_of(Containment))
+    hazard = fields.String(allow_none=True, validate=one_of(Hazard))
+    reason = fields.String(metadata={"description": "what a moderator or a risk rule says; empty: neither does"})
+    rule = fields.String(allow_none=True, metadata={"description": "the risk rule that did it; null: none"})
+    at = fields.DateTime(allow_none=True, metadata={"description": "since when; null: since the check"})
+    check = fields.Nested(VerdictOut, allow_none=True, metadata={"description": "the staff check that holds it back"})
+    case_id = fields.Integer(allow_none=True, metadata={"description": "its newest report"})
+    url = fields.String()
+
+
+class HeldBackList(Out):
+    """One page of what is held back, the newest first."""
+
+    items = fields.List(fields.Nested(HeldBackOut))
     next = fields.String(allow_none=True)
 
 

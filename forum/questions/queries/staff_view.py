@@ -31,6 +31,7 @@ OWN = (EventKind.VOTE_CAST, EventKind.HAVE_TOO_SAID, EventKind.OUTCOME_REPORTED)
 NAMELESS = (
     *(EventKind.FLAG_RAISED, EventKind.DECISION_MADE),
     *(EventKind.DECISION_CONFIRMED, EventKind.DECISION_OVERTURNED, EventKind.APPEAL_DECIDED),
+    *(EventKind.CASE_TAKEN, EventKind.CASE_HANDED_OVER, EventKind.CASE_LET_GO),
 )
 # Under which name an event keeps what was said.
 SAID = ("reason", "note", "condition")
@@ -46,6 +47,12 @@ class StaffEvent:
     by: str | None
     data: Mapping[str, Any]
     said: str
+
+    @property
+    def found(self) -> str | None:
+        """What an engineer found or a moderator decided, None for all else."""
+        fields = {EventKind.VERDICT_GIVEN: "kind", EventKind.DECISION_MADE: "action"}
+        return str(self.data[fields[self.kind]]) if self.kind in fields else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def hidden() -> ResponseReturnValue:
     actor, cursor = moderator(), request.args.get("cursor")
     page = held_back(actor, cursor=cursor)
     rows = [(found, line(found.trust, {})) for found in page.items]
-    others = () if cursor else held_back_elsewhere(actor)
+    others = () if cursor else held_back_elsewhere(actor).items
     return show(
         "staff/hidden.html",
         rows=rows,
