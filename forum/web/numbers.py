@@ -10,7 +10,8 @@ from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from forum.analytics.numbers import BY_DAY, NAMES, Numbers, numbers
+from forum.analytics.numbers import BY_DAY, NAMES, Count, Numbers, numbers
+from forum.analytics.reversals import FEWEST, How, overturned_of, reversals
 from forum.analytics.rows import Row, titled
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -59,10 +60,18 @@ COLUMNS = {
     "searches": (_l("Searches"), _l("Without result")),
     "spared": (_l("Opened something similar"), _l("Asked all the same")),
 }
+HOWS = {
+    How.SECOND: _l("by a second moderator"),
+    How.APPEAL: _l("after an appeal"),
+    How.ANEW: _l("decided anew by another moderator"),
+    How.CHECK: _l("found otherwise by another engineer"),
+}
 ENDPOINTS = {
     Kind.QUESTION: ("questions.show", "question_id"),
     Kind.ANSWER: ("questions.answer", "answer_id"),
     Kind.ENTRY: ("solutions.show", "entry_id"),
+    Kind.COMMENT: ("questions.comment_place", "comment_id"),
+    Kind.PERSON: ("people.profile", "person_id"),
 }
 
 
@@ -96,6 +105,35 @@ def index() -> ResponseReturnValue:
     return show("numbers/index.html", day=day, today=now().date(), lines=lines)
 
 
+@blueprint.get("/reversals")
+@needs_sign_in
+def reversal_figures() -> ResponseReturnValue:
+    """How often what moderators decided and engineers found was overturned."""
+    day = day_of(request.args.get("date", ""))
+    found = reversals(viewer().actor, day)
+    return show("numbers/reversals.html", day=day, today=now().date(), found=found, fewest=FEWEST, share=_share)
+
+
+@blueprint.get("/reversals/<int:person_id>")
+@needs_sign_in
+def overturned(person_id: int) -> ResponseReturnValue:
+    """What of somebody's was overturned, and how."""
+    day = day_of(request.args.get("date", ""))
+    name, found = overturned_of(viewer().actor, person_id, day)
+    page = page_number(request.args.get("page", ""))
+    part = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return show(
+        "numbers/overturned.html",
+        name=name,
+        person_id=person_id,
+        day=day,
+        rows=list(zip(part, _lines(titled(viewer().actor, [one.about for one in part])), strict=True)),
+        hows=HOWS,
+        older=page + 1 if len(found) > page * PER_PAGE else None,
+        newer=page - 1 if page > 1 else None,
+    )
+
+
 @blueprint.get("/<name>")
 @needs_sign_in
 def rows(name: str) -> ResponseReturnValue:
@@ -120,6 +158,15 @@ def rows(name: str) -> ResponseReturnValue:
         older=page + 1 if len(refs) > page * PER_PAGE else None,
         newer=page - 1 if page > 1 else None,
     )
+
+
+def _share(count: Count | None) -> str:
+    """Return how many of how many in words, empty for too few."""
+    if count is None:
+        return ""
+    if not count.of:
+        return _("none yet")
+    return _("%(value)s of %(of)s", value=format_decimal(count.value), of=format_decimal(count.of))
 
 
 def _lines(rows: Sequence[Row]) -> list[Line]:

@@ -44,6 +44,8 @@ NO_PAGES = {
     "crawling.solutions": "for search engines",
     "crawling.corrected": "for search engines",
     "recalls.feed": "for feed readers",
+    "decided.feed": "for feed readers",
+    "numbers.overturned": "rows as of the other numbers, and nobody has twenty checks here",
     "accounts.take_copy": "a file",
     "accounts.erase_code": "drawn as the page for the digits of another address",
     "static": "files",

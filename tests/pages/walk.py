@@ -266,6 +266,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("helping.entry_helped", "/solutions/1/helped?said=yes")
     yield Visit("api_docs.read", "/api/docs")
     yield Visit("numbers.index", "/numbers", "eva")
+    yield Visit("numbers.reversal_figures", "/numbers/reversals", "amy")
     yield Visit("numbers.rows", "/numbers/helped", "eva")
     yield Visit("numbers.rows", "/numbers/searches", "max")
     yield Visit("numbers.rows", "/numbers/spared", "max")

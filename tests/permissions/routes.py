@@ -264,7 +264,7 @@ STAFF_ROOMS = (
     *("admin.", "engineering.", "moderation.", "questions.staff_view"),
     *("api.admin_person", "api.AdminRoles", "api.get_case", "api.get_question_openings", "api.post_decision"),
     "api.get_staff_history",
-    *("api.Lease", "api.CannedResource"),
+    *("api.Lease", "api.CannedResource", "numbers.overturned", "api.get_reversals_of"),
     *("recalls.notice", "recalls.decline_it", "recalls.approve_it", "recalls.stop_it", "recalls.take_it_back"),
     *("api.RecallDecision", "api.get_recall", "api.put_recall_"),
 )

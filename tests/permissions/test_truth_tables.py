@@ -197,6 +197,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "export": alone(POLICIES["export"]),
     "erase_oneself": alone(POLICIES["erase_oneself"]),
     "erase_others": lambda actor, _state: POLICIES["erase_others"](actor, AUTHOR),
+    "see_reversals": lambda actor, _state: POLICIES["see_reversals"](actor, AUTHOR),
     "take_export": lambda actor, _state: POLICIES["take_export"](actor, AUTHOR),
     "see_draft": lambda actor, _state: POLICIES["see_draft"](actor, AUTHOR),
     "see_unused_image": lambda actor, state: POLICIES["see_unused_image"](actor, world.image_in(state)),

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from forum.analytics.reversals import How
 from forum.api.schemas.incoming import ListArgs, one_of
 from forum.api.schemas.outgoing import Name, Out, VerdictOut
 from forum.core.containment import Containment, Hazard
@@ -243,6 +244,44 @@ class StaffHistory(Out):
 
     items = fields.List(fields.Nested(StaffEventOut))
     next = fields.String(allow_none=True)
+
+
+class FiguresOut(Out):
+    """How many decisions and checks were overturned, of those of a year."""
+
+    decisions = fields.Nested(CountOut, allow_none=True)
+    checks = fields.Nested(CountOut, allow_none=True)
+
+
+class FiguresOfPerson(FiguresOut):
+    """Those of somebody; null: fewer than 20 were made."""
+
+    id = fields.Integer()
+    name = fields.String()
+
+
+class ReversalsOut(FiguresOut):
+    """Those of all staff together, and of the people whom the caller may read about."""
+
+    date = fields.Date()
+    people = fields.List(fields.Nested(FiguresOfPerson))
+
+
+class OverturnedOut(Out):
+    """A decision or a check, and how it was overturned."""
+
+    kind = fields.String(validate=validate.OneOf(["decision", "check"]))
+    about = fields.Nested(Thing)
+    at = fields.DateTime()
+    how = fields.String(validate=one_of(How))
+    overturned_at = fields.DateTime()
+
+
+class OverturnedList(Out):
+    """What of somebody's was overturned, the newest first."""
+
+    name = fields.String()
+    items = fields.List(fields.Nested(OverturnedOut))
 
 
 class OpeningOut(Out):
