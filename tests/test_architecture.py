@@ -16,7 +16,7 @@ FLOORS: list[set[str]] = [
     {"core"},
     {"journal"},
     {"people"},
-    {"reach", "images"},
+    {"reach", "images", "terms"},
     {"catalog"},
     {"flags", "following"},
     {"questions"},

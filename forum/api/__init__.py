@@ -39,6 +39,7 @@ from forum.api import (
     recalls,
     rules,
     suggestions,
+    terms,
     waiting,
 )
 from forum.api.room import PREFIX, blueprint
@@ -76,6 +77,7 @@ AREAS = (
     profiles,
     curating,
     numbers,
+    terms,
     administration,
 )
 problem = problems.problem

@@ -122,4 +122,5 @@ class EventKind(StrEnum):
     # the site
     DETAILS_REDACTED = "details.redacted"
     SITE_CHANGED = "site.changed"
+    POLICY_CHANGED = "policy.changed"
     REACTION_RETRIED = "reaction.retried"

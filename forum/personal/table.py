@@ -32,6 +32,8 @@ from forum.questions import personal as questions
 from forum.reach import personal as reach
 from forum.recalls import erasing as recalls_erasing
 from forum.recalls import personal as recalls
+from forum.terms import erasing as terms_erasing
+from forum.terms import personal as terms
 
 # In the order in which a person reads them.
 HELD: tuple[Holding, ...] = (
@@ -43,6 +45,7 @@ HELD: tuple[Holding, ...] = (
     *flags.HELD,
     *moderation.HELD,
     *recalls.HELD,
+    *terms.HELD,
     *notifications.HELD,
     *reach.HELD,
     *journal.HELD,
@@ -89,11 +92,18 @@ WORDS: tuple[Words, ...] = (
     *flags_erasing.WORDS,
     *moderation_erasing.WORDS,
     *recalls_erasing.WORDS,
+    *terms_erasing.WORDS,
     *notifications_erasing.WORDS,
     *journal_erasing.WORDS,
 )
 # Whose rows stand for themselves.
-_LONE = (*images_erasing.WORDS, *flags_erasing.WORDS, *moderation_erasing.WORDS, *recalls_erasing.WORDS)
+_LONE = (
+    *images_erasing.WORDS,
+    *flags_erasing.WORDS,
+    *moderation_erasing.WORDS,
+    *recalls_erasing.WORDS,
+    *terms_erasing.WORDS,
+)
 Eraser = Callable[[Traces, Posts], Iterator[int]]
 
 
@@ -189,6 +199,8 @@ WORDLESS: Mapping[str, str] = {
     "tag_synonyms.name": _STAFF,
     "tags.description": _STAFF,
     "tags.name": _STAFF,
+    "terms_versions.html": _STAFF,
+    "terms_versions.source": _STAFF,
 }
 # Tables whose texts are the person's own, and go with the row or are emptied in it.
 OWN = frozenset({"mailed_codes", "mailed_secrets", "people", "sessions"})

@@ -23,6 +23,7 @@ from forum.web import (
     static,
     suggestions,
     templating,
+    terms,
 )
 from forum.web.accounts.views import blueprint as accounts
 from forum.web.catalogue import products, tags
@@ -53,6 +54,7 @@ AREAS: tuple[Blueprint, ...] = (
     decided.blueprint,
     suggestions.blueprint,
     about.blueprint,
+    terms.blueprint,
     crawling,
     drafts,
     helping,

@@ -165,8 +165,8 @@ def _share(count: Count | None) -> str:
     if count is None:
         return ""
     if not count.of:
-        return _("none yet")
-    return _("%(value)s of %(of)s", value=format_decimal(count.value), of=format_decimal(count.of))
+        return str(_("none yet"))
+    return str(_("%(value)s of %(of)s", value=format_decimal(count.value), of=format_decimal(count.of)))
 
 
 def _lines(rows: Sequence[Row]) -> list[Line]:

@@ -13,6 +13,7 @@ ROOMS = (
     "people",
     "reach",
     "images",
+    "terms",
     "catalog",
     "flags",
     "following",

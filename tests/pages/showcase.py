@@ -58,6 +58,8 @@ from forum.reach.openings import Opening, add_openings
 from forum.reactions import TABLE
 from forum.recalls.models import Recall
 from forum.recalls.operations import RecallDraft, send_due, tell
+from forum.terms.models import Topic as Terms
+from forum.terms.operations import keep_terms
 from tests.support.cast import Cast
 from tests.support.pictures import keep
 from tests.support.talk import ADVICE, answer, ask, travel
@@ -165,6 +167,7 @@ def show_everything(cast: Cast) -> Showcase:
     objection = publish_correction(cast.max, answers["accepted"], wrong).id
     object_to_correction(cast.ben, objection, reason=f"It is called {LONG_WORD} in the newest version only.")
     create_token(cast.ada, "nightly report")
+    keep_terms(cast.amy, Terms.RULES, "en", render(f"Be kind. {LONG_WORD}"), reason=f"Our own {LONG_WORD}", base=0)
     newcomer = _newcomer()
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)

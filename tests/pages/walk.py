@@ -258,6 +258,12 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("products.release", "/products/router/releases/2.1")
     yield Visit("products.release", "/products/router/releases/2.0?show=tried", "ada")
     yield Visit("products.show", "/products/camera", "ada")
+    yield Visit("terms.index", "/policies")
+    yield Visit("terms.show_one", "/policies/rules", "amy")
+    yield Visit("terms.show_one", "/policies/privacy")
+    yield Visit("terms.history", "/policies/rules/history/en")
+    kinder = post("/policies/rules/edit/en", body=f"Be kind. {LONG_WORD}", reason="Shorter.", base="9")
+    yield Visit("terms.edit", "/policies/rules/edit/en", "amy", 409, kinder, called="overtaken")
     yield Visit("about.trust", "/about/trust")
     for level in ("unsafe", "corrected", "unreviewed"):
         yield Visit("about.answer_trust", f"/answers/{shown.answers[level]}/trust")

@@ -122,6 +122,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "manage_catalogue",
             "see_numbers",
             "keep_going",
+            "keep_terms",
             "create_product",
             "change_product",
             "change_tag",

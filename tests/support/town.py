@@ -44,6 +44,8 @@ from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from forum.recalls.models import Recall
 from forum.recalls.operations import RecallDraft, send_due, tell
+from forum.terms.models import Topic as Terms
+from forum.terms.operations import keep_terms
 from tests.support.cast import Cast
 from tests.support.pictures import keep
 from tests.support.talk import ADVICE, BODY, answer, ask
@@ -109,6 +111,7 @@ def live(cast: Cast) -> Town:
     danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
     decided = decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
     open_case = report_answer(cast.sam, good.id, Report(FlagKind.WRONG, "The menu is called something else."))
+    keep_terms(cast.amy, Terms.RULES, "en", render("Be kind, and say how you know."), reason="Our own.", base=0)
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)
     kept = save_draft(cast.sam, f"/questions/{question.id}/answers", {"body": ["Did you try"]})
@@ -133,6 +136,8 @@ def live(cast: Cast) -> Town:
         "word": "evening",
         "key": "files.delete-everything",
         "release": "2.1",
+        "topic": "rules",
+        "spoken": "en",
     }
     slugs = {
         "questions": question.slug,

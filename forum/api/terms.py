@@ -1,0 +1,87 @@
+"""What the community asks and promises: rules, privacy, terms."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from forum.api.auth import rendered, writer
+from forum.api.room import blueprint
+from forum.api.schemas import terms
+from forum.core.errors import Forbidden, NotFound
+from forum.core.speech import shipped
+from forum.terms.models import TermsVersion, Topic
+from forum.terms.operations import keep_terms
+from forum.terms.policy import can_keep_terms
+from forum.terms.queries import newest_texts, text_for, versions_of
+from forum.terms.shipped import RULES
+
+
+@blueprint.route("/policies", methods=["GET"])
+@blueprint.response(200, terms.TermsList)
+def get_policies() -> dict[str, Any]:
+    """List the newest version of each text in each language."""
+    return {"items": [_one(each) for each in newest_texts()]}
+
+
+@blueprint.route("/policies/<topic>")
+class Policy(MethodView):
+    """One text."""
+
+    @blueprint.arguments(terms.TermsArgs, location="query")
+    @blueprint.response(200, terms.TermsOut)
+    def get(self, args: dict[str, Any], topic: str) -> dict[str, Any]:
+        """Read a text in a language, else in the site's, else in any; version 0 of the rules comes with Vouch."""
+        named = _topic(topic)
+        found = text_for(named, args["language"], newest_texts())
+        if found is not None:
+            return _one(found)
+        if named is not Topic.RULES:
+            raise NotFound
+        body = "\n".join(f"- {shipped(rule)}" for rule in RULES)
+        return {
+            "topic": named.value,
+            "language": "en",
+            "version": 0,
+            "body": body,
+            "html": "",
+            "reason": "",
+            "at": None,
+        }
+
+    @blueprint.arguments(terms.TermsIn)
+    @blueprint.response(200, terms.TermsOut)
+    def put(self, args: dict[str, Any], topic: str) -> dict[str, Any]:
+        """Write a new version, which holds at once. For admins."""
+        named = _topic(topic)
+        if not can_keep_terms(writer()):
+            raise Forbidden
+        body = rendered(args["body"])
+        made = keep_terms(writer(), named, args["language"], body, reason=args["reason"], base=args["base"])
+        return _one(made)
+
+
+@blueprint.route("/policies/<topic>/versions", methods=["GET"])
+@blueprint.arguments(terms.TermsArgs, location="query")
+@blueprint.response(200, terms.TermsList)
+def get_policy_versions(args: dict[str, Any], topic: str) -> dict[str, Any]:
+    """List all versions of a text in a language, the newest first."""
+    return {"items": [_one(each) for each in versions_of(_topic(topic), args["language"])]}
+
+
+def _topic(word: str) -> Topic:
+    found = next((topic for topic in Topic if topic.value == word), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _one(text: TermsVersion) -> dict[str, Any]:
+    return {
+        "topic": text.topic.value,
+        "language": text.language,
+        "version": text.number,
+        "body": text.source,
+        "html": text.html,
+        "reason": text.reason,
+        "at": text.created_at,
+    }

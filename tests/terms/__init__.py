@@ -1,0 +1,1 @@
+"""Rules, privacy and terms."""
