@@ -16,6 +16,11 @@ def images_named(names: Collection[str]) -> Sequence[Image]:
     return session().scalars(sa.select(Image).where(Image.name.in_(names), Image.state == ImageState.KEPT)).all()
 
 
+def removed_image(name: str) -> Image | None:
+    """Return an image of that name that was erased, None where there never was one, or it is kept."""
+    return session().scalar(sa.select(Image).where(Image.name == name, Image.state != ImageState.KEPT))
+
+
 def images_of(actor: Actor, limit: int = 200) -> Sequence[tuple[Image, bool]]:
     """Return the newest of the actor's own images, each with whether a text shows it. One statement."""
     used = sa.exists().where(ImageUse.image_id == Image.id)

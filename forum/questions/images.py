@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.markup import images_of
 from forum.core.refs import Kind, Ref
@@ -15,7 +16,7 @@ from forum.images.operations import note_uses
 from forum.images.policy import can_see_unused_image
 from forum.images.queries import images_named
 from forum.people.policy import VISITOR, Actor
-from forum.questions.models import Answer, AnswerRevision, Comment, Question
+from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
 from forum.questions.policy import answers_seen_by, comments_seen_by, questions_seen_by, revisions_seen_by
 
 
@@ -69,6 +70,26 @@ def texts_with(actor: Actor, image: Image) -> Sequence[ShownIn]:
     for said, question, answer in session().execute(in_comment.options(with_question)):
         found.append(ShownIn(said, above=answer or question))
     return found
+
+
+def said_of(actor: Actor, image: Image) -> str:
+    """Return what a text that the actor sees says that an image shows; "" where none does, or it is held back.
+
+    At least three statements: for what is looked at seldom.
+    """
+    for shown in texts_with(actor, image):
+        if shown.thing.containment is not Containment.NONE:
+            continue
+        if isinstance(shown.thing, Question):
+            newest = (QuestionRevision.question_id == shown.thing.id, QuestionRevision.number == shown.thing.revision)
+            html = session().scalar(sa.select(QuestionRevision.html).where(*newest)) or ""
+        elif isinstance(shown.thing, Comment):
+            html = shown.thing.html
+        else:
+            html = shown.revision.html if shown.revision else ""
+        if said := images_of(html).get(image.name):
+            return said
+    return ""
 
 
 def _is_seen_by(actor: Actor, image: Image) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import ParamSpec
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request, url_for
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
@@ -15,10 +16,10 @@ from forum.images.models import Image
 from forum.images.operations import erase_image
 from forum.images.policy import can_erase_image, can_erase_images_by
 from forum.images.preparing import BYTES_MAX
-from forum.images.queries import images_named, images_of
+from forum.images.queries import images_named, images_of, removed_image
 from forum.images.store import store
 from forum.images.taking import take_image
-from forum.knowledge.images import is_open
+from forum.knowledge.images import is_open, said_of
 from forum.moderation.images import can_see_image
 from forum.questions.opening import note_picture
 from forum.web.access import needs_sign_in, viewer
@@ -91,8 +92,11 @@ def removable(texts: Iterable[tuple[int | None, str]]) -> Mapping[str, str]:
 
 @blueprint.get("/images/<picture>")
 def file(picture: str) -> ResponseReturnValue:
-    """Serve an image to who sees a text that shows it, or sent it."""
-    image, is_public = seen(picture)
+    """Serve an image to who sees a text that shows it, or sent it; in the place of one that was erased, words."""
+    try:
+        image, is_public = seen(picture)
+    except NotFound:
+        return _removed(picture)
     if not is_public:
         note_picture(viewer().actor, image)
     response = Response(mimetype="image/webp")
@@ -102,6 +106,18 @@ def file(picture: str) -> ResponseReturnValue:
     if not request.if_none_match.contains(image.sha256):
         response.set_data(_read(image))
     return response.make_conditional(request)
+
+
+def _removed(name: str) -> ResponseReturnValue:
+    """Say in the place of an erased image that it is gone, and what the reader's text says that it showed."""
+    image = removed_image(name)
+    if image is None or not can_see_image(viewer().actor, image):
+        raise NotFound
+    drawn = render_template("images/removed.html", description=said_of(viewer().actor, image), locale=get_locale())
+    response = Response(drawn, 410, mimetype="image/svg+xml")
+    response.headers["Content-Security-Policy"] = f"{INERT}; style-src 'unsafe-inline'"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _read(image: Image) -> bytes:

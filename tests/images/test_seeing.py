@@ -56,7 +56,7 @@ def seen_by(app: Flask, cast: Cast) -> Look:
     def look(image: Image) -> set[str]:
         path = f"/images/{image.name}"
         found = {who: browser.get(path).status_code for who, browser in browsers.items()}
-        assert set(found.values()) <= {200, 404}, found
+        assert set(found.values()) <= {200, 404, 410}, found
         return {who for who, status in found.items() if status == 200}
 
     return look
@@ -169,6 +169,35 @@ def test_erasing_is_for_who_sent_it_and_for_moderators_with_a_reason(app: Flask,
     assert states == [ImageState.GONE, ImageState.GONE]
     empty_store(cast.ada.id or 0)
     assert [path for path in (Path(app.instance_path) / "images").rglob("*") if path.is_file()] == []
+
+
+def test_in_the_place_of_a_removed_picture_stands_what_it_showed_for_who_sees_the_text(app: Flask, cast: Cast) -> None:
+    image, elsewhere = keep(cast.ada), keep(cast.ada, name=f"{'5' * 20}-8x6.webp")
+    question = ask(cast, body=f"![A lamp & a <cable>](/images/{image.name})\n\n{BODY}")
+    given = answer(cast, question, body=showing(elsewhere), by=cast.ada)
+    erase_image(cast.ada, image.name)
+    erase_image(cast.ada, elsewhere.name)
+    follow()
+    visitor, paths = Client(app), [f"/images/{one.name}" for one in (image, elsewhere)]
+    told = visitor.get(paths[0])
+    assert (told.status_code, told.mimetype, told.headers["Cache-Control"]) == (
+        410,
+        "image/svg+xml",
+        "private, no-store",
+    )
+    assert "<b>Picture removed</b><span>A lamp &amp; a &lt;cable&gt;</span>" in told.text
+    assert "<b>Imagem removida</b>" in visitor.get(paths[0], headers={"Accept-Language": "pt-BR"}).text
+    assert "The lamp is red" in visitor.get(paths[1]).text
+    accept_answer(cast.ada, given.id)
+    follow()
+    entry = session().scalars(sa.select(Entry)).one()
+    revise_entry(cast.eva, entry.id, EntryDraft(entry.title, render(ADVICE)), base_revision=0)
+    contain(Answer, given.id, Containment.FOLDED)
+    folded = visitor.get(paths[1])
+    assert (folded.status_code, "The lamp is red" in folded.text) == (410, False)
+    contain(Answer, given.id, Containment.QUARANTINED)
+    contain(Question, question.id, Containment.QUARANTINED)
+    assert [visitor.get(path).status_code for path in (*paths, "/images/none")] == [404, 404, 404]
 
 
 def test_what_no_text_shows_is_swept_after_a_month(cast: Cast, seen_by: Look) -> None:
