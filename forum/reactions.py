@@ -33,6 +33,7 @@ from forum.notifications.operations import (
     tell_of_decision,
     tell_of_edit,
     tell_of_hand_over,
+    tell_of_lifting,
     tell_of_objection_decided,
     tell_of_question,
     tell_of_question_handled,
@@ -103,6 +104,7 @@ TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", man
 CALL_MODERATORS = Reaction("notifications.call_moderators", many=each(call_moderators))
 CALL_TO_SEVERAL = Reaction("notifications.call_to_several", many=each(call_to_several))
 TELL_HAND_OVER = Reaction("notifications.tell_of_hand_over", many=each(tell_of_hand_over))
+TELL_LIFTING = Reaction("notifications.tell_of_lifting", many=each(tell_of_lifting))
 TELL_SECOND_LOOK = Reaction("notifications.tell_of_second_look", many=each(tell_of_second_look))
 TELL_DECISION = Reaction("notifications.tell_of_decision", many=each(tell_of_decision))
 TELL_RECALL = Reaction("notifications.tell_of_recall", many=each(tell_of_recall))
@@ -145,6 +147,8 @@ TABLE: Table = {
     EventKind.CASE_WAITS: (CALL_MODERATORS,),
     EventKind.CASES_WAIT: (CALL_TO_SEVERAL,),
     EventKind.CASE_HANDED_OVER: (TELL_HAND_OVER,),
+    EventKind.SUSPENSION_LIFTED: (TELL_LIFTING,),
+    EventKind.SILENCE_LIFTED: (TELL_LIFTING,),
     EventKind.DECISION_OVERTURNED: (ENTRY, INDEX, TELL_SECOND_LOOK, OFFER),
     EventKind.APPEAL_DECIDED: (ENTRY, INDEX, TELL_SECOND_LOOK, OFFER),
     EventKind.DECISION_MADE: (ENTRY, INDEX, TELL_DECISION, OFFER),

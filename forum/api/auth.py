@@ -1,10 +1,13 @@
 """Who calls: a key in the Authorization header. The API knows no cookies, so no other site can call it for a person."""
 
+from dataclasses import replace
+
 from flask import g, request
 
 from forum.core.errors import ForumError
 from forum.core.markup import Rendered
 from forum.core.text import N_
+from forum.moderation.persons import with_mends
 from forum.people.policy import VISITOR, Actor
 from forum.people.rendering import render_for
 from forum.people.tokens import TokenHolder, authenticate_token
@@ -35,7 +38,7 @@ def _read() -> TokenHolder | None:
     found = authenticate_token(secret.strip()) if scheme.lower() == "bearer" and secret.strip() else None
     if found is None:
         raise Unauthorized
-    return found
+    return replace(found, actor=with_mends(found.actor))
 
 
 def reader() -> Actor:

@@ -7,12 +7,15 @@ from flask import Response, jsonify
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from forum.api.auth import Unauthorized
-from forum.core.errors import Busy, ForumError, Invalid, Stale, TooMany
+from forum.api.auth import Unauthorized, reader
+from forum.core.errors import Busy, Forbidden, ForumError, Invalid, Stale, TooMany
 from forum.core.speech import say
 from forum.journal.record import request_id
+from forum.moderation.models import Action
+from forum.moderation.persons import own_restraints
 
 TYPE = "application/problem+json"
+CALLED = {Action.SUSPEND: "suspended", Action.SILENCE: "silenced"}
 # Marshmallow's sentences, by their beginning, and our codes for them.
 CODES = (
     ("Unknown field", "unknown_field"),
@@ -33,6 +36,8 @@ def problem(error: Exception, status: int) -> Response:
     }
     if isinstance(error, ForumError):
         body |= {"code": error.code, "detail": say(error.message)}
+    if isinstance(error, Forbidden):
+        body |= _restrained()
     if isinstance(error, Invalid):
         body["errors"] = [
             {"field": each.field, "code": each.code, "message": say(each.message)} for each in error.errors
@@ -46,6 +51,18 @@ def problem(error: Exception, status: int) -> Response:
     response.mimetype = TYPE
     response.headers.update(_headers(error))
     return response
+
+
+def _restrained() -> dict[str, Any]:
+    """Return that the caller is suspended or silenced now, until when, why, and where they appeal."""
+    held = own_restraints(reader())
+    if not held:
+        return {}
+    said = [
+        {"action": each.action.value, "until": each.until, "reason": each.reason, "decision_id": each.decision_id}
+        for each in held
+    ]
+    return {"code": CALLED[held[0].action], "restraints": said}
 
 
 def _from_http(error: HTTPException, status: int) -> dict[str, Any]:

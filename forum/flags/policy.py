@@ -1,7 +1,7 @@
 """Who may report, who may name what could go wrong, and who keeps the risk rules."""
 
 from forum.flags.spam import Standing
-from forum.people.policy import Actor, Role, is_moderator, is_self, is_signed_in, is_staff, is_trusted, scope
+from forum.people.policy import Actor, Role, is_moderator, is_self, is_staff, is_trusted, may_write, scope
 
 
 def standing(actor: Actor, product_id: int | None) -> Standing:
@@ -12,8 +12,8 @@ def standing(actor: Actor, product_id: int | None) -> Standing:
 
 
 def can_flag(actor: Actor, author_id: int | None) -> bool:
-    """Report somebody else's text: anyone signed in."""
-    return is_signed_in(actor) and not is_self(actor, author_id)
+    """Report somebody else's text: anyone who may write."""
+    return may_write(actor) and not is_self(actor, author_id)
 
 
 def can_name_hazard(actor: Actor, product_id: int | None) -> bool:

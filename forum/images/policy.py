@@ -1,12 +1,12 @@
 """Who may send, see and erase images. Which texts show an image, the rooms of the texts know."""
 
 from forum.images.models import Image, ImageState
-from forum.people.policy import Actor, is_moderator, is_self, is_signed_in
+from forum.people.policy import Actor, is_moderator, is_self, is_signed_in, may_write
 
 
 def can_keep_image(actor: Actor) -> bool:
-    """Send an image."""
-    return is_signed_in(actor)
+    """Send an image: who may write, or is asked to mend a text."""
+    return may_write(actor) or (is_signed_in(actor) and bool(actor.mends))
 
 
 def can_see_unused_image(actor: Actor, image: Image) -> bool:

@@ -99,6 +99,8 @@ class EventKind(StrEnum):
     PERSON_CHANGED = "person.changed"
     PERSON_SUSPENDED = "person.suspended"
     SUSPENSION_LIFTED = "suspension.lifted"
+    PERSON_SILENCED = "person.silenced"
+    SILENCE_LIFTED = "silence.lifted"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - the name of an event
     PASSWORD_RESET_ASKED = "password.reset_asked"  # noqa: S105 - the name of an event
     CODE_ASKED = "code.asked"

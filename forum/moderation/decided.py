@@ -183,7 +183,12 @@ def _given_back() -> sa.ColumnElement[bool]:
     gone = sa.func.coalesce(Answer.deleted_at, Comment.deleted_at, asked)
     was_done = sa.and_(Decision.action == Action.DELETE, Decision.after != Containment.QUARANTINED)
     free = AUTHOR.suspended_until.is_distinct_from(Decision.until)
-    return sa.or_(sa.and_(was_done, gone.is_(None)), sa.and_(Decision.action == Action.SUSPEND, free))
+    heard = AUTHOR.silenced_until.is_distinct_from(Decision.until)
+    return sa.or_(
+        sa.and_(was_done, gone.is_(None)),
+        sa.and_(Decision.action == Action.SUSPEND, free),
+        sa.and_(Decision.action == Action.SILENCE, heard),
+    )
 
 
 def _line(row: Sequence[Any], reporters: dict[int, list[str]]) -> Decided:

@@ -1,5 +1,5 @@
-"""What moderators do about a report beside holding a text back: they suspend, mark as asked before, and take out words
-for good; and what they did on other pages.
+"""What moderators do about a report beside holding a text back: they suspend, silence, mark as asked before,
+and take out words for good; and what they did on other pages.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from forum.flags.models import Case, Flag
 from forum.journal.erasing import redact
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
-from forum.moderation.models import Action, Decision, Suggestion
+from forum.moderation.models import RESTRAINTS, Action, Decision, Suggestion
 from forum.moderation.things import Thing
 from forum.people.models import Person
 from forum.people.policy import Actor
-from forum.people.suspending import lift_suspension, suspend
+from forum.people.suspending import lift, restrain, until_of
 from forum.questions.emptying import empty_revisions
 from forum.questions.marks import settle, settle_question
 from forum.questions.models import Answer, Correction, Move, Question
@@ -32,8 +32,8 @@ UNKNOWN = N_("There is no such version.")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What some actions need to be told: until when somebody is suspended, the number of the question that was asked
-    before, which revision loses its words.
+    """What some actions need to be told: until when somebody is suspended or silenced, the number of the question
+    that was asked before, which revision loses its words.
     """
 
     until: datetime | None = None
@@ -46,9 +46,9 @@ PLAIN = Terms()
 
 def check_terms(case: Case, thing: Thing, action: Action, terms: Terms) -> None:
     """Refuse an action that was not told what it needs, or that nobody did."""
-    if action is Action.SUSPEND and thing.author_id is None:
+    if action in RESTRAINTS and thing.author_id is None:
         raise Invalid.one("action", "unfit", N_("Nobody's account stands behind this."))
-    if action is Action.SUSPEND and terms.until is None:
+    if action in RESTRAINTS and terms.until is None:
         raise Invalid.one("until", "required", N_("Say until when."))
     if action is Action.DUPLICATE and terms.target_id is None:
         raise Invalid.one("target", "required", N_("Name the question that was asked before."))
@@ -61,9 +61,11 @@ def check_terms(case: Case, thing: Thing, action: Action, terms: Terms) -> None:
 
 
 def do(actor: Actor, thing: Thing, decision: Decision) -> None:
-    """Suspend, mark as asked before, or take out; everything else was done already."""
-    if decision.action is Action.SUSPEND and thing.author_id is not None and decision.until is not None:
-        suspend(actor, thing.author_id, until=decision.until, reason=decision.reason, case_id=decision.case_id)
+    """Suspend, silence, mark as asked before, or take out; everything else was done already."""
+    restraint = RESTRAINTS.get(decision.action)
+    if restraint is not None and decision.person_id is not None and decision.until is not None:
+        said, of = decision.reason, decision.case_id
+        restrain(actor, decision.person_id, restraint, until=decision.until, reason=said, case_id=of)
     elif decision.action is Action.DUPLICATE and decision.target_id is not None:
         mark_duplicate(actor, thing.ref.id, decision.target_id, case_id=decision.case_id)
     elif decision.action is Action.REDACT:
@@ -71,13 +73,14 @@ def do(actor: Actor, thing: Thing, decision: Decision) -> None:
 
 
 def undo_doing(actor: Actor, thing: Thing, decision: Decision, reason: str) -> None:
-    """Let somebody act again whom a decision suspended, and open what it closed, unless that was changed since."""
+    """Let somebody act again whom a decision restrained, and open what it closed, unless that was changed since."""
     if decision.action is Action.REDACT:
         raise Unfit(N_("These words were taken out for good. Nothing gives them back."), code="redacted")
-    if decision.action is Action.SUSPEND and thing.author_id is not None:
-        person = session().get(Person, thing.author_id)
-        if person is not None and person.suspended_until == decision.until:
-            lift_suspension(actor, person.id, reason=reason, case_id=decision.case_id)
+    restraint = RESTRAINTS.get(decision.action)
+    if restraint is not None and decision.person_id is not None:
+        person = session().get(Person, decision.person_id)
+        if person is not None and until_of(person, restraint) == decision.until:
+            lift(actor, person.id, restraint, reason=reason, case_id=decision.case_id)
     row = thing.row
     if decision.action is Action.DUPLICATE and isinstance(row, Question) and row.duplicate_of_id is not None:
         reopen_question(actor, row.id, reason=reason, case_id=decision.case_id)

@@ -11,6 +11,7 @@ from forum.core.containment import Containment, Hazard
 from forum.core.db import Base, enum_type
 from forum.core.refs import Kind, Ref
 from forum.people.models import Person
+from forum.people.policy import Restraint
 from forum.questions.models import Answer, Question
 
 OPEN = sa.text("decided_at IS NULL")
@@ -29,10 +30,13 @@ class Action(StrEnum):
     DUPLICATE = "duplicate"
     REDACT = "redact"
     SUSPEND = "suspend"
+    SILENCE = "silence"
     CORRECT = "correct"
     CONVERT = "convert"
 
 
+# What is taken from a person for a while.
+RESTRAINTS = {Action.SUSPEND: Restraint.SUSPENSION, Action.SILENCE: Restraint.SILENCE}
 # Of these the newest one holds; what others did stays beside them.
 NEWEST_HOLDS = frozenset({Action.DISMISS, Action.WARN, Action.FOLD, Action.QUARANTINE, Action.DELETE})
 
@@ -67,7 +71,10 @@ class Decision(Base):
     after: Mapped[Containment] = mapped_column(enum_type(Containment, name="after"))
     revision: Mapped[int | None] = mapped_column(doc="the newest one of the text when it was decided")
     rule_before: Mapped[str | None] = mapped_column(doc="the risk rule that held it back until it was decided")
-    until: Mapped[datetime | None] = mapped_column(doc="of a suspension")
+    person_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("people.id"), index=True, doc="who is suspended or silenced"
+    )
+    until: Mapped[datetime | None] = mapped_column(doc="of a suspension or a silence")
     target_id: Mapped[int | None] = mapped_column(doc="the question that was asked before")
     number: Mapped[int | None] = mapped_column(doc="the revision that lost its words")
     reading: Mapped[Reading] = mapped_column(

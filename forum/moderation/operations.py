@@ -1,5 +1,7 @@
 """Deciding about reports: what holds from now on is what the newest decision says, until another one is made."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from forum import config
@@ -8,6 +10,7 @@ from forum.core.containment import Hazard
 from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.operation import lock, operation
+from forum.core.refs import Kind, Ref
 from forum.core.text import N_
 from forum.flags.models import Case, CaseState, Flag
 from forum.journal.kinds import EventKind
@@ -15,18 +18,20 @@ from forum.journal.record import record
 from forum.moderation.doing import PLAIN, Terms, check_terms
 from forum.moderation.effects import carry_out
 from forum.moderation.leases import need_free
-from forum.moderation.models import Action, Decision, Reading, superseded
+from forum.moderation.models import RESTRAINTS, Action, Decision, Reading, superseded
 from forum.moderation.policy import can_decide_case, can_see_case
 from forum.moderation.queries import newest_case
 from forum.moderation.things import POSSIBLE, Thing, lock_thing
-from forum.people.policy import Actor
+from forum.people.models import Person
+from forum.people.policy import Actor, can_see_restraints, can_silence, can_suspend
+from forum.people.suspending import REFUSED, is_staff_person, until_of
 from forum.questions.models import Answer
 
 REASON_MAX = 2_000
 # From here on a dismissal is read by a second moderator.
 SEVERE = 3
 # What cannot easily be made good.
-GRAVE = frozenset({Action.QUARANTINE, Action.DELETE, Action.REDACT, Action.SUSPEND})
+GRAVE = frozenset({Action.QUARANTINE, Action.DELETE, Action.REDACT, Action.SUSPEND, Action.SILENCE})
 
 
 @operation
@@ -72,7 +77,8 @@ def decide(
         before=thing.containment,
         revision=thing.revision,
         rule_before=thing.row.decided_rule if isinstance(thing.row, Answer) else None,
-        until=terms.until if action is Action.SUSPEND else None,
+        person_id=thing.author_id if action in RESTRAINTS else None,
+        until=terms.until if action in RESTRAINTS else None,
         target_id=terms.target_id if action is Action.DUPLICATE else None,
         number=terms.number if action is Action.REDACT else None,
         created_at=now(),
@@ -80,6 +86,47 @@ def decide(
     _close(case, action)
     _need_second(case, thing, decision)
     carry_out(actor, thing, decision)
+    return _made(actor, case, thing, decision)
+
+
+@operation
+def decide_about(actor: Actor, person_id: int, action: Action, *, until: datetime, reason: str) -> Decision:
+    """Suspend or silence a person without a report, as a decision about their profile.
+
+    It is read again, and they appeal against it, as with any other. The same twice is once.
+    """
+    person = lock(Person, person_id)
+    may = {Action.SUSPEND: can_suspend, Action.SILENCE: can_silence}[action]
+    if not can_see_restraints(actor):
+        raise NotFound
+    if not may(actor, person.id, staff=is_staff_person(person.id)):
+        raise Forbidden(REFUSED[RESTRAINTS[action]])
+    thing = Thing(Ref(Kind.PERSON, person.id), person, None, person.id)
+    same = (Decision.person_id == person.id, Decision.action == action, Decision.until == until)
+    if until_of(person, RESTRAINTS[action]) == until and (held := _newest(*same)) is not None:
+        return held
+    at = now()
+    case = Case(
+        about_kind=Kind.PERSON, about_id=person.id, state=CaseState.CLOSED, opened_at=at, closed_at=at, version=1
+    )
+    _check_words(case, action, reason)
+    session().add(case)
+    session().flush()
+    decision = Decision(case_id=case.id, moderator_id=actor.id, action=action, reason=reason.strip(), created_at=at)
+    decision.before, decision.person_id, decision.until = thing.containment, person.id, until
+    _need_second(case, thing, decision)
+    carry_out(actor, thing, decision)
+    return _made(actor, case, thing, decision, unreported=True)
+
+
+def _newest(*which: sa.ColumnElement[bool]) -> Decision | None:
+    """Return the newest decision of these that was not taken back."""
+    query = sa.select(Decision).where(*which, Decision.reading != Reading.OVERTURNED)
+    return session().scalars(query.order_by(Decision.id.desc()).limit(1)).one_or_none()
+
+
+def _made(actor: Actor, case: Case, thing: Thing, decision: Decision, **more: bool) -> Decision:
+    """Keep a decision that was carried out, and tell the history of it."""
     decision.after = thing.containment
     session().add(decision)
     session().flush()
@@ -91,11 +138,12 @@ def decide(
         data={
             "case": case.id,
             "decision": decision.id,
-            "action": action,
+            "action": decision.action,
             "hazard": decision.hazard,
             "before": decision.before,
             "after": decision.after,
             **_told(decision),
+            **more,
         },
         details={"reason": decision.reason},
     )

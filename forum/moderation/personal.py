@@ -13,10 +13,11 @@ HELD = (
     ),
     Holding(N_("Texts that you keep for moderators"), CannedText, ("kept_by_id",), ("title", "changed_at")),
     Holding(
-        N_("Decisions that you made or read again"),
+        N_("Decisions that you made or read again, and those that suspended or silenced you"),
         Decision,
-        ("moderator_id", "second_id"),
-        ("case_id", "action", "reason", "created_at"),
+        ("moderator_id", "second_id", "person_id"),
+        ("case_id", "action", "reason", "until", "created_at"),
+        kept_back={"moderator_id": IN_HISTORY, "second_id": IN_HISTORY},
     ),
     Holding(
         N_("Your appeals"),

@@ -4,7 +4,18 @@ import sqlalchemy as sa
 
 from forum.flags.models import Case
 from forum.moderation.models import Outcome, Suggestion
-from forum.people.policy import Actor, Role, is_engineer, is_moderator, is_self, is_signed_in, is_staff, scope
+from forum.people.policy import (
+    Actor,
+    Role,
+    heard,
+    is_engineer,
+    is_moderator,
+    is_self,
+    is_signed_in,
+    is_staff,
+    may_write,
+    scope,
+)
 from forum.questions.models import Answer, Correction, Question
 from forum.questions.policy import (
     answers_seen_by,
@@ -80,12 +91,12 @@ def can_engineer(actor: Actor) -> bool:
 
 def can_suggest_question(actor: Actor, question: Question) -> bool:
     """Suggest a change of somebody else's question."""
-    return can_vote_question(actor, question)
+    return may_write(actor) and can_vote_question(actor, question)
 
 
 def can_suggest_answer(actor: Actor, answer: Answer) -> bool:
     """Suggest a change of somebody else's answer, where its text can be read in the open."""
-    return can_vote_answer(actor, answer) and can_see_history(actor, answer)
+    return may_write(actor) and can_vote_answer(actor, answer) and can_see_history(actor, answer)
 
 
 def _sees_thing(actor: Actor, thing: Question | Answer) -> bool:
@@ -105,7 +116,7 @@ def can_see_suggestion(actor: Actor, suggestion: Suggestion, thing: Question | A
         return is_self(actor, suggestion.person_id)
     if not _sees_thing(actor, thing):
         return False
-    return is_self(actor, suggestion.person_id) or _edits_thing(actor, thing)
+    return is_self(actor, suggestion.person_id) or _edits_thing(heard(actor), thing)
 
 
 def suggestions_seen_by(actor: Actor) -> sa.ColumnElement[bool]:

@@ -30,7 +30,7 @@ Row = Question | Answer | Comment | Entry | Person
 AUTHOR = aliased(Person)
 HOLDING = (Action.WARN, Action.FOLD, Action.QUARANTINE)
 ON_TEXTS = (Action.MEND, Action.DELETE)
-LASTING = (Action.REDACT, Action.SUSPEND)
+LASTING = (Action.REDACT, Action.SUSPEND, Action.SILENCE)
 # What a decision can do to each kind of thing. A solution that is held back at all is taken from readers as a whole,
 # and a profile has nothing to hold back.
 POSSIBLE: Mapping[Kind, tuple[Action, ...]] = {
@@ -38,7 +38,7 @@ POSSIBLE: Mapping[Kind, tuple[Action, ...]] = {
     Kind.ANSWER: (Action.DISMISS, *HOLDING, *ON_TEXTS, *LASTING, Action.CORRECT, Action.CONVERT),
     Kind.COMMENT: (Action.DISMISS, *HOLDING, *ON_TEXTS, *LASTING, Action.CONVERT),
     Kind.ENTRY: (Action.DISMISS, Action.QUARANTINE),
-    Kind.PERSON: (Action.DISMISS, Action.WARN, Action.SUSPEND),
+    Kind.PERSON: (Action.DISMISS, Action.WARN, Action.SUSPEND, Action.SILENCE),
 }
 # What is done on pages of its own, and closes the report there.
 ELSEWHERE = frozenset({Action.CORRECT, Action.CONVERT})

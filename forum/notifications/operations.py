@@ -273,6 +273,12 @@ def tell_of_second_look(event: Happened) -> None:
     write(event, reasons)
 
 
+def tell_of_lifting(event: Happened) -> None:
+    """Tell a person that they may act, or write, again; where a decision is taken back, they are told of that."""
+    if "case" not in event.data:
+        write(event, [Reason(NoticeKind.HANDLED, [event.root.id])])
+
+
 def tell_of_hand_over(event: Happened) -> None:
     """Tell the moderator to whom a report was handed over."""
     write(event, [Reason(NoticeKind.CASE_HANDED_OVER, [event.data.get("to")])])

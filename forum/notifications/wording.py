@@ -77,6 +77,7 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
             "mend": N_("A moderator asks you to mend your answer"),
             "delete": N_("A moderator deleted your answer"),
             "suspend": N_("A moderator suspended you for a while because of your answer"),
+            "silence": N_("A moderator silenced you for a while because of your answer"),
             "redact": N_("A moderator took the words of an older version of your answer out for good"),
         },
     ),
@@ -97,6 +98,7 @@ FOUND: Mapping[NoticeKind, tuple[str, Mapping[str, str]]] = {
             "mend": N_("A moderator read your report and asked the author to mend the answer"),
             "delete": N_("A moderator read your report and deleted the answer"),
             "suspend": N_("A moderator read your report and suspended the author for a while"),
+            "silence": N_("A moderator read your report and silenced the author for a while"),
             "redact": N_("A moderator read your report and took words of the answer out for good"),
             "correct": N_("A moderator read your report and corrected a passage of the answer"),
             "convert": N_("A moderator read your report and made the answer into another kind of text"),
@@ -148,6 +150,7 @@ ELSEWHERE: Mapping[NoticeKind, Mapping[str, str]] = {
         "mend": N_("A moderator asks you to mend what you wrote"),
         "delete": N_("A moderator deleted what you wrote"),
         "suspend": N_("A moderator suspended you for a while because of what you wrote"),
+        "silence": N_("A moderator silenced you for a while because of what you wrote"),
         "redact": N_("A moderator took the words of an older version of what you wrote out for good"),
         "duplicate": N_("Your question was asked before: it leads to the other one now"),
     },
@@ -159,6 +162,7 @@ ELSEWHERE: Mapping[NoticeKind, Mapping[str, str]] = {
         "mend": N_("A moderator read your report and asked the author to mend the text"),
         "delete": N_("A moderator read your report and deleted the text"),
         "suspend": N_("A moderator read your report and suspended the author for a while"),
+        "silence": N_("A moderator read your report and silenced the author for a while"),
         "redact": N_("A moderator read your report and took words of the text out for good"),
         "convert": N_("A moderator read your report and made it into another kind of text"),
         "duplicate": N_("A moderator read your report and let the question lead to the one that was asked before"),
@@ -170,12 +174,19 @@ OF_PROFILE: Mapping[NoticeKind, Mapping[str, str]] = {
         "dismiss": N_("A moderator read a report about your profile and left it as it is"),
         "warn": N_("A moderator asks you to change your profile"),
         "suspend": N_("A moderator suspended you for a while because of your profile"),
+        "silence": N_("A moderator silenced you for a while because of your profile"),
     },
     NoticeKind.REPORT_DECIDED: {
         "dismiss": N_("A moderator read your report and left the profile as it is"),
         "warn": N_("A moderator read your report and asked for a change of the profile"),
         "suspend": N_("A moderator read your report and suspended the person for a while"),
+        "silence": N_("A moderator read your report and silenced the person for a while"),
     },
+}
+# Where nobody reported anything.
+UNREPORTED = {
+    "suspend": N_("A moderator suspended you for a while"),
+    "silence": N_("A moderator silenced you for a while: you can read and vote, and write nothing"),
 }
 # A dismissal that ended what a moderator held back before.
 SHOWN_AGAIN = {
@@ -185,6 +196,8 @@ SHOWN_AGAIN = {
 # What became of a text as a whole: of the reader's own, and of a question that they follow.
 HANDLED: Mapping[NoticeKind, Mapping[EventKind, str]] = {
     NoticeKind.HANDLED: {
+        EventKind.SUSPENSION_LIFTED: N_("Your suspension has ended: you can do everything again"),
+        EventKind.SILENCE_LIFTED: N_("You are no longer silenced: you can write again"),
         EventKind.QUESTION_CLOSED: N_("Your question was closed"),
         EventKind.QUESTION_REOPENED: N_("Your question was opened again"),
         EventKind.DUPLICATE_MARKED: N_("Your question was asked before: it leads to this one now"),
@@ -268,6 +281,8 @@ def sentence(line: Line) -> Message:
 
 def _found(line: Line) -> str:
     """Return the sentence of what was found or decided."""
+    if line.data.get("unreported"):
+        return UNREPORTED[line.data["action"]]
     field, sentences = FOUND[line.kind]
     lifted = line.data.get("action") == "dismiss" and line.data["before"] != line.data["after"]
     if line.kind not in ELSEWHERE or line.about.kind is Kind.ANSWER:

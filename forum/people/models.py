@@ -64,6 +64,7 @@ class Person(Provenance, Base):
     time_zone: Mapped[str | None]
     suspended_until: Mapped[datetime | None]
     trust_level: Mapped[int] = mapped_column(default=0, server_default="0", doc="0-3, see forum.people.trust")
+    silenced_until: Mapped[datetime | None]
     profile_url: Mapped[str | None] = mapped_column(doc="of people from imports: their page at the source")
     erased_at: Mapped[datetime | None] = mapped_column(doc="since when a made-up name stands for theirs")
 
@@ -87,8 +88,10 @@ class Person(Provenance, Base):
         for grant in self.grants if grants is None else grants:
             held = roles.get(grant.role, frozenset())
             roles[grant.role] = None if grant.product_id is None or held is None else held | {grant.product_id}
-        suspended = self.suspended_until is not None and self.suspended_until > now()
-        return Actor(self.id, roles, self.created_at, suspended, trust=self.trust_level)
+        at = now()
+        suspended = self.suspended_until is not None and self.suspended_until > at
+        silenced = self.silenced_until is not None and self.silenced_until > at
+        return Actor(self.id, roles, self.created_at, suspended, silenced=silenced, trust=self.trust_level)
 
 
 class SignIn(Base):

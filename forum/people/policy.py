@@ -1,10 +1,11 @@
 """Who acts, and the primitives that every other policy is made of. Only policy files ask about roles."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from forum import config
+from forum.core.refs import Ref
 
 
 class Role(StrEnum):
@@ -18,6 +19,16 @@ class Role(StrEnum):
 
 # From this trust level on somebody is known well enough that nothing of theirs waits.
 TRUSTED_FROM = 2
+STAFF = frozenset({Role.ENGINEER, Role.MODERATOR, Role.ADMIN})
+
+
+class Restraint(StrEnum):
+    """What is taken from a person for a while: acting at all, or only writing."""
+
+    SUSPENSION = "suspension"
+    SILENCE = "silence"
+
+
 # Those that can be limited to products.
 SCOPED_ROLES = frozenset({Role.ENGINEER, Role.MODERATOR})
 
@@ -27,6 +38,7 @@ class Actor:
     """Whoever acts, as a plain value: operations and policies take it as their first argument.
 
     `grants` maps a role to the products it is limited to; None means all products. `trust` is the person's level, 0-3.
+    Who is `silenced` writes nothing, but for the texts that staff asked them to mend: `mends`.
     """
 
     id: int | None
@@ -35,6 +47,8 @@ class Actor:
     suspended: bool = False
     is_system: bool = False
     trust: int = 0
+    silenced: bool = False
+    mends: frozenset[Ref] = frozenset()
 
 
 VISITOR = Actor(None)
@@ -44,6 +58,21 @@ SYSTEM = Actor(None, is_system=True)
 def is_signed_in(actor: Actor) -> bool:
     """Whether the actor is a person who may act at all."""
     return actor.id is not None and not actor.suspended
+
+
+def may_write(actor: Actor) -> bool:
+    """Whether the actor may put words before others: who is silenced may not."""
+    return is_signed_in(actor) and not actor.silenced
+
+
+def may_mend(actor: Actor, ref: Ref) -> bool:
+    """Whether the actor may change a text of theirs: who is silenced, what staff asked them to mend."""
+    return is_signed_in(actor) and (not actor.silenced or ref in actor.mends)
+
+
+def heard(actor: Actor) -> Actor:
+    """Return the actor as if nobody had silenced them, for what they may read."""
+    return replace(actor, silenced=False) if actor.silenced else actor
 
 
 def has_role(actor: Actor, role: Role, product_id: int | None = None) -> bool:
@@ -76,7 +105,7 @@ def is_admin(actor: Actor) -> bool:
 
 def is_staff_anywhere(actor: Actor) -> bool:
     """Whether the actor sees the staff's part of the header."""
-    return is_signed_in(actor) and bool(actor.grants.keys() & {Role.ENGINEER, Role.MODERATOR, Role.ADMIN})
+    return is_signed_in(actor) and bool(actor.grants.keys() & STAFF)
 
 
 def scope(actor: Actor, role: Role) -> frozenset[int] | None:
@@ -111,6 +140,16 @@ def can_suspend(actor: Actor, person_id: int, *, staff: bool) -> bool:
     if is_self(actor, person_id):
         return False
     return is_admin(actor) or (scope(actor, Role.MODERATOR) is None and not staff)
+
+
+def can_silence(actor: Actor, person_id: int, *, staff: bool) -> bool:
+    """Let somebody write nothing: who may suspend them. Staff, whose work is words, is suspended instead."""
+    return can_suspend(actor, person_id, staff=staff) and not staff
+
+
+def can_see_restraints(actor: Actor) -> bool:
+    """Read who is suspended and silenced now, and what was decided about whom: moderators and admins."""
+    return is_admin(actor) or (Role.MODERATOR in actor.grants and is_signed_in(actor))
 
 
 def can_manage_catalogue(actor: Actor) -> bool:

@@ -70,8 +70,8 @@ SIGNED_IN = Shape(
     *(SignIn.id, SignIn.seen_at),
     Some(
         Person,
-        *(Person.name, Person.slug, Person.locale, Person.time_zone, Person.created_at, Person.suspended_until),
-        Person.trust_level,
+        *(Person.name, Person.slug, Person.locale, Person.time_zone, Person.created_at),
+        *(Person.suspended_until, Person.silenced_until, Person.trust_level),
     ),
     *(Draft.fields, Draft.saved_at, RoleGrant),
 )

@@ -19,6 +19,8 @@ from forum.people.policy import (
     is_signed_in,
     is_staff,
     is_staff_anywhere,
+    may_mend,
+    may_write,
     scope,
 )
 from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionState
@@ -32,7 +34,7 @@ FOUND_RIGHT = frozenset({Level.VERIFIED, Level.CONDITIONAL, Level.CORRECTED, Lev
 
 def can_ask(actor: Actor) -> bool:
     """Ask a question."""
-    return is_signed_in(actor)
+    return may_write(actor)
 
 
 def can_see_question(actor: Actor, question: Question) -> bool:
@@ -176,12 +178,13 @@ def _may_touch_comment(actor: Actor, comment: Comment, question: Question) -> bo
 
 def can_answer_question(actor: Actor, question: Question) -> bool:
     """Answer an open question; askers may answer their own."""
-    return _may_touch_question(actor, question) and question.state == QuestionState.OPEN
+    open_now = question.state == QuestionState.OPEN
+    return may_write(actor) and _may_touch_question(actor, question) and open_now
 
 
 def can_comment(actor: Actor, question: Question) -> bool:
     """Comment on a question that can be seen, or on its answers."""
-    return _may_touch_question(actor, question)
+    return may_write(actor) and _may_touch_question(actor, question)
 
 
 def can_keep_question(actor: Actor, question: Question) -> bool:
@@ -214,23 +217,28 @@ def can_report_outcome(actor: Actor, answer: Answer) -> bool:
     return can_vote_answer(actor, answer)
 
 
+def can_note_outcome(actor: Actor, answer: Answer) -> bool:
+    """Add words to whether it worked."""
+    return may_write(actor) and can_report_outcome(actor, answer)
+
+
 def can_edit_question(actor: Actor, question: Question) -> bool:
     """Edit a question: its author, and the product's staff."""
-    if not _may_touch_question(actor, question):
+    if not _may_touch_question(actor, question) or not may_mend(actor, question.ref):
         return False
     return is_self(actor, question.author_id) or is_staff(actor, question.product_id)
 
 
 def can_edit_answer(actor: Actor, answer: Answer) -> bool:
     """Edit an answer: its author, and the product's staff."""
-    if not _may_touch_answer(actor, answer):
+    if not _may_touch_answer(actor, answer) or not may_mend(actor, answer.ref):
         return False
     return is_self(actor, answer.author_id) or is_staff(actor, answer.question.product_id)
 
 
 def can_close_question(actor: Actor, question: Question) -> bool:
-    """Close a question, for good or as asked before: the asker, and the product's staff."""
-    if not _may_touch_question(actor, question):
+    """Close a question, for good or as asked before: the asker, and the product's staff. It takes a reason."""
+    if not may_write(actor) or not _may_touch_question(actor, question):
         return False
     return is_self(actor, question.author_id) or is_staff(actor, question.product_id)
 
@@ -273,7 +281,8 @@ def can_delete_comment(actor: Actor, comment: Comment, question: Question) -> bo
 
 def can_edit_comment(actor: Actor, comment: Comment, question: Question) -> bool:
     """Change a comment: its author alone, since it speaks for nobody else."""
-    return _may_touch_comment(actor, comment, question) and is_self(actor, comment.author_id)
+    own = is_self(actor, comment.author_id) and may_mend(actor, comment.ref)
+    return own and _may_touch_comment(actor, comment, question)
 
 
 def can_vote_comment(actor: Actor, comment: Comment, question: Question) -> bool:
@@ -288,12 +297,13 @@ def can_merge_question(actor: Actor, question: Question) -> bool:
 
 def can_convert_answer(actor: Actor, answer: Answer) -> bool:
     """Make an answer into a comment or a question: who may delete it."""
-    return _may_touch_answer(actor, answer) and can_delete_answer(actor, answer)
+    return may_write(actor) and _may_touch_answer(actor, answer) and can_delete_answer(actor, answer)
 
 
 def can_convert_comment(actor: Actor, comment: Comment, question: Question) -> bool:
     """Make a comment into an answer: who may delete it."""
-    return _may_touch_question(actor, question) and comment.is_in_place and can_delete_comment(actor, comment, question)
+    movable = may_write(actor) and _may_touch_question(actor, question) and comment.is_in_place
+    return movable and can_delete_comment(actor, comment, question)
 
 
 def can_convert_back(actor: Actor, thing: Answer | Comment, question: Question, by_id: int) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core.clock import now
 from forum.core.errors import Busy
+from forum.moderation.persons import with_mends
 from forum.notifications.queries import unread_count
 from forum.people.drafts import KeptDraft
 from forum.people.policy import VISITOR, Actor, can_manage_people, is_staff_anywhere
@@ -87,7 +88,7 @@ def load_viewer(secret: str) -> Viewer | None:
     if found is None:
         return None
     return Viewer(
-        found.actor,
+        with_mends(found.actor),
         found.name,
         found.slug,
         found.locale,

@@ -11,14 +11,18 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from forum.core.db import session
-from forum.core.errors import Busy, ForumError, Invalid, TooMany, Unfit
+from forum.core.errors import Busy, Forbidden, ForumError, Invalid, TooMany, Unfit
 from forum.core.operation import is_passing
+from forum.core.text import N_, message
 from forum.journal.record import request_id
+from forum.moderation.models import Action
+from forum.moderation.persons import own_restraints
 from forum.web import keeping
 from forum.web.access import viewer as current_viewer
 from forum.web.access import viewer_at_rest
 from forum.web.addresses import is_from_here
 from forum.web.respond import is_partial
+from forum.web.templating import when
 from forum.web.words import say
 
 log = logging.getLogger(__name__)
@@ -27,6 +31,10 @@ PAGES = frozenset({400, 403, 404, 405, 409, 410, 429, 500, 503})
 SAME_PAGE = {412: 409}
 # After these the same form may simply be sent again.
 AGAIN = frozenset({400, 429, 503})
+REFUSED = {
+    Action.SUSPEND: N_("You are suspended until %(until)s. Why: %(words)s"),
+    Action.SILENCE: N_("You are silenced until %(until)s. Why: %(words)s"),
+}
 WRITERS = "vouch_error_writers"
 
 Writer = Callable[[Exception, int], Response]
@@ -79,6 +87,8 @@ def _forum_error(error: ForumError) -> Response:
     texts = [say(each.message) for each in error.errors] if isinstance(error, Invalid) else []
     # Its page says more than the class's own sentence; beside a page there is room for the sentence only.
     plain = error.status in PAGES and error.message.text == error.default and not is_partial()
+    if isinstance(error, Forbidden) and is_partial() and (held := own_restraints(current_viewer().actor)):
+        texts = [say(message(REFUSED[held[0].action], until=when(held[0].until), words=held[0].reason))]
     detail = " ".join(texts) or (None if plain else say(error.message))
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     if isinstance(error, Busy):

@@ -1,13 +1,17 @@
 """What every template may use: `site`, `viewer`, `can`, `page_url`, and the filters for times."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from flask import Flask
 from flask_babel import format_time, get_locale, to_user_timezone
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum import config
 from forum.core.clock import now
+from forum.moderation.persons import Held, own_restraints
 from forum.web import compiled, quick
 from forum.web.access import Can, viewer
 from forum.web.addresses import page_url
@@ -60,12 +64,20 @@ def _looking() -> dict[str, object]:
     return {"viewer": found, "can": Can(found.actor)}
 
 
+def held_from_viewer() -> Sequence[Held]:
+    """Return what is taken from the viewer now; nothing where the database cannot say, which an error page tells of."""
+    with suppress(SQLAlchemyError):
+        return own_restraints(viewer().actor)
+    return ()
+
+
 def register(app: Flask) -> None:
     """Fill the templates' globals; macros that are imported without context see them too."""
     app.jinja_env.bytecode_cache = compiled.cache()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(site=Site(), viewer=current_user, can=Can(), page_url=page_url)
+    app.jinja_env.globals["own_restraints"] = held_from_viewer
     app.jinja_env.filters.update(when=when, clock=clock, day=day, say=say, shipped=shipped)
     quick.register(app)
     app.context_processor(_looking)

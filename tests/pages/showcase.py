@@ -22,7 +22,7 @@ from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action, Decision
-from forum.moderation.operations import decide
+from forum.moderation.operations import decide, decide_about
 from forum.moderation.suggestions import Wording, suggest_answer, suggest_question
 from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
 from forum.notifications.models import Topic
@@ -169,6 +169,8 @@ def show_everything(cast: Cast) -> Showcase:
     create_token(cast.ada, "nightly report")
     keep_terms(cast.amy, Terms.RULES, "en", render(f"Be kind. {LONG_WORD}"), reason=f"Our own {LONG_WORD}", base=0)
     newcomer = _newcomer()
+    why, week = f"It advertises {LONG_WORD} in every thread.", now() + timedelta(days=7)
+    decide_about(cast.max, newcomer, Action.SILENCE, until=week, reason=why)
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)
         way_back = make_way_back(keep_way_back(cast.sam.id or 0, "sam@old.example").id)

@@ -7,17 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from forum.core.clock import now, travel
+from forum.core.db import session
 from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
-from forum.moderation.models import Action
-from forum.moderation.operations import decide
+from forum.moderation.models import Action, Decision
+from forum.moderation.operations import decide, decide_about
 from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
@@ -97,6 +99,11 @@ def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browser
     assert cost(client_of(cast.max), f"/moderation/reports/{case_id}") <= 8
     decide(cast.max, case_id, Action.WARN, reason="Save it first.")
     assert cost(client_of(cast.sam), "/decisions") <= 8
+    decide_about(cast.max, cast.ben.id or 0, Action.SILENCE, until=now() + timedelta(days=7), reason="Adverts.")
+    decision_id = session().scalar(sa.select(sa.func.max(Decision.id)))
+    lists = ("again", "hidden", "deleted", "texts", "people", f"people/{cast.ben.id}")
+    for path in (*(f"/moderation/{each}" for each in lists), f"/decisions/{decision_id}"):
+        assert cost(client_of(cast.max), path) <= 8, path
     assert cost(client_of(cast.max), "/moderation/rules") <= 8
     assert cost(client_of(cast.max), "/moderation/rules/files.delete-everything") <= 8
 

@@ -5,7 +5,7 @@ all that no other row names. `Y` is yes, `-` is no.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from forum import config
 from forum.config import Config
 from forum.core.containment import Containment
+from forum.core.refs import Kind, Ref
 from forum.people.policy import Actor
 from forum.web.policies import POLICIES
 from tests.permissions import world
@@ -95,6 +96,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "vote_answer",
             "keep_answer",
             "report_outcome",
+            "note_outcome",
             "edit_answer",
             "accept_answer",
             "accept_for_asker",
@@ -112,6 +114,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
         name: alone(POLICIES[name])
         for name in (
             "ask",
+            "see_restraints",
             "follow",
             "create_token",
             "go_by_another_name",
@@ -175,6 +178,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "decide_case": lambda actor, state: POLICIES["decide_case"](actor, world.case_in(state), state.written_by),
     "read_again": lambda actor, state: POLICIES["read_again"](actor, world.case_in(state), state.written_by, ENGINEER),
     "suspend": lambda actor, state: POLICIES["suspend"](actor, state.written_by, staff=False),
+    "silence": lambda actor, state: POLICIES["silence"](actor, state.written_by, staff=False),
     "appeal": lambda actor, state: POLICIES["appeal"](actor, state.written_by),
     "see_recall": lambda actor, state: POLICIES["see_recall"](actor, world.recall_in(state)),
     "decide_recall": lambda actor, state: POLICIES["decide_recall"](actor, world.recall_in(state), state.written_by),
@@ -225,3 +229,26 @@ def test_a_policy_decides_as_its_table_says(name: str) -> None:
 
 def test_every_policy_has_a_table() -> None:
     assert TABLES.keys() == ASKED.keys() == POLICIES.keys()
+
+
+# What somebody who is silenced may not do, since it puts words before others. The rest is as for everybody.
+WORDS = {
+    *("ask", "answer_question", "comment", "note_outcome", "flag", "suggest_question", "suggest_answer", "keep_image"),
+    *("edit_question", "edit_answer", "edit_comment", "close_question", "convert_answer", "convert_comment"),
+    *("answer_correction", "decide_suggestion"),
+}
+# Of these, what staff asked them to mend.
+MENDED = {"edit_question", "edit_answer", "edit_comment", "answer_correction", "decide_suggestion", "keep_image"}
+MENDING = frozenset({Ref(Kind.QUESTION, 1), Ref(Kind.ANSWER, 1), Ref(Kind.COMMENT, 1)})
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_whoever_is_silenced_writes_nothing_but_what_they_were_asked_to_mend(name: str) -> None:
+    for who in ("stranger", "asker", "author"):
+        free = ACTORS[who]
+        for state in TABLES[name].states:
+            may = ASKED[name](free, STATES[state])
+            silent = ASKED[name](replace(free, silenced=True), STATES[state])
+            mending = ASKED[name](replace(free, silenced=True, mends=MENDING), STATES[state])
+            assert silent is (may and name not in WORDS), (name, who, state)
+            assert mending is (may and (name not in WORDS or name in MENDED)), (name, who, state)

@@ -79,7 +79,9 @@ class DecisionIn(Strict):
         metadata={"description": "of the text as it was read; refused where it was changed since"},
     )
     until = fields.AwareDateTime(
-        load_default=None, allow_none=True, metadata={"description": "suspend: when the author may act again"}
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "suspend, silence: when the author may act, or write"},
     )
     target = fields.Integer(
         load_default=None,

@@ -361,6 +361,15 @@ class FieldProblem(Out):
     message = fields.String()
 
 
+class RestraintOut(Schema):
+    """That somebody is suspended or silenced."""
+
+    action = fields.String(required=True, validate=validate.OneOf(["suspend", "silence"]))
+    until = fields.DateTime(required=True)
+    reason = fields.String(required=True)
+    decision_id = fields.Integer(required=True, allow_none=True)
+
+
 class Problem(Schema):
     """What went wrong, as RFC 9457 has it."""
 
@@ -372,6 +381,10 @@ class Problem(Schema):
     request_id = fields.String(allow_none=True)
     errors = fields.List(fields.Nested(FieldProblem), metadata={"description": "with 422: field by field"})
     current = fields.Integer(metadata={"description": "with 412: the number of the newest revision"})
+    restraints = fields.List(
+        fields.Nested(RestraintOut),
+        metadata={"description": "with 403 suspended or silenced: until when, why, and the decision"},
+    )
 
 
 class SimilarOut(Out):

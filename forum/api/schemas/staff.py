@@ -53,7 +53,7 @@ class DecisionOut(Out):
     before = fields.String(validate=one_of(Containment))
     after = fields.String(validate=one_of(Containment))
     created_at = fields.DateTime()
-    until = fields.DateTime(allow_none=True, metadata={"description": "of a suspension"})
+    until = fields.DateTime(allow_none=True, metadata={"description": "of a suspension or a silence"})
     target = fields.Integer(allow_none=True, metadata={"description": "the question that was asked before"})
     number = fields.Integer(allow_none=True, metadata={"description": "the revision that lost its words"})
 

@@ -16,7 +16,13 @@ from forum.people.policy import Actor
 from forum.questions.locks import lock_answer, lock_comment, lock_question
 from forum.questions.marks import count_outcomes, settle
 from forum.questions.models import Answer, AnswerVote, Comment, CommentVote, Outcome, Question, QuestionVote
-from forum.questions.policy import can_report_outcome, can_vote_answer, can_vote_comment, can_vote_question
+from forum.questions.policy import (
+    can_note_outcome,
+    can_report_outcome,
+    can_vote_answer,
+    can_vote_comment,
+    can_vote_question,
+)
 
 # Failures reported by accounts younger than this do not make an answer disputed.
 SETTLED_AFTER = timedelta(days=1)
@@ -101,7 +107,7 @@ def report_outcome(
 ) -> Answer:
     """Say whether a revision (by default the shown one) worked; one word per person and revision, the newest counts."""
     answer = lock_answer(actor, answer_id)
-    if not can_report_outcome(actor, answer):
+    if not (can_note_outcome if note.strip() else can_report_outcome)(actor, answer):
         raise Forbidden
     revision = answer.shown_revision if revision is None else revision
     _check_outcome(answer, revision, release_id, note)

@@ -63,6 +63,7 @@ DECIDED = {
     Action.DUPLICATE: _l("A moderator found that it was asked before"),
     Action.REDACT: _l("A moderator took the words of a version out for good"),
     Action.SUSPEND: _l("A moderator suspended the author for a while"),
+    Action.SILENCE: _l("A moderator silenced the author for a while"),
     Action.CORRECT: _l("A moderator read a report and corrected a passage"),
     Action.CONVERT: _l("A moderator read a report and made the text into another kind of text"),
 }

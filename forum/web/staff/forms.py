@@ -1,6 +1,6 @@
 """The forms of staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from forum.core.containment import Containment, Hazard
 from forum.core.refs import Kind
 from forum.moderation.canned import Canned
 from forum.moderation.doing import Terms
-from forum.moderation.models import Action
+from forum.moderation.models import RESTRAINTS, Action
 from forum.moderation.things import ELSEWHERE, POSSIBLE, Thing
 from forum.moderation.verdicts import VerdictDraft
 from forum.questions.models import Answer, Comment, Question
@@ -119,7 +119,8 @@ class ObjectionForm(Form):
     reason = TextAreaField(_l("Why"), [Required(_l("Say why: both of them will read it.")), AtMost(2_000)])
 
 
-DECISION_KEYS = {action: str(place) for place, action in enumerate(Action, start=1)}
+# The tenth has the key after 9.
+DECISION_KEYS = {action: str(place % 10) for place, action in enumerate(Action, start=1)}
 ACTIONS = {
     Action.DISMISS: _l("Nothing: the report has no ground"),
     Action.WARN: _l("Warning above the text"),
@@ -130,6 +131,7 @@ ACTIONS = {
     Action.DUPLICATE: _l("Led to the question that was asked before"),
     Action.REDACT: _l("The words of an older version taken out for good"),
     Action.SUSPEND: _l("The author suspended for a while"),
+    Action.SILENCE: _l("The author silenced for a while: reads and votes, and writes nothing"),
     Action.CORRECT: _l("A passage was corrected"),
     Action.CONVERT: _l("Made into another kind of text"),
 }
@@ -139,18 +141,9 @@ ACTIONS = {
 REASON_KEYS = "abcdefghi"
 
 
-class DecisionForm(Form):
-    """What a moderator does about a report, and why: a text that is kept for it, own words, or both."""
-
-    action = RadioField(_l("What happens with it"), [Required(_l("Choose what happens."))])
-    hazard = SelectField(
-        _l("What could go wrong"),
-        [Optional(), Chosen(_l("Choose from the list what could go wrong."))],
-        choices=hazard_choices(),
-    )
-    canned = RadioField(_l("Why"), [Optional(), Chosen(_l("Choose one of the texts, or “Own words only”."))])
-    reason = TextAreaField(_l("In your own words"), [Optional(), AtMost(2_000)])
-    until = SelectField(
+def duration() -> SelectField:
+    """Return the field for how long somebody is suspended or silenced, in days."""
+    return SelectField(
         _l("For how long"),
         [Optional(), Chosen(_l("Choose from the list for how long."))],
         choices=[
@@ -161,13 +154,77 @@ class DecisionForm(Form):
         ],
         default="7",
     )
+
+
+class Reasoned(Form):
+    """A form with a reason: a text that is kept for it (`canned`), own words (`reason`), or both."""
+
+    _texts: Mapping[str, str] = MappingProxyType({})
+
+    def offer_texts(self, texts: Sequence[Canned]) -> None:
+        """Fill the choice of texts."""
+        self._texts = {str(place): each.text for place, each in enumerate(texts, start=1)}
+        own = SelectChoice("", _l("Own words only"))
+        self["canned"].choices = [*(SelectChoice(str(n), each.title) for n, each in enumerate(texts, start=1)), own]
+
+    @property
+    def said(self) -> str:
+        """The reason in whole: the text that was chosen, and what was added to it."""
+        chosen = self._texts.get(self["canned"].data or "", "")
+        return "\n\n".join(filter(None, (chosen, self["reason"].data or "")))
+
+    @property
+    def reason_keys(self) -> dict[str, dict[str, str]]:
+        """By choice of a text, its words and the key that chooses it."""
+        keys = dict(zip(self._texts, REASON_KEYS, strict=False))
+        return {name: {"help": text, "key": keys.get(name, "")} for name, text in self._texts.items()}
+
+
+class RestraintForm(Reasoned):
+    """Suspending or silencing somebody without a report."""
+
+    action = RadioField(_l("What is taken from them"), [Required(_l("Choose one."))])
+    until = duration()
+    canned = RadioField(_l("Why"), [Optional(), Chosen(_l("Choose one of the texts, or “Own words only”."))])
+    reason = TextAreaField(_l("In your own words"), [Optional(), AtMost(2_000)])
+
+    def offer(self, may: Collection[Action], texts: Sequence[Canned]) -> None:
+        """Fill the choices with what the moderator may do."""
+        words = {
+            Action.SILENCE: _l("Silence: they read and vote, and write nothing"),
+            Action.SUSPEND: _l("Suspend: they read and keep their account, and do nothing else"),
+        }
+        self.action.choices = [SelectChoice(action.value, text) for action, text in words.items() if action in may]
+        self.offer_texts(texts)
+
+
+class LiftForm(Form):
+    """Ending a restraint before its time, and why."""
+
+    action = HiddenField()
+    reason = TextAreaField(
+        _l("Why it ends now"), [Required(_l("Say why: the other moderators read it.")), AtMost(2_000)]
+    )
+
+
+class DecisionForm(Reasoned):
+    """What a moderator does about a report, and why: a text that is kept for it, own words, or both."""
+
+    action = RadioField(_l("What happens with it"), [Required(_l("Choose what happens."))])
+    hazard = SelectField(
+        _l("What could go wrong"),
+        [Optional(), Chosen(_l("Choose from the list what could go wrong."))],
+        choices=hazard_choices(),
+    )
+    canned = RadioField(_l("Why"), [Optional(), Chosen(_l("Choose one of the texts, or “Own words only”."))])
+    reason = TextAreaField(_l("In your own words"), [Optional(), AtMost(2_000)])
+    until = duration()
     target = StringField(_l("Number or address of the other question"), [Optional(), AtMost(300)])
     number = SelectField(_l("Version"), [Optional(), Chosen(_l("Choose a version from the list."))])
     version = HiddenNumber()
     revision = HiddenNumber()
     seen_at = HiddenField()
     anew = HiddenField()
-    _texts: Mapping[str, str] = MappingProxyType({})
 
     def offer(self, thing: Thing, texts: Sequence[Canned]) -> None:
         """Fill the choices for a thing."""
@@ -181,18 +238,11 @@ class DecisionForm(Form):
         older = [n for n in range(1, thing.revision or 1) if n != thing.shown_revision]
         self.number.choices = [SelectChoice("", _l("Choose a version")), *(SelectChoice(str(n), str(n)) for n in older)]
         unfit = ELSEWHERE | (frozenset() if older else {Action.REDACT})
-        unfit |= frozenset() if thing.author_id is not None else {Action.SUSPEND}
+        unfit |= frozenset() if thing.author_id is not None else RESTRAINTS.keys()
         self.action.choices = [
             SelectChoice(action.value, words[action]) for action in POSSIBLE[kind] if action not in unfit
         ]
-        self._texts = {str(place): each.text for place, each in enumerate(texts, start=1)}
-        own = SelectChoice("", _l("Own words only"))
-        self.canned.choices = [*(SelectChoice(str(n), each.title) for n, each in enumerate(texts, start=1)), own]
-
-    @property
-    def said(self) -> str:
-        """The reason in whole: the text that was chosen, and what was added to it."""
-        return "\n\n".join(filter(None, (self._texts.get(self.canned.data or "", ""), self.reason.data or "")))
+        self.offer_texts(texts)
 
     @property
     def terms(self) -> Terms:
@@ -200,12 +250,6 @@ class DecisionForm(Form):
         days = timedelta(days=int(self.until.data or 7))
         number = int(self.number.data) if self.number.data else None
         return Terms(until=now() + days, target_id=number_of(self.target.data or "") or None, number=number)
-
-    @property
-    def reason_keys(self) -> dict[str, dict[str, str]]:
-        """By choice of a text, its words and the key that chooses it."""
-        keys = dict(zip(self._texts, REASON_KEYS, strict=False))
-        return {name: {"help": text, "key": keys.get(name, "")} for name, text in self._texts.items()}
 
     def renew(self, version: int, revision: int | None) -> None:
         """Carry what is the newest from now on, after something changed."""
