@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from whoosh.reading import TermNotFound
 
-from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Flags, Floats, Ints, Wide
+from forum.search.whoosh_engine.arrays import NO_COUNTS, NO_INTS, Counts, Flags, Floats, Ints, Wide
 from forum.search.whoosh_engine.codec import Matcher
 from forum.search.whoosh_engine.store import damage_reported
 
@@ -15,7 +15,7 @@ class Postings(NamedTuple):
     """The documents of a segment that have a word, ascending, and how often."""
 
     documents: Ints
-    times: Floats
+    times: Counts
 
     def among(self, chosen: Flags) -> "Postings":
         """Return those of the documents that are chosen."""
@@ -27,10 +27,10 @@ class Postings(NamedTuple):
         if not len(self.documents):
             return np.zeros(len(documents))
         places = np.minimum(np.searchsorted(self.documents, documents), len(self.documents) - 1)
-        return np.where(self.documents[places] == documents, self.times[places], 0.0)
+        return np.where(self.documents[places] == documents, self.times[places], 0.0).astype(np.float64)
 
 
-NOWHERE = Postings(NO_INTS, NO_FLOATS)
+NOWHERE = Postings(NO_INTS, NO_COUNTS)
 
 # More than positions in a document can be, so that the last of one and the first of the next are no neighbours.
 NEXT_DOCUMENT = 2**17
@@ -43,7 +43,7 @@ def read_postings(reader: Any, field: str, word: str) -> Postings:
         if not blocks:
             return NOWHERE
         documents, times = (np.concatenate(column) for column in zip(*blocks, strict=True))
-    return Postings(documents.astype(np.int32), times)
+    return Postings(documents.astype(np.int32), times.astype(np.float32))
 
 
 def read_places(reader: Any, field: str, word: str) -> Wide:

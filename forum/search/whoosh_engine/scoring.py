@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from forum.search.ranking import BODY_WEIGHT, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, rarity, saturation
-from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Floats, Ints, summed
-from forum.search.whoosh_engine.postings import Postings
+from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Counts, Floats, Ints, summed
+from forum.search.whoosh_engine.postings import NOWHERE, Postings
 from forum.search.whoosh_engine.rows import Part
 from forum.search.whoosh_engine.schema import ANALYZERS, text_field
 from forum.search.whoosh_engine.view import View
@@ -155,7 +155,7 @@ class Scorer:
     def _in_units(self, field: str, spellings: Spellings) -> Times:
         """Return how often a word stands in the field of the units that have it, and in how many documents."""
         places: list[Ints] = []
-        times: list[Floats] = []
+        times: list[Counts] = []
         for part, seen in zip(self._snapshot.parts, self._view.seen, strict=True):
             found = self._of_part(part, field, spellings).among(seen)
             if len(found.documents):
@@ -178,8 +178,8 @@ def _spelt(several: Iterable[Postings]) -> Postings:
     if len(used) == 1:
         return used[0]
     if not used:
-        return Postings(NO_INTS, NO_FLOATS)
+        return NOWHERE
     documents, back = np.unique(np.concatenate([each.documents for each in used]), return_inverse=True)
-    times = np.zeros(len(documents))
+    times = np.zeros(len(documents), np.float32)
     np.maximum.at(times, back, np.concatenate([each.times for each in used]))
     return Postings(documents, times)

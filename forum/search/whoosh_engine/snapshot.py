@@ -20,7 +20,7 @@ from forum.search.whoosh_engine.store import damage_reported
 
 V = TypeVar("V")
 
-# How many postings are kept decoded, and how many scores of units, at 12 bytes each.
+# How many postings are kept decoded, at 8 bytes each, and how many scores of units, at 12.
 KEPT_POSTINGS = 3_000_000
 _KEPT_WORKED_OUT = 2_000_000
 
