@@ -23,7 +23,7 @@ NO_COUNTS: Counts = np.zeros(0, np.float32)
 _MANY = 16
 
 
-def summed(places: Sequence[Ints], values: Sequence[Floats | Counts], length: int) -> tuple[Ints, Floats]:
+def summed(places: Sequence[Ints], values: Sequence[Floats], length: int) -> tuple[Ints, Floats]:
     """Return each place that is named, ascending, with the sum of its values; `length` is the number of all places.
 
     Values are above zero, so a place whose sum is zero was not named.
@@ -31,7 +31,7 @@ def summed(places: Sequence[Ints], values: Sequence[Floats | Counts], length: in
     if not places:
         return NO_INTS, NO_FLOATS
     where = places[0] if len(places) == 1 else np.concatenate(places)
-    what: Floats | Counts = values[0] if len(values) == 1 else np.concatenate(values)
+    what = values[0] if len(values) == 1 else np.concatenate(values)
     if _MANY * len(where) > length:
         everywhere = _sums(where, what, length)
         found = np.flatnonzero(everywhere).astype(np.int32)
@@ -40,7 +40,7 @@ def summed(places: Sequence[Ints], values: Sequence[Floats | Counts], length: in
     return found, _sums(back, what, len(found))
 
 
-def _sums(places: Ints | Wide, values: Floats | Counts, length: int) -> Floats:
+def _sums(places: Ints | Wide, values: Floats, length: int) -> Floats:
     # NumPy's stubs do not say that weights of this kind give sums of this kind.
     return np.bincount(places, weights=values, minlength=length).astype(np.float64, copy=False)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from forum.search.ranking import BODY_WEIGHT, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, rarity, saturation
-from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Counts, Floats, Ints, summed
+from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Floats, Ints, summed
 from forum.search.whoosh_engine.postings import NOWHERE, Postings
 from forum.search.whoosh_engine.rows import Part
 from forum.search.whoosh_engine.schema import ANALYZERS, text_field
@@ -155,12 +155,12 @@ class Scorer:
     def _in_units(self, field: str, spellings: Spellings) -> Times:
         """Return how often a word stands in the field of the units that have it, and in how many documents."""
         places: list[Ints] = []
-        times: list[Counts] = []
+        times: list[Floats] = []
         for part, seen in zip(self._snapshot.parts, self._view.seen, strict=True):
             found = self._of_part(part, field, spellings).among(seen)
             if len(found.documents):
                 places.append(part.rows.slot[found.documents])
-                times.append(found.times)
+                times.append(found.times.astype(np.float64))
         if not places:
             return _NOWHERE
         return Times(*summed(places, times, len(self._units)), sum(map(len, places)))
