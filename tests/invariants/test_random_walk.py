@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from forum.app import create_app
+from tests.invariants.walk_duties import DutyWalk
 from tests.invariants.walk_people import OpenSite
-from tests.invariants.walk_staff import Walk
 from tests.support import postgres
 from tests.support.sites import let_go, own_site
 
@@ -47,7 +47,7 @@ SHORT = settings(
 
 def walk(open_site: OpenSite, how: settings) -> None:
     """Walk again and again, each time on a site of its own."""
-    run_state_machine_as_test(lambda: Walk(open_site), settings=how)  # type: ignore[arg-type] # any factory will do
+    run_state_machine_as_test(lambda: DutyWalk(open_site), settings=how)  # type: ignore[arg-type] # any factory will do
 
 
 def test_all_promises_hold_after_every_step(open_site: OpenSite) -> None:

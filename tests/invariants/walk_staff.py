@@ -1,4 +1,4 @@
-"""The whole walk: engineers check, moderators decide, editors tend solutions, admins appoint."""
+"""A longer walk: engineers check, moderators decide, editors tend solutions, admins appoint."""
 
 from collections.abc import Callable
 from datetime import timedelta
