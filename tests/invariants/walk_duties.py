@@ -12,10 +12,10 @@ from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.doing import Terms
 from forum.moderation.leases import hand_over, let_go, take_case, take_next
 from forum.moderation.models import Action, Decision
-from forum.moderation.operations import decide
+from forum.moderation.operations import decide, decide_about
 from forum.moderation.second_reading import confirm, overturn
-from forum.people.policy import Actor
-from forum.people.suspending import lift_suspension
+from forum.people.policy import Actor, Restraint
+from forum.people.suspending import lift
 from forum.questions.trust import VerdictKind
 from forum.recalls.models import Recall
 from forum.recalls.operations import RecallDraft, approve, decline, say_undone, send_due, stop, take_back, tell
@@ -78,10 +78,15 @@ class DutyWalk(Walk):
         )
         self.do(*verbs[what])
 
-    @rule(who=moderators, whom=some.sampled_from(NAMES))
-    def lift(self, who: str, whom: str) -> None:
-        person = getattr(self.ground.cast, whom).id
-        self.do("lift a suspension", who, lambda actor: lift_suspension(actor, person, reason="Enough."))
+    @rule(who=moderators, whom=some.sampled_from(NAMES), days=some.integers(0, 3), wholly=some.booleans())
+    def restrain(self, who: str, whom: str, days: int, wholly: bool) -> None:
+        """Suspend or silence somebody for some days, or let them go before their time."""
+        person, until = getattr(self.ground.cast, whom).id, self.at + timedelta(days=days)
+        action, restraint = (Action.SUSPEND, Restraint.SUSPENSION) if wholly else (Action.SILENCE, Restraint.SILENCE)
+        if days:
+            self.do(action, who, lambda actor: decide_about(actor, person, action, until=until, reason="Rude."))
+        else:
+            self.do("lift", who, lambda actor: lift(actor, person, restraint, reason="Enough."))
 
     @rule(who=engineers, by=moderators, told=anybody, at=numbers, what=some.integers(0, 6))
     def recall(self, who: str, by: str, told: str, at: int, what: int) -> None:
