@@ -1,4 +1,4 @@
-// Staff lists by keyboard: j and k move, Enter opens, ? tells the keys. Forms inside name their own keys with data-key.
+// Staff lists by keyboard: j and k move, Enter opens. Forms inside name their own keys with data-key.
 // Runs before the page is painted (a small blocking script in the head), so that no key is lost on somebody who is quick.
 (() => {
   function typing(target) {
@@ -18,12 +18,12 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if (event.key === "?") document.getElementById("keys")?.showModal();
     else {
       const control = document.querySelector(`[data-keys] [data-key="${CSS.escape(event.key)}"]`);
       if (!control) return;
       control.click();
-      control.focus();
+      // What opens a part is followed by writing in it.
+      (control.matches("details[open] > summary") && control.parentElement.querySelector("textarea") || control).focus();
     }
     event.preventDefault();
   });
