@@ -74,6 +74,9 @@ class Config:
         " (a deletion then waits for them, hidden meanwhile)",
     )
     appeal_days: int = _setting(14, "days within which an author can appeal against a moderator's decision")
+    trust_preset: str = _setting(
+        "small", "how much new accounts may post: small or large (what strangers bring to such a site), or off"
+    )
     registration: bool = _setting(True, "whether visitors may register")
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR")
     log_format: str = _setting("auto", "json, text, or auto: text on a terminal")
@@ -233,6 +236,7 @@ def _checked(config: Config) -> Config:
         ("default_time_zone", _is_time_zone, "the name of a time zone, as Europe/Lisbon"),
         ("log_level", {"DEBUG", "INFO", "WARNING", "ERROR"}.__contains__, "DEBUG, INFO, WARNING or ERROR"),
         ("second_reader", {"off", "after", "before"}.__contains__, "off, after or before"),
+        ("trust_preset", {"small", "large", "off"}.__contains__, "small, large or off"),
         ("log_format", {"auto", "json", "text"}.__contains__, "auto, json or text"),
     ):
         value = getattr(config, name)

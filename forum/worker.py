@@ -28,6 +28,7 @@ from forum.knowledge.operations import follow_setting
 from forum.moderation.calling import call_again, call_to_held
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.images import is_suggested
+from forum.moderation.trust_levels import settle_levels
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
@@ -90,6 +91,14 @@ def sweep_rules() -> None:
         pass
 
 
+def settle_trust() -> None:
+    """Bring everybody's trust level in line with what they did."""
+    tell, beyond = at_most_every(BEAT, beat), 0
+    while (last := settle_levels(beyond)) is not None:
+        beyond = last
+        tell()
+
+
 def sweep_images() -> None:
     """Erase pictures that no text shows, nor a suggestion that waits."""
     sweep_unused(is_suggested())
@@ -128,6 +137,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("erasures", 1, ERASER.go_on),
     Sweep("exports", 3_600, forget_old_exports),
     Sweep("images", 3_600, sweep_images),
+    Sweep("trust", 300, settle_trust),
     Sweep("rules", 2, sweep_rules),
 )
 

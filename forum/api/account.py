@@ -14,6 +14,7 @@ from forum.api.room import KEY_ONLY, Made, blueprint, path
 from forum.api.schemas import own
 from forum.core.errors import Forbidden
 from forum.core.text import N_
+from forum.moderation.trust_levels import own_trust
 from forum.people.accounts import go_by, update_profile
 from forum.people.address import ask_address, confirm_new_address
 from forum.people.codes import Way, asked_for
@@ -151,7 +152,7 @@ def _account() -> dict[str, Any]:
     """Return the caller's account."""
     found = account_of(writer())
     names = ("name", "public_name", "email", "about", "locale", "time_zone", "has_password")
-    return {"id": writer().id, **{name: getattr(found, name) for name in names}}
+    return {"id": writer().id, **{name: getattr(found, name) for name in names}, "trust": own_trust(writer())}
 
 
 def _key(row: Key) -> dict[str, Any]:

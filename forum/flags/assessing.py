@@ -21,6 +21,8 @@ from forum.people.policy import SYSTEM
 
 HOLDS = {Effect.WARN: Containment.WARNED, Effect.QUARANTINE: Containment.QUARANTINED}
 KINDS = {Subject.ADVICE: FlagKind.DANGEROUS, Subject.SPAM: FlagKind.SPAM, Subject.PRIVACY: FlagKind.PRIVACY}
+# Up to this severity spam is a nuisance; above it, somebody is cheated.
+ADVERT = 2
 _RANKS = {effect: rank for rank, effect in enumerate(Effect)}
 
 
@@ -49,6 +51,8 @@ def effect_on(rule: Rule, kind: Kind, standing: Standing) -> Effect:
     bounds = [rule.effect, most(rule.finder, standing)]
     if rule.subject is Subject.ADVICE:
         bounds.append({Kind.ANSWER: Effect.WARN, Kind.QUESTION: Effect.COUNT}.get(kind, Effect.REPORT))
+    if standing is Standing.TRUSTED and rule.subject is Subject.SPAM and rule.severity <= ADVERT:
+        bounds.append(Effect.REPORT)
     if standing is Standing.STAFF:
         bounds.append(Effect.REPORT)
     return min(bounds, key=_RANKS.__getitem__)

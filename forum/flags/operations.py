@@ -135,8 +135,9 @@ def _weight(actor: Actor, product_id: int | None) -> float:
     """Return what the actor's report weighs now."""
     decided = sa.select(sa.func.count(), sa.func.count(sa.case((Flag.agreed.is_(True), 1)))).select_from(Flag)
     judged, agreed = session().execute(decided.where(Flag.reporter_id == actor.id, Flag.agreed.is_not(None))).one()
-    newcomer = actor.since is not None and now() - actor.since < NEW_FOR
-    return weight(staff=can_name_hazard(actor, product_id), newcomer=newcomer, judged=judged, agreed=agreed)
+    newcomer = actor.trust == 0 or (actor.since is not None and now() - actor.since < NEW_FOR)
+    staff = can_name_hazard(actor, product_id)
+    return weight(staff=staff, newcomer=newcomer, trust_level=actor.trust, judged=judged, agreed=agreed)
 
 
 def carry_case(source: Ref, target: Ref, revision: int) -> None:

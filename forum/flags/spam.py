@@ -4,7 +4,9 @@ was noticed, and on how well its author is known.
 Pure: a signal and a standing in, an effect out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 
 from forum.flags.rules.rule import Effect, Finder
@@ -26,6 +28,11 @@ MOST: Mapping[Finder, Mapping[Standing, Effect]] = {
         Standing.TRUSTED: Effect.COUNT,
         Standing.STAFF: Effect.COUNT,
     },
+    Finder.TRAP: {
+        Standing.NEW: Effect.QUARANTINE,
+        Standing.TRUSTED: Effect.REPORT,
+        Standing.STAFF: Effect.COUNT,
+    },
     Finder.LINK_FARM: {
         Standing.NEW: Effect.QUARANTINE,
         Standing.TRUSTED: Effect.REPORT,
@@ -44,3 +51,17 @@ def most(signal: Finder | None, standing: Standing) -> Effect:
     bounds: QUARANTINE.
     """
     return MOST[signal][standing] if signal is not None and signal in MOST else Effect.QUARANTINE
+
+
+# Set by the fronts while they post something.
+trapped: ContextVar[bool] = ContextVar("trapped", default=False)
+
+
+@contextmanager
+def from_a_trap(filled: bool) -> Iterator[None]:
+    """Post what the block posts as what came with a field filled in that people do not see, if it was."""
+    token = trapped.set(filled)
+    try:
+        yield
+    finally:
+        trapped.reset(token)

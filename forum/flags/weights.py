@@ -4,7 +4,7 @@ Pure: numbers in, a number out. Nothing is hidden by weight alone; it tells mode
 """
 
 STAFF = 5.0
-# An account of less than a day, whoever it belongs to.
+# An account of less than a day, or of trust level 0, whoever it belongs to.
 NEWCOMER = 0.5
 # Before so many reports were decided nobody knows how often somebody is right.
 JUDGED_FIRST = 5

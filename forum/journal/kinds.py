@@ -97,6 +97,7 @@ class EventKind(StrEnum):
     # people
     PERSON_REGISTERED = "person.registered"
     PERSON_CHANGED = "person.changed"
+    TRUST_CHANGED = "trust.changed"
     PERSON_SUSPENDED = "person.suspended"
     SUSPENSION_LIFTED = "suspension.lifted"
     PERSON_SILENCED = "person.silenced"

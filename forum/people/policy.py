@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from forum import config
 from forum.core.refs import Ref
+from forum.people.trust import Allowance, Preset, allowance
 
 
 class Role(StrEnum):
@@ -128,6 +129,11 @@ def is_self(actor: Actor, person_id: int | None) -> bool:
 def is_trusted(actor: Actor) -> bool:
     """Whether what looks like spam from the actor is reported and not held: who has earned it."""
     return is_signed_in(actor) and actor.trust >= TRUSTED_FROM
+
+
+def allowance_of(actor: Actor) -> Allowance:
+    """What the actor may post: new accounts only so much, whoever is staff or known as much as they want."""
+    return allowance(actor.trust, Preset(config.current().trust_preset), staff=is_staff_anywhere(actor))
 
 
 def can_manage_people(actor: Actor) -> bool:

@@ -44,6 +44,7 @@ LABELS: Mapping[str, str] = {
     "product_id": N_("Product"),
     "purpose": N_("What for"),
     "question_id": N_("Question"),
+    "questions": N_("Questions"),
     "reason": N_("Reason"),
     "recall_id": N_("Notice"),
     "replacement": N_("What is right"),

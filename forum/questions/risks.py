@@ -22,7 +22,7 @@ from forum.flags.repeats import note_print, posts_like
 from forum.flags.rules import Finder, Finding
 from forum.flags.rules.book import NO_SIGNALS
 from forum.flags.rules.current import rulebook
-from forum.flags.spam import Standing
+from forum.flags.spam import Standing, trapped
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import SYSTEM, Actor
@@ -31,6 +31,8 @@ from forum.questions.models import Answer, Comment, Question
 from forum.questions.queries.kin import touch_kin
 from forum.questions.queries.texts import OF_KIND
 
+# The name of the field that people do not see.
+TRAP = "website"
 # Until then a moderator should have looked at what waits; then all of them are called, and again a day later.
 LOOKED_AT_WITHIN = timedelta(days=1)
 
@@ -59,7 +61,7 @@ def assess_comment(actor: Actor, comment: Comment, question: Question, text: Pas
 
 def _assess(actor: Actor, thing: Question | Answer | Comment, question: Question, text: Passages) -> None:
     known = standing(actor, question.product_id)
-    findings = find_risks(_leading_away(text), question, _signals(thing, text, known))
+    findings = find_risks(leading_away(text), question, _signals(thing, text, known))
     waited = thing.is_held
     hold_to(thing, question, findings, known)
     if thing.is_held and not waited:
@@ -67,7 +69,7 @@ def _assess(actor: Actor, thing: Question | Answer | Comment, question: Question
         record(EventKind.POST_HELD, SYSTEM, question.ref, about=thing.ref, data=data, react=False)
 
 
-def _leading_away(text: Passages) -> Passages:
+def leading_away(text: Passages) -> Passages:
     """Return a text without the links that lead to this site itself: nobody advertises with them."""
     own = urlsplit(config.current().base_url).netloc
     away = tuple(link for link in text.links if urlsplit(link.address).netloc != own)
@@ -76,12 +78,13 @@ def _leading_away(text: Passages) -> Passages:
 
 def _signals(thing: Question | Answer | Comment, text: Passages, known: Standing) -> Mapping[Finder, str]:
     """Return what is noticed about a post beside what it says. Two statements, three where it may be a copy."""
+    noticed = {Finder.TRAP: TRAP} if trapped.get() else {}
     found = note_print(thing.ref, text, thing.title if isinstance(thing, Question) else "")
     if found is None or known is not Standing.NEW:
-        return NO_SIGNALS
+        return noticed
     if any(_counts(ref, thing.author_id) for ref in posts_like(found, thing.ref)):
-        return {Finder.REPEAT: " ".join(text.prose)}
-    return NO_SIGNALS
+        noticed[Finder.REPEAT] = " ".join(text.prose)
+    return noticed
 
 
 def _counts(ref: Ref, author_id: int | None) -> bool:

@@ -54,6 +54,16 @@ class DailyLook(Base):
     asked: Mapped[int] = mapped_column(default=0)
 
 
+class DailyReading(Base):
+    """How many different questions somebody opened on one day, up to a few; not which."""
+
+    __tablename__ = "daily_readings"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    questions: Mapped[int] = mapped_column(default=0)
+
+
 class Part(StrEnum):
     """What is private of a thing.
 

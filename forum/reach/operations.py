@@ -15,6 +15,7 @@ from forum.core.refs import Kind, Ref
 from forum.core.upsert import insert_into
 from forum.reach.models import DailySearches, DailyView
 from forum.reach.openings import Opening, add_openings
+from forum.reach.reading import Readings, add_readings
 
 BATCH = 500
 Seen = tuple[Kind, int, date]
@@ -28,6 +29,7 @@ class Views:
         self._counts: Counter[Seen] = Counter()
         self._searches: Counter[tuple[date, bool]] = Counter()
         self._openings: Counter[Opening] = Counter()
+        self._readings = Readings()
         self._lock = threading.Lock()
 
     def count(self, ref: Ref) -> None:
@@ -45,6 +47,11 @@ class Views:
         with self._lock:
             self._openings.update(opened)
 
+    def count_reading(self, person_id: int, question_id: int) -> None:
+        """Count that somebody opened a question, now."""
+        with self._lock:
+            self._readings.note(person_id, question_id)
+
     def flush(self, totals: Mapping[Kind, type[Any]]) -> int:
         """Write what was counted and return how many views that is.
 
@@ -55,18 +62,21 @@ class Views:
             counts, self._counts = self._counts, Counter()
             searches, self._searches = self._searches, Counter()
             openings, self._openings = self._openings, Counter()
-        if not counts and not searches and not openings:
+            readings = self._readings.take()
+        if not counts and not searches and not openings and not readings:
             return 0
         try:
             with unit():
                 add_views(counts, totals)
                 add_searches(searches)
                 add_openings(openings)
+                add_readings(readings)
         except BaseException:
             with self._lock:
                 self._counts.update(counts)
                 self._searches.update(searches)
                 self._openings.update(openings)
+                self._readings.put_back(readings)
             raise
         return counts.total()
 

@@ -21,11 +21,11 @@ from flask.typing import ResponseReturnValue
 
 from forum import config
 from forum.core.db import glance
-from forum.core.refs import Ref
+from forum.core.refs import Kind, Ref
 from forum.core.site import EPOCH, SiteFact
 from forum.web import static
 from forum.web.access import viewer
-from forum.web.counting import count_view
+from forum.web.counting import count_reading, count_view
 from forum.web.language import language
 
 P = ParamSpec("P")
@@ -115,12 +115,19 @@ def cached_for_visitors(version_of: VersionOf[P], counts: Counts[P] | None = Non
             tag = _tag(version_of(*args, **kwargs)) if _may_share() else None
             response = _answer(tag, lambda: view(*args, **kwargs)) if tag else make_response(view(*args, **kwargs))
             if counts is not None and response.status_code in {200, 304}:
-                count_view(counts(*args, **kwargs))
+                _count(counts(*args, **kwargs))
             return response
 
         return cached
 
     return decorate
+
+
+def _count(seen: Ref) -> None:
+    """Count a view, and who reads a question."""
+    count_view(seen)
+    if (reader := viewer().id) is not None and seen.kind is Kind.QUESTION:
+        count_reading(reader, seen.id)
 
 
 def _may_share() -> bool:

@@ -40,6 +40,12 @@ class Counting:
             self._begin()
         self._views.count(ref)
 
+    def count_reading(self, person_id: int, question_id: int) -> None:
+        """Count that somebody opened a question."""
+        if self._process != os.getpid():
+            self._begin()
+        self._views.count_reading(person_id, question_id)
+
     def count_search(self, *, found: bool) -> None:
         """Count a search."""
         if self._process != os.getpid():
@@ -90,6 +96,11 @@ def counting() -> Counting:
 def count_view(ref: Ref) -> None:
     """Count one view of a thing."""
     counting().count(ref)
+
+
+def count_reading(person_id: int, question_id: int) -> None:
+    """Count that somebody who is signed in opened a question."""
+    counting().count_reading(person_id, question_id)
 
 
 def count_search(*, found: bool) -> None:

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from forum.core.paging import Page
 from forum.knowledge.queries import list_entries, solutions_of
+from forum.moderation.trust_levels import own_trust
 from forum.people.models import Person
-from forum.people.policy import Actor
+from forum.people.policy import Actor, is_self, is_staff_anywhere
 from forum.questions.models import Answer
 from forum.questions.queries import QuestionFilter, list_questions
 from forum.questions.queries.by_person import Contributions, Part, answers_by, checks_by, helped_by, profile_of
@@ -58,6 +59,7 @@ def profile(person_id: int, slug: str) -> ResponseReturnValue:
         older=_at(person, shown, older),
         figures=_figures(person, counts),
         tabs=_tabs(person, counts, shown),
+        trust=own_trust(actor) if is_self(actor, person.id) and not is_staff_anywhere(actor) else None,
     )
 
 

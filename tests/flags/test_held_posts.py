@@ -1,6 +1,7 @@
 """What looks like spam waits for a moderator: nobody but its author and staff sees it, or is told of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ import sqlalchemy as sa
 from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.markup import Passages, passages_of, render
+from forum.flags.keeping import keep_rule
 from forum.flags.likeness import print_of
 from forum.flags.models import Flag, PostPrint
 from forum.flags.repeats import forget_old_prints
 from forum.flags.rules import Effect, Finder
+from forum.flags.rules.current import BY_KEY
 from forum.flags.spam import Standing, most
 from forum.moderation.calling import call_to_held
 from forum.moderation.models import Action
@@ -38,6 +41,9 @@ EFFECTS = (
     (Finder.REPEAT, Standing.NEW, Effect.QUARANTINE),
     (Finder.REPEAT, Standing.TRUSTED, Effect.COUNT),
     (Finder.REPEAT, Standing.STAFF, Effect.COUNT),
+    (Finder.TRAP, Standing.NEW, Effect.QUARANTINE),
+    (Finder.TRAP, Standing.TRUSTED, Effect.REPORT),
+    (Finder.TRAP, Standing.STAFF, Effect.COUNT),
     (Finder.LINK_FARM, Standing.NEW, Effect.QUARANTINE),
     (Finder.LINK_FARM, Standing.TRUSTED, Effect.REPORT),
     (Finder.LINK_FARM, Standing.STAFF, Effect.COUNT),
@@ -203,3 +209,29 @@ def test_moderators_are_called_when_the_time_is_over_and_prints_are_forgotten(ca
     with travel(days_ago(-31)):
         assert forget_old_prints() == 3
     assert session().scalar(sa.select(sa.func.count(PostPrint.id))) == 0
+
+
+def test_a_program_that_fills_in_what_people_do_not_see_is_held(cast: Cast, new: Actor, client: Client) -> None:
+    question = ask(cast)
+    address = f"/questions/{question.id}/answers"
+    for writer in (new, cast.sam):
+        client.enter(writer)
+        client.post(address, data={"body": "Press the upper button twice.", "website": "https://shop.example"})
+        client.post(address, data={"body": "Press the lower button once.", "website": ""})
+    made = session().scalars(sa.select(Answer).order_by(Answer.id)).all()
+    assert [one.is_held for one in made] == [True, False, False, False]
+    client.enter(new)
+    page = client.page(f"/questions/{question.id}/{question.slug}")
+    (field,) = page.select("#your-answer input[name=website], form[action$='/answers'] input[name=website]")
+    assert (field["tabindex"], field["autocomplete"]) == ("-1", "off")
+    assert field.find_parent(attrs={"aria-hidden": "true"}) is not None
+
+
+def test_staff_keeps_a_block_list_in_the_browser(cast: Cast, new: Actor) -> None:
+    question = ask(cast)
+    assert post_answer(new, question.id, render("Buy cheap cialis here, it helps with everything.")).is_held
+    assert not post_answer(cast.sam, question.id, render("The word cialis came by mail, what is this?")).is_held
+    rule = replace(BY_KEY["spam.block-list"], pattern=r"\bwobble\.example\b")
+    keep_rule(cast.max, rule, reason="They come from there now.", base=rule.version)
+    assert post_answer(new, question.id, render("I found it at https://wobble.example/a, look there.")).is_held
+    assert not post_answer(new, question.id, render("Nobody needs cialis for this.")).is_held

@@ -114,10 +114,10 @@ def test_what_a_report_weighs_follows_from_how_often_its_author_was_right(cast: 
         return report_answer(who, answer(cast, ask(cast)).id, DANGER)
 
     newcomer = Actor(cast.sam.id, cast.sam.grants, now())
-    assert (report(cast.sam).weight, report(cast.eva).weight, report(newcomer).weight) == (1.0, 5.0, 0.5)
+    assert (report(cast.sam).weight, report(cast.eva).weight, report(newcomer).weight) == (3.0, 5.0, 0.5)
     for _ in range(5):
         decide(cast.max, report(cast.ada).case_id, Action.WARN, reason="It is so.")
-    assert report(cast.ada).weight == 2.0
+    assert report(cast.ada).weight == 4.0
     decide(cast.max, report(cast.ada).case_id, Action.DISMISS, reason="It is not so.")
     assert session().scalars(sa.select(Flag.agreed).where(Flag.agreed.is_(True))).all() == [True] * 5
 

@@ -51,7 +51,7 @@ class TrustOut(Out):
     counts = fields.Nested(Counts)
 
 
-class HeldOut(Out):
+class WaitsOut(Out):
     """That a text waits for a moderator; until then its author and staff alone see it."""
 
     until = fields.DateTime(metadata={"description": "when a moderator should have looked"})
@@ -67,7 +67,7 @@ class CommentOut(Out):
     body = fields.String(allow_none=True, metadata={"description": "null: behind a click, and not for this caller"})
     html = fields.String(allow_none=True)
     contained = fields.String(validate=one_of(Containment))
-    waits = fields.Nested(HeldOut, allow_none=True)
+    waits = fields.Nested(WaitsOut, allow_none=True)
     revision = fields.Integer()
     score = fields.Integer(metadata={"description": "how many people found it useful"})
     author = fields.Nested(Name, allow_none=True)
@@ -112,7 +112,7 @@ class AnswerOut(Out):
     body = fields.String(allow_none=True)
     html = fields.String(allow_none=True)
     contained = fields.String(validate=one_of(Containment))
-    waits = fields.Nested(HeldOut, allow_none=True)
+    waits = fields.Nested(WaitsOut, allow_none=True)
     warning = fields.Nested(WarningOut, allow_none=True)
     revision = fields.Integer()
     shown_revision = fields.Integer()
@@ -176,7 +176,7 @@ class QuestionOut(QuestionRow):
     body = fields.String(allow_none=True, metadata={"description": "null: behind a click, and not for this caller"})
     html = fields.String(allow_none=True)
     containment = fields.String(validate=one_of(Containment), metadata={"description": "of the question itself"})
-    waits = fields.Nested(HeldOut, allow_none=True)
+    waits = fields.Nested(WaitsOut, allow_none=True)
     release = fields.String(allow_none=True)
     environment = fields.String()
     next_action = fields.String(validate=one_of(NextAction))

@@ -45,6 +45,22 @@ class DraftList(Out):
     next = fields.String(allow_none=True)
 
 
+class MissingOut(Out):
+    """What is missing for the next trust level."""
+
+    days = fields.Integer(metadata={"description": "days on which the caller reads here"})
+    read = fields.Integer(metadata={"description": "questions that the caller opens"})
+    answers = fields.Integer(metadata={"description": "answers that solved it, worked for others, or were found right"})
+    reports = fields.Integer(metadata={"description": "reports that moderators agreed with"})
+
+
+class OwnTrustOut(Out):
+    """How well the caller is known."""
+
+    level = fields.Integer(metadata={"description": "0 to 3"})
+    missing = fields.Nested(MissingOut, allow_none=True)
+
+
 class AccountOut(Out):
     """The caller's own account."""
 
@@ -56,6 +72,7 @@ class AccountOut(Out):
     locale = fields.String(allow_none=True, metadata={"description": "null: the browser's"})
     time_zone = fields.String(allow_none=True, metadata={"description": "null: the site's"})
     has_password = fields.Boolean()
+    trust = fields.Nested(OwnTrustOut)
 
 
 class AccountChange(Strict):

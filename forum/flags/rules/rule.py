@@ -45,6 +45,8 @@ class Finder(StrEnum):
     NAME_LIST = "name_list"
     REPEAT = "repeat"
     """Text that was posted before: told by whoever knows the other posts."""
+    TRAP = "trap"
+    """A field filled in that people do not see: told by whoever received the form."""
 
 
 class Subject(StrEnum):

@@ -15,6 +15,7 @@ from forum.questions.locks import lock_answer, lock_where_it_is
 from forum.questions.marks import settle
 from forum.questions.mentions import named_in
 from forum.questions.models import Answer, AnswerRevision, QuestionState
+from forum.questions.newcomers import need_few, need_room
 from forum.questions.operations.asking import NOTE_MAX, written
 from forum.questions.policy import can_answer_question, can_edit_answer
 from forum.questions.queries import answer_revision
@@ -30,6 +31,7 @@ def post_answer(actor: Actor, question_id: int, body: Rendered) -> Answer:
     if not can_answer_question(actor, question):
         raise Forbidden
     need_text(body)
+    need_room(actor, Answer, body)
     answer = Answer(
         question_id=question.id,
         author_id=actor.id,
@@ -75,6 +77,7 @@ def edit_answer(
     if base_revision != answer.revision:
         raise Stale(answer.revision)
     need_text(body)
+    need_few(actor, body)
     before = answer_revision(answer.id, answer.revision)
     if before is None:
         raise NotFound

@@ -23,6 +23,7 @@ from forum.questions.images import note_images
 from forum.questions.locks import lock_question
 from forum.questions.marks import settle_question
 from forum.questions.models import Question, QuestionRevision, QuestionTag
+from forum.questions.newcomers import need_few, need_room
 from forum.questions.policy import can_ask, can_edit_question
 from forum.questions.queries.kin import touch_kin
 from forum.questions.risks import assess_question
@@ -51,6 +52,7 @@ def ask_question(actor: Actor, draft: QuestionDraft) -> Question:
     if not can_ask(actor):
         raise Forbidden
     check_draft(draft)
+    need_room(actor, Question, draft.body)
     question = Question(
         author_id=actor.id,
         title=one_line(draft.title),
@@ -94,6 +96,7 @@ def edit_question(
     if base_revision != question.revision:
         raise Stale(question.revision)
     check_draft(draft, about=question.product_id)
+    need_few(actor, draft.body)
     tags = [tag.name for tag in resolve_tags(draft.tags)]
     if _is_same(question, draft, tags):
         return question

@@ -19,6 +19,7 @@ from forum.questions.images import note_images
 from forum.questions.locks import lock_comment, lock_where_it_is
 from forum.questions.mentions import named_in
 from forum.questions.models import Answer, Comment, CommentRevision
+from forum.questions.newcomers import need_few, need_room
 from forum.questions.policy import can_comment, can_edit_comment, can_see_answer
 from forum.questions.risks import assess_comment
 
@@ -39,6 +40,7 @@ def comment(actor: Actor, question_id: int, body: Rendered, *, answer_id: int | 
         if not answer.is_in_place:
             raise Forbidden
     _need_text(body)
+    need_room(actor, Comment, body)
     made = Comment(
         question_id=question.id,
         answer_id=answer_id,
@@ -76,6 +78,7 @@ def edit_comment(actor: Actor, comment_id: int, body: Rendered, *, base_revision
     if base_revision != comment.revision:
         raise Stale(comment.revision)
     _need_text(body)
+    need_few(actor, body)
     if comment.source == body.source:
         return comment
     named = named_in(actor, question.id, body.html, comment.html)

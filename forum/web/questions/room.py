@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from forum.core.refs import Kind, Ref
+from forum.flags.spam import from_a_trap
 from forum.questions.models import Answer, Comment, Question
+from forum.questions.risks import TRAP
 from forum.web.once import once
 
 Post = TypeVar("Post", Question, Answer, Comment)
@@ -52,6 +54,7 @@ def post_once(write: Callable[[], Post], url: Callable[[Post], str], online: str
         posted.append(write())
         return url(posted[0])
 
-    place = once(written)
+    with from_a_trap(bool(request.form.get(TRAP, "").strip())):
+        place = once(written)
     waits = any(each.is_held for each in posted)
     return place, _("Your text is kept, and waits for a moderator before others see it.") if waits else online
