@@ -119,6 +119,18 @@ def _decide(fields: Fields, by: str, ago: timedelta) -> script.Act:
     return script.Decision(by=by, ago=ago, action=fields.member("action", Action), reason=fields.text("reason"))
 
 
+def _tell(fields: Fields, by: str, ago: timedelta) -> script.Act:
+    """Read what people are told of an answer that was wrong."""
+    return script.Tell(
+        by=by,
+        ago=ago,
+        severity=fields.optional_number("severity") or 0,
+        summary=fields.text("summary"),
+        what_now=fields.text("what_now"),
+        instead=fields.text("instead"),
+    )
+
+
 VERBS: dict[str, Reader] = {
     "up": _vote(1),
     "down": _vote(-1),
@@ -133,4 +145,5 @@ VERBS: dict[str, Reader] = {
     "correct": _correct,
     "report": _report,
     "decide": _decide,
+    "tell": _tell,
 }

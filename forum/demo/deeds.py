@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.markup import render
-from forum.core.refs import Kind
+from forum.core.refs import Kind, Ref
 from forum.demo import script
 from forum.flags.models import Case, CaseState
 from forum.flags.operations import Report
+from forum.journal.catch_up import catch_up
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.operations import decide
 from forum.moderation.verdicts import VerdictDraft, give_verdict
@@ -24,19 +25,26 @@ from forum.questions import operations
 from forum.questions.models import Answer
 from forum.questions.operations.asking import QuestionDraft
 from forum.questions.queries import answer_revision, question_revision
+from forum.reactions import TABLE
+from forum.recalls.models import Recall
+from forum.recalls.operations import RecallDraft, send, tell
 
 Deed = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Who acts, and on what. `draft` renders the question as it was asked, `releases` are its product's, by name."""
+    """Who acts, and on what.
+
+    `draft` renders the question as it was asked, `releases` are its product's and `answers` its own, by name.
+    """
 
     actor: Actor
     question_id: int
     answer_id: int | None
     draft: Callable[[], QuestionDraft]
     releases: Mapping[str, int]
+    answers: Mapping[str, int]
 
     @property
     def answer(self) -> int:
@@ -142,6 +150,25 @@ def _decide(act: script.Decision, scene: Scene) -> Deed:
     about = (Case.about_kind == Kind.ANSWER, Case.about_id == scene.answer)
     case = session().scalars(sa.select(Case.id).where(*about, Case.state == CaseState.OPEN)).one()
     return partial(decide, scene.actor, case, act.action, reason=act.reason)
+
+
+@prepare.register
+def _tell(act: script.Tell, scene: Scene) -> Deed:
+    # What is offered to staff follows from the check, which is younger than the last week's end.
+    catch_up(TABLE)
+    instead = Ref(Kind.ANSWER, scene.answers[act.instead])
+    draft = RecallDraft(act.severity, act.summary, act.what_now, instead)
+    return partial(tell, scene.actor, _recall_of(scene.answer), draft)
+
+
+def send_told(answer_id: int) -> Deed:
+    """Return what sends the notices about an answer whose ten minutes are over."""
+    return partial(send, _recall_of(answer_id))
+
+
+def _recall_of(answer_id: int) -> int:
+    """Return the number of what people are told, or could be, of an answer."""
+    return session().scalars(sa.select(Recall.id).where(Recall.answer_id == answer_id)).one()
 
 
 def _revision_of(answer_id: int) -> int:

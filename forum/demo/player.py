@@ -42,6 +42,8 @@ class Player:
                 return partial(self._ask, question, self._draft(question))
             case timeline.Posted(question, answer) if answer is not None:
                 return partial(self._answer, question, answer, render(answer.body))
+            case timeline.Sent(question, answer):
+                return deeds.send_told(self.names[_answer_name(question, answer)])
             case timeline.Acted(act, question, answer):
                 return partial(self._act, deeds.prepare(act, self._scene(act, question, answer)), act)
         return lapse_verdicts
@@ -118,12 +120,14 @@ class Player:
         """Return who acts, and on what."""
         product = self.community.product(question.product)
         names = {one.name: _release_name(product.key, one.name) for one in product.releases}
+        posted = {one.key: _answer_name(question, one) for one in question.answers}
         return Scene(
             actor=self._actor(act.by),
             question_id=self.names[f"question:{question.key}"],
             answer_id=self.names[_answer_name(question, answer)] if answer else None,
             draft=partial(self._draft, question),
             releases={name: self.names[known] for name, known in names.items() if known in self.names},
+            answers={key: self.names[known] for key, known in posted.items() if known in self.names},
         )
 
 

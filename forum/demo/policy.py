@@ -33,3 +33,8 @@ def can_decide(person: Person, product: str, author: str) -> bool:
 def can_name_hazard(person: Person, product: str) -> bool:
     """Whether the person may say what could go wrong, and how badly."""
     return is_staff(actor_of(person, product), 1)
+
+
+def can_tell(person: Person, product: str, author: str) -> bool:
+    """Whether the person may decide that people are told of what `author` posted."""
+    return is_staff(actor_of(person, product), 1) and person.key != author

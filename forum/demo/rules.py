@@ -164,8 +164,8 @@ class Play:
                 yield from self._edit(act, post)
             case script.Verdict():
                 yield from self._verdict(act, post)
-            case script.Correction():
-                yield from self._correction(act, post)
+            case script.Correction() | script.Tell():
+                yield from self._tell(act, post) if isinstance(act, script.Tell) else self._correction(act, post)
             case script.Report() | script.Decision():
                 yield from self._report(act, post)
             case script.Close():
@@ -221,6 +221,13 @@ class Play:
             yield f"{act.kind} needs a note for the reader"
         if (act.kind is VerdictKind.OUTDATED) == bool(act.releases):
             yield "a verdict names its releases, an outdated one none"
+
+    def _tell(self, act: script.Tell, post: _Post) -> Iterator[str]:
+        """The product's staff tells people of what another wrote, and names what is right."""
+        if not policy.can_tell(self._person(act), self.question.product, post.answer.by):
+            yield "may not tell people of this answer"
+        if act.instead not in {each.key for each in self.question.answers if each.ago > act.ago}:
+            yield f"there is no answer {act.instead} at that time"
 
     def _correction(self, act: script.Correction, post: _Post) -> Iterator[str]:
         """An engineer corrects a passage that stands there."""

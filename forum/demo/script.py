@@ -197,6 +197,16 @@ class Decision(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tell(Act):
+    """Whoever relied on an answer is told that it was wrong; `instead` is the key of an answer in the same thread."""
+
+    severity: int
+    summary: str
+    what_now: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post(Done):
     """A question or an answer, with the acts about it in the order of time."""
 

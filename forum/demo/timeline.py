@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from forum.demo import script
+from forum.recalls.operations import UNDO
 
 # Before anybody comes: the catalogue. After a review date: the sweep that notices it.
 OPENING = timedelta(days=1)
 SWEEP = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,19 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Whoever relied on an answer was told, since nobody stopped it in time."""
+
+    question: script.Question
+    answer: script.Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Swept:
     """Checks that were due are due for a new one."""
 
 
-What = Came | Opened | Released | Posted | Acted | Swept
+What = Came | Opened | Released | Posted | Acted | Sent | Swept
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,8 @@ def _thread(question: script.Question) -> Iterator[Step]:
         yield Step(answer.ago, Posted(question, answer))
         for act in answer.acts:
             yield Step(act.ago, Acted(act, question, answer))
+            if isinstance(act, script.Tell):
+                yield Step(act.ago - UNDO - MINUTE, Sent(question, answer))
             if isinstance(act, script.Verdict) and act.review_after is not None:
                 due = act.ago - act.review_after - SWEEP
                 if due > timedelta(0):

@@ -9,6 +9,7 @@ from forum.catalog.models import Product, Release, Tag, TagSynonym
 from forum.core.clock import now
 from forum.core.db import session
 from forum.core.provenance import Channel
+from forum.core.refs import Kind, Ref
 from forum.core.site import fact
 from forum.demo import script
 from forum.demo.loader import FACT, PASSWORD, Filling, fill
@@ -25,6 +26,8 @@ from forum.people.sign_in import sign_in
 from forum.questions.models import Answer, Comment, Question, QuestionState
 from forum.questions.queries import thread
 from forum.questions.trust import VERIFIED_KINDS, Level
+from forum.recalls.models import RecallRecipient
+from forum.recalls.queries import corrected
 
 pytestmark = pytest.mark.usefixtures("demo_site")
 
@@ -105,6 +108,14 @@ def test_moderators_find_reports_to_decide_about(community: script.Community) ->
     assert reported
     by_people = sa.select(Case.about_id).join(Flag).where(Flag.reporter_id.is_not(None), Case.state == CaseState.OPEN)
     assert set(session().scalars(by_people)) == reported
+
+
+def test_who_relied_on_wrong_advice_was_told_and_everybody_reads_the_safer_way() -> None:
+    (one,) = corrected().items
+    assert (one.severity, one.product and one.product.slug) == (3, "beacon")
+    assert one.instead == Ref(Kind.ANSWER, named("answer", "admin-page-certificate/own-authority"))
+    told = session().scalars(sa.select(RecallRecipient.person_id).where(RecallRecipient.recall_id == one.id))
+    assert named("person", "yuki") in told.all()
 
 
 def test_solved_questions_are_in_the_knowledge_base() -> None:

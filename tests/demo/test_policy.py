@@ -8,20 +8,21 @@ from forum.demo import policy
 from forum.demo.script import Person
 from forum.people.policy import Role
 
-# Everybody acts in "here"; the text is by "author". Columns: judge, mend, correct, decide, name_hazard.
-RULES = ("judge", "mend", "correct", "decide", "name_hazard")
+# Everybody acts in "here"; the text is by "author". Columns: judge, mend, correct, decide, name_hazard,
+# tell.
+RULES = ("judge", "mend", "correct", "decide", "name_hazard", "tell")
 TABLE = {
-    ("somebody", Role.CUSTOMER, ()): "- - - - -",
-    ("author", Role.CUSTOMER, ()): "- Y - - -",
-    ("somebody", Role.ENGINEER, ()): "Y Y Y - Y",
-    ("somebody", Role.ENGINEER, ("here",)): "Y Y Y - Y",
-    ("somebody", Role.ENGINEER, ("elsewhere",)): "- - - - -",
-    ("author", Role.ENGINEER, ("here",)): "- Y - - Y",
-    ("somebody", Role.MODERATOR, ()): "- Y - Y Y",
-    ("somebody", Role.MODERATOR, ("here",)): "- Y - Y Y",
-    ("somebody", Role.MODERATOR, ("elsewhere",)): "- - - - -",
-    ("author", Role.MODERATOR, ("here",)): "- Y - - Y",
-    ("somebody", Role.ADMIN, ()): "- - - - -",
+    ("somebody", Role.CUSTOMER, ()): "- - - - - -",
+    ("author", Role.CUSTOMER, ()): "- Y - - - -",
+    ("somebody", Role.ENGINEER, ()): "Y Y Y - Y Y",
+    ("somebody", Role.ENGINEER, ("here",)): "Y Y Y - Y Y",
+    ("somebody", Role.ENGINEER, ("elsewhere",)): "- - - - - -",
+    ("author", Role.ENGINEER, ("here",)): "- Y - - Y -",
+    ("somebody", Role.MODERATOR, ()): "- Y - Y Y Y",
+    ("somebody", Role.MODERATOR, ("here",)): "- Y - Y Y Y",
+    ("somebody", Role.MODERATOR, ("elsewhere",)): "- - - - - -",
+    ("author", Role.MODERATOR, ("here",)): "- Y - - Y -",
+    ("somebody", Role.ADMIN, ()): "- - - - - -",
 }
 
 
@@ -36,6 +37,7 @@ def test_the_script_is_held_to_the_roles(who: tuple[str, Role, tuple[str, ...]])
         "correct": policy.can_correct(person, "here", "author"),
         "decide": policy.can_decide(person, "here", "author"),
         "name_hazard": policy.can_name_hazard(person, "here"),
+        "tell": policy.can_tell(person, "here", "author"),
     }
     assert found == {rule: mark == "Y" for rule, mark in zip(RULES, TABLE[who].split(), strict=True)}
 

@@ -195,7 +195,10 @@ def show_everything(cast: Cast) -> Showcase:
         open_case=open_case,
         decision=session().scalars(sa.select(Decision.id).order_by(Decision.id).limit(1)).one(),
         text=keep_text(cast.max, "Tone", "Please speak of the matter and not of the person.").id,
-        closed_case=session().scalars(sa.select(Case.id).where(Case.state == CaseState.CLOSED)).one(),
+        closed_case=session()
+        .scalars(sa.select(Case.id).where(Case.state == CaseState.CLOSED).order_by(Case.id))
+        .first()
+        or 0,
         solution=entries[main.id],
         withdrawn=entries[taken_back],
         edited=edited,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
-from forum.core.errors import Conflict, Invalid, NotFound
+from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState, FlagKind
@@ -143,8 +143,9 @@ def case(case_id: int) -> ResponseReturnValue:
     """One report: what was said, the text, and the decision. Behind it the next one opens by itself."""
     actor = moderator()
     view = case_view(actor, case_id)
-    texts = reasons()
-    form, status = _form(view, texts), None
+    if request.method == "POST" and not can_decide_case(actor, view.case, view.thing.author_id):
+        raise Forbidden
+    form, status = _form(view, reasons()), None
     if form.validate_on_submit() and _names_hazard(view, form):
         try:
             place = once(lambda: _decide(actor, view, form))
