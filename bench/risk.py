@@ -1,7 +1,7 @@
 """What the shipped risk rules find of known bad and good texts, each good one flagged by name, and what it costs.
 
 Run from the checkout: `FORUM_TEST_DATA=DIR python -m bench.risk [PART ...]`, PART one of commands, dumps, prose,
-unseen, spam, cost; by default all. Exits with 1 where a target is missed, with 2 if the data is missing.
+personas, unseen, spam, cost; by default all. Exits with 1 where a target is missed, with 2 if the data is missing.
 """
 
 import csv
@@ -43,6 +43,8 @@ TARGETS = {
     "prose_unseen recall": (0.9, 1),
     "prose_unseen precision": (0.9, 1),
 }
+# Whose sentences only measure.
+HELD = frozenset({5, 6})
 MOST_MS = 10
 BOOK = Rulebook(SHIPPED)
 _missed: list[str] = []
@@ -58,6 +60,7 @@ def main() -> int:
         "commands": commands,
         "dumps": dumps,
         "prose": lambda _: prose("prose_seen"),
+        "personas": lambda _: personas(),
         "unseen": lambda _: prose("prose_unseen"),
         "spam": spam,
         "cost": lambda _: cost(),
@@ -134,6 +137,19 @@ def prose(name: str) -> None:
     found = right[True, True]
     _tell(f"{name} recall", found, found + right[True, False])
     _tell(f"{name} precision", found, found + right[False, True])
+
+
+def personas() -> None:
+    """Sentences in the manners of several people. Rules were tuned on them but for those of the authors held out."""
+    rows = [json.loads(line) for line in (PROSE / "prose_personas.jsonl").read_text().splitlines()]
+    for is_held in (False, True):
+        right: Counter[tuple[bool, bool]] = Counter()
+        for row in rows:
+            if (row["author"] in HELD) == is_held:
+                right[_is_harmful(row), any(one.rule.severity >= 2 for one in assess(row["text"]))] += 1
+        name = "personas held out" if is_held else "personas tuned on"
+        _tell(f"{name}, recall", right[True, True], right[True, True] + right[True, False])
+        _tell(f"{name}, precision", right[True, True], right[True, True] + right[False, True])
 
 
 def _is_harmful(case: dict[str, object]) -> bool:

@@ -11,7 +11,10 @@ from forum.moderation.rules import Origin
 
 WHY = {"description": "why it is changed; other moderators read it"}
 PATTERN = {"description": "a regular expression of RE2; several lines: any of them"}
-WORDS = {"description": "lines of words with commas between them; of each line one has to stand in the sentence"}
+WORDS = {
+    "description": "lines of words with commas between them; of each line one has to stand in the sentence. Lines that"
+    " begin with a way, as <switch-off>, find the advice to do that to one of their words"
+}
 
 
 class RuleChange(Strict):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from forum.core.markup import Passages
 from forum.flags.rules.finders import find
 from forum.flags.rules.matching import Pattern, Words
-from forum.flags.rules.quoting import is_warned_of
+from forum.flags.rules.meaning import Meaning, is_meaning
+from forum.flags.rules.quoting import is_contradicted, is_warned_of
 from forum.flags.rules.rule import Finder, Place, Rule, RuleError
 from forum.flags.rules.units import Unit, units_of
 
@@ -27,7 +28,7 @@ class _Ready:
     """A rule with its patterns compiled."""
 
     rule: Rule
-    looked_for: Pattern | Words
+    looked_for: Pattern | Words | Meaning
     unless: Pattern | None
 
 
@@ -51,7 +52,7 @@ class Rulebook:
         """
         found = {
             finding.rule.key: finding
-            for finding in (*self._found(text), *self._signalled(signals))
+            for finding in (*self._found(text, product_id), *self._signalled(signals))
             if _holds(finding.rule, product_id)
         }
         return tuple(sorted(found.values(), key=lambda one: (-one.rule.severity, one.rule.key)))
@@ -61,14 +62,17 @@ class Rulebook:
             if finder in self._finders:
                 yield Finding(self._finders[finder], evidence[:EVIDENCE_MAX])
 
-    def _found(self, text: Passages) -> Iterator[Finding]:
+    def _found(self, text: Passages, product_id: int | None) -> Iterator[Finding]:
         for finder, evidence in find(text, self._finders):
             yield Finding(self._finders[finder], evidence)
         for place, units in units_of(text).items():
             whole = "\n".join(unit.plain for unit in units).encode()
-            for one in self._by_place[place] if units else ():
-                if one.looked_for.is_in(whole):
-                    yield from _within(one, units)
+            mine = [one for one in self._by_place[place] if _holds(one.rule, product_id)] if units else []
+            mentioned = [one for one in mine if one.looked_for.is_in(whole)]
+            sure = [finding for one in mentioned for finding in _within(one, units)]
+            yield from sure
+            for one in mentioned:
+                yield from _meant(one, units, sure)
 
 
 def _holds(rule: Rule, product_id: int | None) -> bool:
@@ -79,15 +83,41 @@ def _holds(rule: Rule, product_id: int | None) -> bool:
 def _made_ready(rule: Rule) -> _Ready:
     """Compile a rule."""
     try:
-        looked_for = Words(rule.words) if rule.words else Pattern(rule.pattern, ignores_case=rule.ignores_case)
+        ready = looked_for(rule)
         unless = Pattern(rule.unless, ignores_case=rule.ignores_case) if rule.unless else None
     except RuleError as error:
         raise RuleError(f"{rule.key}: {error}") from error
-    return _Ready(rule, looked_for, unless)
+    return _Ready(rule, ready, unless)
+
+
+def looked_for(rule: Rule) -> Pattern | Words | Meaning:
+    """Return what a rule looks for, ready for use; raise `RuleError` where that cannot be."""
+    if not rule.words:
+        return Pattern(rule.pattern, ignores_case=rule.ignores_case)
+    return Meaning(rule.words) if is_meaning(rule.words) else Words(rule.words)
+
+
+def _meant(one: _Ready, units: list[Unit], sure: list[Finding]) -> Iterator[Finding]:
+    """Yield the first thing that is advised, by the meaning of the units, and neither excepted nor contradicted.
+
+    What patterns found in the same sentence for the same hazard is not said again.
+    """
+    if not isinstance(one.looked_for, Meaning):
+        return
+    known = [other.evidence for other in sure if other.rule.hazard is one.rule.hazard]
+    for number, place in one.looked_for.advised(unit.plain for unit in units):
+        unit = units[number]
+        is_excepted = one.unless is not None and one.unless.is_in(unit.plain.encode())
+        if is_excepted or is_contradicted(unit, place[1]) or any(evidence in unit.text for evidence in known):
+            continue
+        yield Finding(one.rule, unit.text[slice(*place)].strip()[:EVIDENCE_MAX])
+        return
 
 
 def _within(one: _Ready, units: list[Unit]) -> Iterator[Finding]:
-    """Yield the first finding of a rule in the units that is not excepted and not warned of."""
+    """Yield the first finding of a pattern or word list in the units that is not excepted and not warned of."""
+    if isinstance(one.looked_for, Meaning):
+        return
     for unit in units:
         raw = unit.plain.encode()
         if not one.looked_for.is_in(raw):

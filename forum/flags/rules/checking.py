@@ -9,8 +9,9 @@ from itertools import islice
 from forum.core.errors import FieldError
 from forum.core.markup import Code, Link, Passages
 from forum.core.text import N_, Message, is_blank
-from forum.flags.rules.book import Rulebook
+from forum.flags.rules.book import Rulebook, looked_for
 from forum.flags.rules.matching import PATTERN_MAX, Pattern, Words, need_small
+from forum.flags.rules.meaning import Meaning, is_meaning
 from forum.flags.rules.rule import Effect, Rule, RuleError, Subject
 
 KEY_MAX, TEXT_MAX = 60, 500
@@ -138,6 +139,14 @@ def _mend(said: str) -> str | Message:
 def _word_faults(rule: Rule) -> Iterator[FieldError]:
     if len(rule.words) > PATTERN_MAX:
         yield FieldError("words", "too_long", Message(N_("Use at most %(most)s characters."), {"most": PATTERN_MAX}))
+    elif rule.words and is_meaning(rule.words):
+        try:
+            Meaning(rule.words)
+        except RuleError:
+            text = N_(
+                "Begin each line with what is done, as <switch-off>, and then give words with commas between them."
+            )
+            yield FieldError("words", "malformed", Message(text))
     elif rule.words:
         try:
             Words(rule.words)
@@ -172,17 +181,18 @@ def _text(prose: str, command: str, link: str) -> Passages:
 
 def cost(rule: Rule) -> float:
     """Return milliseconds of processor time that a rule needs for one text, the slowest of several."""
-    looked_for = Words(rule.words) if rule.words else Pattern(rule.pattern, ignores_case=rule.ignores_case)
+    ready = looked_for(rule)
     # What a rule looks for leads it furthest into its own pattern.
     own = (rule.pattern or rule.words)[:TRIED] + " "
     pieces = (own, *(f"{one}\n" for one in (_PROSE[0], _COMMANDS[0], _LINKS[1])), "a", "ab ", "0 ")
     texts = [(piece * (TRIED // len(piece) + 1))[:TRIED].encode() for piece in pieces]
-    return max(min(_timed(looked_for, text) for _ in range(3)) for text in texts)
+    return max(min(_timed(ready, text) for _ in range(3)) for text in texts)
 
 
-def _timed(looked_for: Pattern | Words, text: bytes) -> float:
+def _timed(ready: Pattern | Words | Meaning, text: bytes) -> float:
     begun = time.thread_time()
-    looked_for.is_in(text)
-    for _ in islice(looked_for.spans(text), SPANS):
-        pass
+    if ready.is_in(text):
+        found = ready.advised([text.decode()]) if isinstance(ready, Meaning) else ready.spans(text)
+        for _ in islice(found, SPANS):
+            pass
     return (time.thread_time() - begun) * 1_000

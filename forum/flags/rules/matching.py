@@ -20,7 +20,7 @@ PATTERN_MAX = 8_000
 REASON_MAX = 200
 # What one pattern may need, in bytes: enough for hundreds of alternatives, too little to fill the machine.
 MEMORY = 16 << 20
-_WORD = re.compile(r"[^\W_][\w'’-]*(?: [\w'’-]+)*\*?")
+_WORD = re.compile(r"[^\W_][\w'’-]*(?: [\w'’-]+)*\*?|<[a-z-]+>")
 
 Span = tuple[int, int]
 
@@ -93,7 +93,7 @@ class Words:
         lines = [line for line in source.splitlines() if line.strip(" ,")]
         if not lines:
             raise RuleError("no words")
-        self._lines = [Pattern(_any_of(line), ignores_case=True) for line in lines]
+        self._lines = [Pattern(any_of(line), ignores_case=True) for line in lines]
 
     def is_in(self, text: bytes) -> bool:
         """Whether a word of each line stands anywhere in UTF-8 text."""
@@ -107,19 +107,24 @@ class Words:
             yield min(start for start, _ in found), max(end for _, end in found)
 
 
-def _any_of(line: str) -> str:
-    """Return the pattern of one line of words, which are compared without accents and capitals."""
+def any_of(line: str) -> str:
+    """Return the pattern of one line of words, which are compared without accents and capitals.
+
+    A name in angle brackets stands for a part of a pattern.
+    """
     words = [" ".join(word.split()) for word in line.split(",") if word.strip()]
     for word in words:
         if not _WORD.fullmatch(word):
             raise RuleError(f"{word!r} is not a word")
-    return r"\b(?:" + "|".join(_one(word) for word in words) + ")"
+    return "|".join(_one(word) for word in words)
 
 
 def _one(word: str) -> str:
+    if word.startswith("<"):
+        return word
     plain = fold(word.removesuffix("*"))
     end = r"\w*" if word.endswith("*") else r"\b"
-    return re.escape(plain).replace(r"\ ", r"\s+") + end
+    return r"\b" + re.escape(plain).replace(r"\ ", r"[\s-]+") + end
 
 
 def fold(text: str) -> str:

@@ -89,6 +89,13 @@ def is_warned_of(unit: Unit, start: int, end: int) -> bool:
     return is_told or bool(_NEXT.search(beyond))
 
 
+def is_contradicted(unit: Unit, end: int) -> bool:
+    """Whether what stands beside a sentence speaks against what it says up to a place: "Don't do that." behind it."""
+    rest = " ".join([*sentences(unit.plain[end:])[1:], unit.after])
+    before, after = (fold(_SPACES.sub(" ", each)).lower() for each in (unit.before, rest))
+    return bool(_HEADING.search(before) or _NEXT.search(after))
+
+
 def _forbidden(text: str) -> bool:
     """Whether a text ends in the reach of a word that forbids."""
     for match in _FORBIDS.finditer(text):

@@ -1,7 +1,7 @@
 """The rules that a new site begins with. Staff edits copies of them in the database; these are never changed by it."""
 
 from forum.flags.rules.rule import Rule
-from forum.flags.rules.shipped import advice, clouds, clusters, code, databases, networks, people, systems
+from forum.flags.rules.shipped import advice, clouds, clusters, code, databases, meant, networks, people, systems
 
 SHIPPED: tuple[Rule, ...] = (
     *systems.RULES,
@@ -12,4 +12,5 @@ SHIPPED: tuple[Rule, ...] = (
     *databases.RULES,
     *advice.RULES,
     *people.RULES,
+    *meant.RULES,
 )
