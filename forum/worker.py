@@ -27,6 +27,7 @@ from forum.journal.turn import Turn
 from forum.knowledge.operations import follow_setting
 from forum.moderation.calling import call_again, call_to_held
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
+from forum.moderation.hiding import go_on as go_on_hiding
 from forum.moderation.images import is_suggested
 from forum.moderation.trust_levels import settle_levels
 from forum.moderation.verdicts import lapse_verdicts
@@ -139,6 +140,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("images", 3_600, sweep_images),
     Sweep("trust", 300, settle_trust),
     Sweep("rules", 2, sweep_rules),
+    Sweep("hide_posts", 1, go_on_hiding),
 )
 
 

@@ -100,7 +100,8 @@ class Rulings:
 
     def decide(self, one: Happened) -> None:
         """A moderator decided; that nothing holds a text back takes back what another had decided in the same case."""
-        if one.actor_id is None:
+        # Of posts that were hidden together the one decision about all of them counts.
+        if one.actor_id is None or "part_of" in one.data:
             return
         about, action, case_id = Ref(one.about_kind, one.about_id), str(one.data["action"]), int(one.data["case"])
         held = self._held.get(about)
@@ -127,7 +128,8 @@ class Rulings:
 
     def overturn(self, one: Happened) -> None:
         """A second moderator took a decision back."""
-        if ruling := self._decisions.get(int(one.data["decision"])):
+        ruling = self._decisions.get(int(one.data["decision"]))
+        if ruling and not one.data.get("own"):
             ruling.overturn(one.at, How.SECOND)
 
     def answer_appeal(self, one: Happened) -> None:

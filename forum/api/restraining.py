@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask.views import MethodView
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from forum.api import shapes
 from forum.api.auth import writer
@@ -12,9 +12,10 @@ from forum.api.room import KEY_ONLY, blueprint
 from forum.api.schemas import incoming, outgoing
 from forum.api.schemas.incoming import Strict, one_of
 from forum.api.schemas.outgoing import Out
+from forum.moderation.hiding import ANSWERED, HIDDEN, RELIED_ON, hide_posts, posts_of, show_posts
 from forum.moderation.models import RESTRAINTS, Action
 from forum.moderation.operations import decide_about
-from forum.moderation.persons import TOLD, Held, person_record, restrained
+from forum.moderation.persons import TOLD, Held, person_record, person_to_handle, restrained
 from forum.people.suspending import lift
 
 
@@ -112,6 +113,66 @@ def put_release(args: dict[str, Any], person_id: int) -> dict[str, Any]:
     _record(person_id)
     lift(writer(), person_id, RESTRAINTS[Action(args["action"])], reason=args["reason"])
     return _record(person_id)
+
+
+class PostOut(Out):
+    """One post of somebody, and why it stays as it is; null: it is hidden with the others."""
+
+    kind = fields.String(validate=validate.OneOf(["question", "answer", "comment"]))
+    id = fields.Integer()
+    title = fields.String(metadata={"description": "of its question"})
+    left_out = fields.String(allow_none=True, validate=validate.OneOf([HIDDEN, RELIED_ON, ANSWERED]))
+
+
+class PostList(Out):
+    """All that somebody posted in the moderator's products."""
+
+    items = fields.List(fields.Nested(PostOut))
+
+
+class HidingOut(Out):
+    """A decision that hides all of somebody's posts. It is carried out within seconds."""
+
+    decision_id = fields.Integer()
+
+
+class ShowIn(Strict):
+    """Which decision is taken back, and why."""
+
+    decision_id = fields.Integer(required=True, strict=True, validate=incoming.NUMBER)
+    reason = fields.String(required=True, metadata={"description": "the author reads it"})
+
+
+@blueprint.route("/people/<int:person_id>/posts", methods=["GET"])
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, PostList)
+def get_posts_of(person_id: int) -> dict[str, Any]:
+    """List what hiding all of somebody's posts would hide, and what it would leave. For moderators."""
+    person_to_handle(writer(), person_id)
+    return {
+        "items": [
+            {"kind": post.ref.kind.value, "id": post.ref.id, "title": post.title, "left_out": post.left_out}
+            for post in posts_of(writer(), person_id)
+        ]
+    }
+
+
+@blueprint.route("/people/<int:person_id>/posts/hidden", methods=["PUT"])
+@blueprint.arguments(incoming.ReasonIn)
+@blueprint.response(200, HidingOut)
+def put_posts_hidden(args: dict[str, Any], person_id: int) -> dict[str, int]:
+    """Hide all that somebody posted, in the background. Twice is once."""
+    person_to_handle(writer(), person_id)
+    return {"decision_id": hide_posts(writer(), person_id, reason=args.get("reason", "")).id}
+
+
+@blueprint.route("/people/<int:person_id>/posts/shown", methods=["PUT"])
+@blueprint.arguments(ShowIn)
+@blueprint.response(200, HidingOut)
+def put_posts_shown(args: dict[str, Any], person_id: int) -> dict[str, int]:
+    """Give back what such a decision hid, and nothing else. Twice is once."""
+    person_to_handle(writer(), person_id)
+    return {"decision_id": show_posts(writer(), args["decision_id"], reason=args["reason"]).id}
 
 
 def _record(person_id: int) -> dict[str, Any]:

@@ -104,7 +104,8 @@ class Decided:
 
 def decided(*, narrow: LogFilter | None = None, limit: int = 40, cursor: str | None = None) -> Page[Decided]:
     """Return one page of what moderators decided, the newest first. Two statements."""
-    query = _query().where(*(narrow or LogFilter()).clauses())
+    # Of posts that were hidden together the one decision about all of them is told.
+    query = _query().where(Decision.part_of_id.is_(None), *(narrow or LogFilter()).clauses())
     page = fetch(session(), query, NEWEST_FIRST, limit=limit, cursor=cursor)
     names = _reporters([row[0].case_id for row in page.items if row[0].action in FOR_READERS])
     return Page([_line(row, names) for row in page.items], page.next, page.previous)

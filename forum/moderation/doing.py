@@ -15,7 +15,7 @@ from forum.flags.models import Case, Flag
 from forum.journal.erasing import redact
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
-from forum.moderation.models import RESTRAINTS, Action, Decision, Suggestion
+from forum.moderation.models import RESTRAINTS, Action, Decision, HiddenPost, HidingState, Suggestion
 from forum.moderation.things import Thing
 from forum.people.models import Person
 from forum.people.policy import Actor
@@ -76,6 +76,8 @@ def undo_doing(actor: Actor, thing: Thing, decision: Decision, reason: str) -> N
     """Let somebody act again whom a decision restrained, and open what it closed, unless that was changed since."""
     if decision.action is Action.REDACT:
         raise Unfit(N_("These words were taken out for good. Nothing gives them back."), code="redacted")
+    if decision.action is Action.HIDE_POSTS:
+        give_back(decision)
     restraint = RESTRAINTS.get(decision.action)
     if restraint is not None and decision.person_id is not None:
         person = session().get(Person, decision.person_id)
@@ -84,6 +86,13 @@ def undo_doing(actor: Actor, thing: Thing, decision: Decision, reason: str) -> N
     row = thing.row
     if decision.action is Action.DUPLICATE and isinstance(row, Question) and row.duplicate_of_id is not None:
         reopen_question(actor, row.id, reason=reason, case_id=decision.case_id)
+
+
+def give_back(decision: Decision) -> None:
+    """Have what a decision hid shown again, inside the open unit; what waits still is left alone."""
+    mine = sa.update(HiddenPost).where(HiddenPost.decision_id == decision.id)
+    session().execute(mine.where(HiddenPost.state == HidingState.WAITS).values(state=HidingState.LEFT))
+    session().execute(mine.where(HiddenPost.state == HidingState.HIDDEN).values(state=HidingState.RETURNING))
 
 
 def take_out(actor: Actor, thing: Thing, decision: Decision) -> None:

@@ -33,6 +33,7 @@ class Action(StrEnum):
     SILENCE = "silence"
     CORRECT = "correct"
     CONVERT = "convert"
+    HIDE_POSTS = "hide_posts"
 
 
 # What is taken from a person for a while.
@@ -42,7 +43,9 @@ NEWEST_HOLDS = frozenset({Action.DISMISS, Action.WARN, Action.FOLD, Action.QUARA
 
 
 def superseded(action: Action) -> frozenset[Action]:
-    """Return the actions whose decisions end with a new one of this kind."""
+    """Return the actions whose decisions end with a new one of this kind. Each hiding of all posts has its own."""
+    if action is Action.HIDE_POSTS:
+        return frozenset()
     return NEWEST_HOLDS if action in NEWEST_HOLDS else frozenset({action})
 
 
@@ -77,6 +80,9 @@ class Decision(Base):
     until: Mapped[datetime | None] = mapped_column(doc="of a suspension or a silence")
     target_id: Mapped[int | None] = mapped_column(doc="the question that was asked before")
     number: Mapped[int | None] = mapped_column(doc="the revision that lost its words")
+    part_of_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("decisions.id"), doc="one that hid all of somebody's posts"
+    )
     reading: Mapped[Reading] = mapped_column(
         enum_type(Reading, checked=False), default=Reading.NONE, server_default=Reading.NONE.value
     )
@@ -84,6 +90,36 @@ class Decision(Base):
     second_reason: Mapped[str] = mapped_column(default="", server_default="")
     second_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class HidingState(StrEnum):
+    """How far a post is that somebody decided to hide with all others by its author."""
+
+    WAITS = "waits"
+    HIDDEN = "hidden"
+    LEFT = "left"
+    RETURNING = "returning"
+    RETURNED = "returned"
+
+
+TO_DO = sa.text("state IN ('waits', 'returning')")
+
+
+class HiddenPost(Base):
+    """One of the posts that are hidden by one decision about their author. `made_id`: its own decision."""
+
+    __tablename__ = "hidden_posts"
+    __table_args__ = (
+        sa.UniqueConstraint("decision_id", "about_kind", "about_id"),
+        sa.Index("ix_hidden_posts_to_do", "id", sqlite_where=TO_DO, postgresql_where=TO_DO),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decisions.id"))
+    about_kind: Mapped[Kind] = mapped_column(enum_type(Kind, checked=False))
+    about_id: Mapped[int]
+    state: Mapped[HidingState] = mapped_column(enum_type(HidingState, checked=False))
+    made_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decisions.id"))
 
 
 class AppealOutcome(StrEnum):

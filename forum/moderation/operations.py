@@ -31,7 +31,7 @@ REASON_MAX = 2_000
 # From here on a dismissal is read by a second moderator.
 SEVERE = 3
 # What cannot easily be made good.
-GRAVE = frozenset({Action.QUARANTINE, Action.DELETE, Action.REDACT, Action.SUSPEND, Action.SILENCE})
+GRAVE = frozenset({Action.QUARANTINE, Action.DELETE, Action.REDACT, Action.SUSPEND, Action.SILENCE, Action.HIDE_POSTS})
 
 
 @operation
@@ -84,9 +84,9 @@ def decide(
         created_at=now(),
     )
     _close(case, action)
-    _need_second(case, thing, decision)
+    need_second(case, thing, decision)
     carry_out(actor, thing, decision)
-    return _made(actor, case, thing, decision)
+    return made(actor, case, thing, decision)
 
 
 @operation
@@ -114,9 +114,9 @@ def decide_about(actor: Actor, person_id: int, action: Action, *, until: datetim
     session().flush()
     decision = Decision(case_id=case.id, moderator_id=actor.id, action=action, reason=reason.strip(), created_at=at)
     decision.before, decision.person_id, decision.until = thing.containment, person.id, until
-    _need_second(case, thing, decision)
+    need_second(case, thing, decision)
     carry_out(actor, thing, decision)
-    return _made(actor, case, thing, decision, unreported=True)
+    return made(actor, case, thing, decision, unreported=True)
 
 
 def _newest(*which: sa.ColumnElement[bool]) -> Decision | None:
@@ -125,7 +125,7 @@ def _newest(*which: sa.ColumnElement[bool]) -> Decision | None:
     return session().scalars(query.order_by(Decision.id.desc()).limit(1)).one_or_none()
 
 
-def _made(actor: Actor, case: Case, thing: Thing, decision: Decision, **more: bool) -> Decision:
+def made(actor: Actor, case: Case, thing: Thing, decision: Decision, **more: bool | int) -> Decision:
     """Keep a decision that was carried out, and tell the history of it."""
     decision.after = thing.containment
     session().add(decision)
@@ -157,7 +157,7 @@ def _told(decision: Decision) -> dict[str, object]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _need_second(case: Case, thing: Thing, decision: Decision) -> None:
+def need_second(case: Case, thing: Thing, decision: Decision) -> None:
     """Let a second moderator read what cannot easily be made good.
 
     What is decided anew need not be read any more; where the same moderator decides, the new decision is read instead.

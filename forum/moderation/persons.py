@@ -15,8 +15,8 @@ from forum.core.refs import Kind, Ref
 from forum.flags.models import Case
 from forum.journal.kinds import EventKind
 from forum.journal.models import Detail, Event
-from forum.moderation.models import NEWEST_HOLDS, RESTRAINTS, Action, Decision, Reading
-from forum.moderation.policy import cases_seen_by
+from forum.moderation.models import NEWEST_HOLDS, RESTRAINTS, Action, Decision, HiddenPost, HidingState, Reading
+from forum.moderation.policy import can_hide_posts, cases_seen_by
 from forum.moderation.things import AUTHOR, Thing, thing_of, with_things
 from forum.people.models import Person
 from forum.people.policy import Actor, can_see_restraints, can_silence, can_suspend, is_self
@@ -72,13 +72,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """A person with what is taken from them now, what happened before, and the decisions about what they wrote."""
+    """A person with what is taken from them now, what happened before, and the decisions about what they wrote.
+
+    `hidings`: the decisions that hide all of their posts now, how many each hides, and how many still wait for it.
+    """
 
     person: Person
     held: Sequence[Held]
     steps: Sequence[Step]
     decisions: Sequence[tuple[Decision, Thing]]
     may: frozenset[Action]
+    may_hide: bool
+    hidings: Sequence[tuple[Decision, int, int]] = ()
 
 
 def held_now(person: Person) -> list[Held]:
@@ -123,16 +128,24 @@ def restrained(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> P
 def person_record(actor: Actor, person_id: int) -> PersonRecord:
     """Return a person for moderators and admins; to everybody else, and about oneself, there is no such page.
 
-    Five statements.
+    Six statements.
     """
+    person = person_to_handle(actor, person_id)
+    staff = is_staff_person(person_id)
+    rules = {Action.SUSPEND: can_suspend, Action.SILENCE: can_silence}
+    may = frozenset(action for action, rule in rules.items() if rule(actor, person_id, staff=staff))
+    may_hide = can_hide_posts(actor, person_id, staff=staff)
+    known = (held_now(person), _steps(person_id), _decisions(actor, person_id))
+    return PersonRecord(person, *known, may, may_hide, _hidings(person_id) if may_hide else ())
+
+
+def person_to_handle(actor: Actor, person_id: int) -> Person:
+    """Return somebody else for moderators and admins; raise `NotFound` for others. One statement."""
     _need_staff(actor)
     person = session().get(Person, person_id, populate_existing=True)
     if person is None or is_self(actor, person_id):
         raise NotFound
-    staff = is_staff_person(person_id)
-    rules = {Action.SUSPEND: can_suspend, Action.SILENCE: can_silence}
-    may = frozenset(action for action, rule in rules.items() if rule(actor, person_id, staff=staff))
-    return PersonRecord(person, held_now(person), _steps(person_id), _decisions(actor, person_id), may)
+    return person
 
 
 def _need_staff(actor: Actor) -> None:
@@ -155,6 +168,20 @@ def _steps(person_id: int) -> list[Step]:
     ]
 
 
+def _hidings(person_id: int) -> list[tuple[Decision, int, int]]:
+    """Return the decisions that hide all of somebody's posts now, and how far each has come. One statement."""
+    held = sa.func.count(sa.case((HiddenPost.state == HidingState.HIDDEN, 1)))
+    waits = sa.func.count(sa.case((HiddenPost.state == HidingState.WAITS, 1)))
+    query = (
+        sa.select(Decision, held, waits)
+        .join(HiddenPost, HiddenPost.decision_id == Decision.id)
+        .where(Decision.person_id == person_id, Decision.reading != Reading.OVERTURNED)
+        .group_by(Decision.id)
+        .order_by(Decision.id.desc())
+    )
+    return [(decision, hidden, waiting) for decision, hidden, waiting in session().execute(query)]
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -162,7 +189,11 @@ def _moment(text: str | None) -> datetime | None:
 def _decisions(actor: Actor, person_id: int) -> list[tuple[Decision, Thing]]:
     """Return the decisions about what a person wrote and shows, in the moderator's products. One statement."""
     query = with_things(sa.select(Case, Decision).join(Decision, Decision.case_id == Case.id))
-    query = query.where(AUTHOR.id == person_id, cases_seen_by(actor)).order_by(Decision.id.desc()).limit(MOST)
+    query = (
+        query.where(AUTHOR.id == person_id, cases_seen_by(actor), Decision.part_of_id.is_(None))
+        .order_by(Decision.id.desc())
+        .limit(MOST)
+    )
     rows = session().execute(query).all()
     return [(row[1], thing) for row in rows if (thing := thing_of(row[0], row[2:])) is not None]
 

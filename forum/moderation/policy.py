@@ -79,6 +79,11 @@ def can_appeal(actor: Actor, author_id: int | None) -> bool:
     return is_self(actor, author_id)
 
 
+def can_hide_posts(actor: Actor, person_id: int, *, staff: bool) -> bool:
+    """Hide what somebody posted in the moderator's products at once; not one's own, and nothing of staff."""
+    return can_moderate(actor) and not staff and not is_self(actor, person_id)
+
+
 def can_keep_texts(actor: Actor) -> bool:
     """Keep the texts that all moderators choose reasons from: those who are limited to no product."""
     return scope(actor, Role.MODERATOR) is None

@@ -252,10 +252,10 @@ def tell_of_objection_decided(event: Happened) -> None:
 def tell_of_decision(event: Happened) -> None:
     """Tell the author what was decided and why, and those who reported it that it was decided.
 
-    Of a correction and of a text's new kind the author is told by themselves.
+    Of a correction, of a text's new kind and of all posts together the author is told by themselves.
     """
     reporters = session().scalars(sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))).all()
-    told = event.data.get("action") in {"correct", "convert"}
+    told = event.data.get("action") in {"correct", "convert"} or "part_of" in event.data
     author = Reason(NoticeKind.DECIDED, [] if told else [_author(event.about)])
     write(event, [author, Reason(NoticeKind.REPORT_DECIDED, reporters)])
 
@@ -266,7 +266,7 @@ def tell_of_second_look(event: Happened) -> None:
     """
     overturned = event.kind is EventKind.DECISION_OVERTURNED
     kind = NoticeKind.DECISION_OVERTURNED if overturned else NoticeKind.APPEAL_DECIDED
-    reasons = [Reason(kind, [_author(event.about)])]
+    reasons = [] if "part_of" in event.data else [Reason(kind, [_author(event.about)])]
     if overturned or event.data.get("taken_back"):
         reporters = sa.select(Flag.reporter_id).where(Flag.case_id == event.data.get("case"))
         reasons.append(Reason(NoticeKind.REPORT_REVERSED, session().scalars(reporters).all()))

@@ -187,7 +187,10 @@ OF_PROFILE: Mapping[NoticeKind, Mapping[str, str]] = {
 UNREPORTED = {
     "suspend": N_("A moderator suspended you for a while"),
     "silence": N_("A moderator silenced you for a while: you can read and vote, and write nothing"),
+    "hide_posts": N_("A moderator hid what you posted while we check it"),
 }
+# Whoever decided took it back themselves.
+TAKEN_BACK = N_("A moderator took back what was decided about what you wrote")
 # A dismissal that ended what a moderator held back before.
 SHOWN_AGAIN = {
     NoticeKind.DECIDED: N_("A moderator lets your answer be shown again as it was"),
@@ -267,8 +270,8 @@ def sentence(line: Line) -> Message:
         text = IMPROVED if line.data["improved"] else TAKEN
     elif line.kind in RETIRED:
         text = RETIRED[line.kind][0 if line.data.get("successor") else 1]
-    elif line.kind is NoticeKind.REPORT_REVERSED:
-        text = DISMISSED_BEFORE if line.data.get("action") == "dismiss" else REVERSED
+    elif line.kind in {NoticeKind.DECISION_OVERTURNED, NoticeKind.REPORT_REVERSED}:
+        text = _taken_back(line)
     elif line.kind in HANDLED:
         text = HANDLED[line.kind].get(line.event) or CONVERTED[line.place.kind]
     elif line.kind in FOUND:
@@ -277,6 +280,13 @@ def sentence(line: Line) -> Message:
         text = SENTENCES[line.kind]
     values = {"name": line.by or FORMER_MEMBER, "count": line.data.get("count")}
     return Message(text, {name: value for name, value in values.items() if f"%({name})s" in text})
+
+
+def _taken_back(line: Line) -> str:
+    """Return the sentence of a decision that does not hold any more, for its author and for who reported."""
+    if line.kind is NoticeKind.REPORT_REVERSED:
+        return DISMISSED_BEFORE if line.data.get("action") == "dismiss" else REVERSED
+    return TAKEN_BACK if line.data.get("own") else SENTENCES[line.kind]
 
 
 def _found(line: Line) -> str:

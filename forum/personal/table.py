@@ -66,6 +66,7 @@ IMPERSONAL: Mapping[str, str] = {
     "entry_tags": _LINKS,
     "former_releases": _CATALOGUE,
     "idempotency_keys": "answers to requests of the last day, all of which say what stands elsewhere",
+    "hidden_posts": _LINKS,
     "image_uses": _LINKS,
     "import_marks": "what another site said last, as digests",
     "import_sources": "names of other sites",

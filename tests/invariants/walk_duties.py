@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, rule
 from forum.flags.models import Case, FlagKind
 from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.doing import Terms
+from forum.moderation.hiding import go_on, hide_posts, show_posts
 from forum.moderation.leases import hand_over, let_go, take_case, take_next
 from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide, decide_about
@@ -87,6 +88,16 @@ class DutyWalk(Walk):
             self.do(action, who, lambda actor: decide_about(actor, person, action, until=until, reason="Rude."))
         else:
             self.do("lift", who, lambda actor: lift(actor, person, restraint, reason="Enough."))
+
+    @rule(who=moderators, whom=some.sampled_from(NAMES), at=numbers, back=some.booleans(), steps=some.integers(0, 3))
+    def hide_everything(self, who: str, whom: str, at: int, back: bool, steps: int) -> None:
+        """Hide all that somebody posted, or give it back; some of it at once, the rest later."""
+        person = getattr(self.ground.cast, whom).id
+        if back:
+            self.do("show posts", who, lambda actor: show_posts(actor, self.ground.one_of(Decision, at), reason="No."))
+        else:
+            self.do("hide posts", who, lambda actor: hide_posts(actor, person, reason="Adverts."))
+        self.do("go on hiding", who, lambda _actor: go_on(steps))
 
     @rule(who=engineers, by=moderators, told=anybody, at=numbers, what=some.integers(0, 6))
     def recall(self, who: str, by: str, told: str, at: int, what: int) -> None:

@@ -29,7 +29,8 @@ SYLLABLES = [consonant + vowel for consonant in "bdfglmnprt" for vowel in "aeiou
 PICTURE = "picture"
 KINDS = ("", "\n\n    reset --all", " See <https://example.org/help>.", " Wait for 30 minutes.", PICTURE)
 # What no event tells of: the journal's own bookkeeping, and how far a person came with what is limited.
-BOOKKEEPING = frozenset({"events", "details", "outbox", "deliveries", "seals", "attempts", "limits"})
+# Posts that wait to be hidden with others stand in rows of their own; the one decision tells of them.
+BOOKKEEPING = frozenset({"events", "details", "outbox", "deliveries", "seals", "attempts", "limits", "hidden_posts"})
 Pick = Callable[[Sequence[int]], int]
 
 

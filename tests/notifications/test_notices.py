@@ -68,12 +68,14 @@ def decided(cast: Cast, action: Action, made: Answer) -> None:
         case_id = report_answer(reporter, made.id, DANGER).case_id
     if action is Action.REDACT:
         edit_answer(cast.ben, made.id, render("Open the settings."), base_revision=1)
-    terms = {Action.REDACT: Terms(number=1), Action.SUSPEND: Terms(until=now() + timedelta(days=1))}
+    tomorrow = Terms(until=now() + timedelta(days=1))
+    terms = {Action.REDACT: Terms(number=1), Action.SUSPEND: tomorrow, Action.SILENCE: tomorrow}
     decide(cast.max, case_id, action, reason=WHY, terms=terms.get(action, PLAIN))
 
 
 # What is done about an answer and told as a decision; a correction and a move are told as what they are.
-DECISIONS = [each for each in Action if each not in {Action.DUPLICATE, Action.CORRECT, Action.CONVERT}]
+ELSEWHERE = {Action.DUPLICATE, Action.CORRECT, Action.CONVERT, Action.HIDE_POSTS}
+DECISIONS = [each for each in Action if each not in ELSEWHERE]
 
 
 def test_the_asker_is_told_of_an_answer(cast: Cast) -> None:

@@ -101,7 +101,7 @@ def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browser
     assert cost(client_of(cast.sam), "/decisions") <= 8
     decide_about(cast.max, cast.ben.id or 0, Action.SILENCE, until=now() + timedelta(days=7), reason="Adverts.")
     decision_id = session().scalar(sa.select(sa.func.max(Decision.id)))
-    lists = ("again", "hidden", "deleted", "texts", "people", f"people/{cast.ben.id}")
+    lists = ("again", "hidden", "deleted", "texts", "people", f"people/{cast.ben.id}", f"people/{cast.ben.id}/posts")
     for path in (*(f"/moderation/{each}" for each in lists), f"/decisions/{decision_id}"):
         assert cost(client_of(cast.max), path) <= 8, path
     assert cost(client_of(cast.max), "/moderation/rules") <= 8

@@ -365,6 +365,10 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.people", "/moderation/people", "amy")
     yield Visit("moderation.person", f"/moderation/people/{shown.newcomer}", "max")
     yield Visit("moderation.person", f"/moderation/people/{cast.ben.id}", "max", 422, send(reason=""), called="refused")
+    yield Visit("moderation.posts", f"/moderation/people/{cast.ben.id}/posts", "max")
+    yield Visit(
+        "moderation.posts", f"/moderation/people/{cast.ben.id}/posts", "max", 422, send(reason=""), called="refused"
+    )
     yield Visit("moderation.rules", "/moderation/rules", "max")
     yield Visit("moderation.rules", "/moderation/rules?show=own", "max", called="empty")
     yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max")

@@ -87,6 +87,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "moderation.case": {"action": "dismiss", "reason": "It is fine."},
     "moderation.text": TEXT,
     "moderation.restrain": {"action": "silence", "until": "7", "reason": ""},
+    "moderation.posts": {"reason": ""},
+    "moderation.show_again": {"decision": str(UNKNOWN), "reason": ""},
+    "api.put_posts_hidden": {"reason": ""},
+    "api.put_posts_shown": {"decision_id": UNKNOWN, "reason": "It was no spam."},
     "moderation.let_act": {"action": "silence", "reason": ""},
     "api.PersonRestraint": {"action": "silence", "until": "2099-01-01T00:00:00Z", "reason": ""},
     "api.put_release": {"action": "silence", "reason": ""},
@@ -195,6 +199,9 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("moderation.leave", "moderation.hand_on", "api.Lease"), frozenset({"max"})),
     **dict.fromkeys(("moderation.restrain", "moderation.let_act"), CURATORS),
     **dict.fromkeys(("api.PersonRestraint", "api.put_release"), CURATORS),
+    **dict.fromkeys(("moderation.posts", "api.put_posts_hidden"), frozenset({"max"})),
+    # What was never hidden cannot be shown again: nobody finds it.
+    **dict.fromkeys(("moderation.show_again", "api.put_posts_shown"), frozenset()),
     # Texts for reasons belong to no product: those who moderate all of them keep them.
     **dict.fromkeys(("moderation.text", "moderation.drop", "api.CannedResource"), frozenset({"max"})),
     **dict.fromkeys(("api.RecallDecision", "api.put_recall_agreement", "api.put_recall_refusal"), TELLERS),
@@ -271,6 +278,7 @@ STAFF_ROOMS = (
     *("api.admin_person", "api.AdminRoles", "api.get_case", "api.get_question_openings", "api.post_decision"),
     "api.get_staff_history",
     *("api.Lease", "api.CannedResource", "api.PersonRestraint", "api.put_release"),
+    *("api.get_posts_of", "api.put_posts_"),
     *("numbers.overturned", "api.get_reversals_of"),
     *("recalls.notice", "recalls.decline_it", "recalls.approve_it", "recalls.stop_it", "recalls.take_it_back"),
     *("api.RecallDecision", "api.get_recall", "api.put_recall_"),

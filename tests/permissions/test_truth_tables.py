@@ -179,6 +179,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
     "read_again": lambda actor, state: POLICIES["read_again"](actor, world.case_in(state), state.written_by, ENGINEER),
     "suspend": lambda actor, state: POLICIES["suspend"](actor, state.written_by, staff=False),
     "silence": lambda actor, state: POLICIES["silence"](actor, state.written_by, staff=False),
+    "hide_posts": lambda actor, state: POLICIES["hide_posts"](actor, state.written_by, staff=False),
     "appeal": lambda actor, state: POLICIES["appeal"](actor, state.written_by),
     "see_recall": lambda actor, state: POLICIES["see_recall"](actor, world.recall_in(state)),
     "decide_recall": lambda actor, state: POLICIES["decide_recall"](actor, world.recall_in(state), state.written_by),

@@ -1,7 +1,18 @@
 """What staff works with: the engineers' lists and checks, the moderators' reports."""
 
-from forum.web.staff import deleted, objections, people, rules, taking, telling, texts
+from forum.web.staff import deleted, hiding, objections, people, rules, taking, telling, texts
 from forum.web.staff.engineering import blueprint as engineering
 from forum.web.staff.moderation import blueprint as moderation
 
-__all__ = ["deleted", "engineering", "moderation", "objections", "people", "rules", "taking", "telling", "texts"]
+__all__ = [
+    "deleted",
+    "engineering",
+    "hiding",
+    "moderation",
+    "objections",
+    "people",
+    "rules",
+    "taking",
+    "telling",
+    "texts",
+]

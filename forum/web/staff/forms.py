@@ -134,6 +134,7 @@ ACTIONS = {
     Action.SILENCE: _l("The author silenced for a while: reads and votes, and writes nothing"),
     Action.CORRECT: _l("A passage was corrected"),
     Action.CONVERT: _l("Made into another kind of text"),
+    Action.HIDE_POSTS: _l("All posts by one person hidden while we check"),
 }
 
 

@@ -1,0 +1,254 @@
+"""Hiding all that somebody posted, in one decision that is carried out post by post, and giving it back.
+
+The decision writes one row for each post. They are gone through in transactions of their own, so that other writers
+come between and a kill loses nothing; each post has a decision of its own, which is appealed against and decided anew.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from forum.core.clock import now
+from forum.core.containment import Containment, spelt
+from forum.core.db import session
+from forum.core.errors import Forbidden, NotFound, Unfit
+from forum.core.operation import lock, operation
+from forum.core.reasons import need_reason
+from forum.core.refs import Kind, Ref
+from forum.core.text import N_
+from forum.flags.models import Case, CaseState, Flag
+from forum.journal.kinds import EventKind
+from forum.journal.record import record
+from forum.moderation.doing import give_back
+from forum.moderation.effects import Hold, hold_back, release
+from forum.moderation.models import Action, Decision, HiddenPost, HidingState, Reading
+from forum.moderation.operations import made, need_second
+from forum.moderation.policy import can_hide_posts
+from forum.moderation.things import Thing, lock_thing
+from forum.people.models import Person
+from forum.people.policy import SYSTEM, Actor, Role, is_self
+from forum.people.suspending import is_staff_person
+from forum.questions.models import Answer, Comment, Question
+from forum.questions.policy import FOUND_RIGHT
+from forum.questions.queries.queues import in_scope
+
+MODELS: Mapping[Kind, type[Question | Answer | Comment]] = {
+    Kind.QUESTION: Question,
+    Kind.ANSWER: Answer,
+    Kind.COMMENT: Comment,
+}
+# Why a post is not hidden with the others.
+HIDDEN, RELIED_ON, ANSWERED = "hidden", "relied_on", "answered"
+AT_ONCE = 20
+AT_A_TIME = 1.0
+WAITS = (HidingState.WAITS, HidingState.RETURNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of somebody; `left_out`: why it stays as it is, None where it is hidden with the others."""
+
+    ref: Ref
+    title: str
+    left_out: str | None
+
+
+def posts_of(actor: Actor, person_id: int) -> list[Post]:
+    """Return what somebody posted in the moderator's products and what is seen of it, the newest of each kind first.
+
+    One statement. Raises `NotFound` and `Forbidden` where the actor may not hide it.
+    """
+    _need_power(actor, person_id)
+    parts = [_posts(actor, person_id, kind) for kind in MODELS]
+    rows = session().execute(sa.union_all(*parts)).all()
+    found = [Post(Ref(Kind(kind), ident), title, why or None) for kind, ident, title, why in rows]
+    return sorted(found, key=lambda post: (list(MODELS).index(post.ref.kind), -post.ref.id))
+
+
+def _posts(actor: Actor, person_id: int, kind: Kind) -> sa.Select[*tuple[Any, ...]]:
+    """SQL: what somebody posted of a kind, and why it is left out."""
+    model = MODELS[kind]
+    others = sa.exists().where(
+        Answer.question_id == Question.id, Answer.author_id.is_distinct_from(person_id), Answer.in_place()
+    )
+    why: list[tuple[sa.ColumnElement[bool], str]] = [(model.containment == spelt(Containment.QUARANTINED), HIDDEN)]
+    if kind is Kind.ANSWER:
+        why.append((sa.or_(Answer.accepted, Answer.level.in_(FOUND_RIGHT)), RELIED_ON))
+    if kind is Kind.QUESTION:
+        why.append((others.correlate(Question), ANSWERED))
+    query = sa.select(
+        sa.literal(kind.value), model.id, Question.title, sa.case(*why, else_=sa.literal(""))
+    ).select_from(model)
+    if kind is not Kind.QUESTION:
+        query = query.join(Question, Question.id == model.question_id)  # type: ignore[union-attr] # a question has none
+    mine = (model.author_id == person_id, model.in_place(), Question.in_place())
+    return query.where(*mine, in_scope(actor, Role.MODERATOR))
+
+
+@operation
+def hide_posts(actor: Actor, person_id: int, *, reason: str) -> Decision:
+    """Hide what somebody posted in the moderator's products, but for what others rely on. The same twice is once.
+
+    The decision holds from now on; `go_on` carries it out.
+    """
+    person = lock(Person, person_id)
+    posts = [post for post in posts_of(actor, person_id) if post.left_out is None]
+    said = need_reason(reason)
+    thing = Thing(Ref(Kind.PERSON, person.id), person, None, person.id)
+    known = _known(person.id)
+    new = [post for post in posts if post.ref not in known]
+    if not new:
+        older = _newest(person.id)
+        if older is None:
+            raise Unfit(N_("There is nothing to hide."), code="nothing")
+        return older
+    at = now()
+    case = Case(about_kind=Kind.PERSON, about_id=person.id, state=CaseState.CLOSED, opened_at=at, closed_at=at)
+    case.version = 1
+    session().add(case)
+    session().flush()
+    decision = Decision(case_id=case.id, moderator_id=actor.id, action=Action.HIDE_POSTS, reason=said, created_at=at)
+    decision.before, decision.person_id = Containment.NONE, person.id
+    need_second(case, thing, decision)
+    made(actor, case, thing, decision, unreported=True)
+    rows = [{"decision_id": decision.id, "about_kind": ref.kind, "about_id": ref.id} for ref in (p.ref for p in new)]
+    session().execute(sa.insert(HiddenPost), [{**row, "state": HidingState.WAITS} for row in rows])
+    return decision
+
+
+@operation
+def show_posts(actor: Actor, decision_id: int, *, reason: str) -> Decision:
+    """Give back what such a decision hid, and nothing else. The author is told; twice is once."""
+    found = session().get(Decision, decision_id)
+    if found is None or found.action is not Action.HIDE_POSTS or found.person_id is None:
+        raise NotFound
+    person = lock(Person, found.person_id)
+    _need_power(actor, person.id)
+    decision = lock(Decision, decision_id)
+    said = need_reason(reason)
+    if decision.reading is Reading.OVERTURNED:
+        return decision
+    decision.reading, decision.second_id = Reading.OVERTURNED, actor.id
+    decision.second_reason, decision.second_at = said, now()
+    give_back(decision)
+    data: dict[str, object] = {
+        "case": decision.case_id,
+        "decision": decision.id,
+        "action": decision.action,
+        "by": decision.moderator_id,
+    }
+    data["own"] = is_self(actor, decision.moderator_id)
+    about = Ref(Kind.PERSON, person.id)
+    record(EventKind.DECISION_OVERTURNED, actor, about, data=data, details={"reason": said})
+    return decision
+
+
+def go_on(limit: int | None = None, seconds: float = AT_A_TIME) -> int:
+    """Hide, and give back, some posts that wait for it; return how many. Each has a short transaction of its own."""
+    ends, done = time.monotonic() + seconds, 0
+    while limit is None or done < limit:
+        waiting = sa.select(HiddenPost.id).where(HiddenPost.state.in_(WAITS)).order_by(HiddenPost.id).limit(AT_ONCE)
+        ids = session().scalars(waiting).all()
+        session().rollback()
+        for ident in ids:
+            _one(ident)
+            done += 1
+            if time.monotonic() >= ends or done == limit:
+                return done
+        if not ids:
+            break
+    return done
+
+
+@operation
+def _one(ident: int) -> None:
+    """Carry out what is decided about one post; a post that went away or changed hands is left alone."""
+    seen = session().get(HiddenPost, ident)
+    if seen is None:
+        return
+    thing = _thing(Ref(seen.about_kind, seen.about_id))
+    row = lock(HiddenPost, ident)
+    decision = session().get_one(Decision, row.decision_id)
+    if row.state is HidingState.WAITS:
+        fits = thing is not None and thing.author_id == decision.person_id and _goes(thing)
+        if thing is not None and fits:
+            row.made_id, row.state = _hide(thing, decision).id, HidingState.HIDDEN
+        else:
+            row.state = HidingState.LEFT
+    elif row.state is HidingState.RETURNING:
+        if thing is not None and row.made_id is not None:
+            _show(thing, decision, lock(Decision, row.made_id))
+        row.state = HidingState.RETURNED
+
+
+def _thing(ref: Ref) -> Thing | None:
+    """Return a post under its lock, None where it became something else."""
+    try:
+        return lock_thing(SYSTEM, ref)
+    except NotFound:
+        return None
+
+
+def _goes(thing: Thing) -> bool:
+    """Whether a post is still one to hide: in its place, in the open, and not what others rely on since."""
+    row = thing.row
+    if not getattr(row, "is_in_place", False) or thing.containment is Containment.QUARANTINED:
+        return False
+    return not (isinstance(row, Answer) and (row.accepted or row.level in FOUND_RIGHT))
+
+
+def _hide(thing: Thing, of: Decision) -> Decision:
+    """Hide one post by a decision of its own, which closes the reports of it."""
+    by = Actor(of.moderator_id)
+    mine = (Case.about_kind == thing.ref.kind, Case.about_id == thing.ref.id, Case.state == CaseState.OPEN)
+    case = session().scalars(sa.select(Case).where(*mine).with_for_update(of=Case)).one_or_none()
+    if case is None:
+        case = Case(about_kind=thing.ref.kind, about_id=thing.ref.id, product_id=thing.product_id, opened_at=now())
+        case.version = 0
+        session().add(case)
+        session().flush()
+    case.state, case.closed_at, case.version = CaseState.CLOSED, now(), case.version + 1
+    case.taken_by_id = case.taken_until = None
+    session().execute(sa.update(Flag).where(Flag.case_id == case.id).values(agreed=True))
+    decision = Decision(case_id=case.id, moderator_id=of.moderator_id, action=Action.QUARANTINE, reason=of.reason)
+    decision.before, decision.revision, decision.created_at = thing.containment, thing.revision, now()
+    decision.part_of_id = of.id
+    decision.rule_before = thing.row.decided_rule if isinstance(thing.row, Answer) else None
+    hold_back(thing, Hold.of(decision, Containment.QUARANTINED))
+    return made(by, case, thing, decision, part_of=of.id)
+
+
+def _show(thing: Thing, of: Decision, decision: Decision) -> None:
+    """Let one post be as it was, unless it was decided about since; those who reported it are told."""
+    if decision.reading is Reading.OVERTURNED:
+        return
+    before = thing.containment
+    release(thing, decision)
+    decision.reading, decision.second_id, decision.second_at = Reading.OVERTURNED, of.second_id, now()
+    session().execute(sa.update(Flag).where(Flag.case_id == decision.case_id).values(agreed=None))
+    data: dict[str, object] = {"case": decision.case_id, "decision": decision.id, "action": decision.action}
+    data |= {"part_of": of.id, "before": before, "after": thing.containment, "by": decision.moderator_id}
+    record(EventKind.DECISION_OVERTURNED, Actor(of.second_id), thing.root, about=thing.ref, data=data)
+
+
+def _known(person_id: int) -> set[Ref]:
+    """Return the posts of somebody that are about to be hidden."""
+    mine = sa.select(Decision.id).where(Decision.person_id == person_id, Decision.action == Action.HIDE_POSTS)
+    rows = sa.select(HiddenPost.about_kind, HiddenPost.about_id).where(HiddenPost.state == HidingState.WAITS)
+    return {Ref(kind, ident) for kind, ident in session().execute(rows.where(HiddenPost.decision_id.in_(mine)))}
+
+
+def _newest(person_id: int) -> Decision | None:
+    """Return the newest decision to hide all of somebody's posts that was not taken back."""
+    mine = (Decision.person_id == person_id, Decision.action == Action.HIDE_POSTS)
+    query = sa.select(Decision).where(*mine, Decision.reading != Reading.OVERTURNED)
+    return session().scalars(query.order_by(Decision.id.desc()).limit(1)).one_or_none()
+
+
+def _need_power(actor: Actor, person_id: int) -> None:
+    """Raise where the actor may not hide somebody's posts."""
+    if not can_hide_posts(actor, person_id, staff=is_staff_person(person_id)):
+        raise Forbidden
