@@ -61,7 +61,8 @@ def ways(who: Actor, topic: Topic, *, bell: bool, mail: bool) -> None:
 def test_every_kind_has_a_topic_and_every_topic_a_name_and_a_choice_of_the_site(cast: Cast) -> None:
     assert TOPIC_OF.keys() == set(NoticeKind)
     assert set(TOPIC_OF.values()) == set(Topic) == TOPICS.keys() == DEFAULTS.keys()
-    # Only a question was asked before, and all posts are hidden by no report. Who is corrected or moved is told that, and not of the report that led to it.
+    # Only a question was asked before, and all posts are hidden by no report.
+    # Who is corrected or moved is told that, and not of the report that led to it.
     of_answers = set(Action) - {Action.DUPLICATE, Action.HIDE_POSTS}
     assert FOUND[NoticeKind.REPORT_DECIDED][1].keys() == of_answers
     assert FOUND[NoticeKind.DECIDED][1].keys() == of_answers - {Action.CORRECT, Action.CONVERT}
