@@ -105,10 +105,11 @@ def _meant(one: _Ready, units: list[Unit], sure: list[Finding]) -> Iterator[Find
     if not isinstance(one.looked_for, Meaning):
         return
     known = [other.evidence for other in sure if other.rule.hazard is one.rule.hazard]
-    for number, place in one.looked_for.advised(unit.plain for unit in units):
-        unit = units[number]
+    left = [unit for unit in units if not any(evidence in unit.text for evidence in known)]
+    for number, place in one.looked_for.advised(unit.plain for unit in left):
+        unit = left[number]
         is_excepted = one.unless is not None and one.unless.is_in(unit.plain.encode())
-        if is_excepted or is_contradicted(unit, place[1]) or any(evidence in unit.text for evidence in known):
+        if is_excepted or is_contradicted(unit, place[1]):
             continue
         yield Finding(one.rule, unit.text[slice(*place)].strip()[:EVIDENCE_MAX])
         return

@@ -35,8 +35,9 @@ WAYS: dict[str, tuple[Way, str]] = {
 WEIGHTS = Path(__file__).with_name("weights.txt")
 # Of so many things in one sentence, and events of one way, it is asked whether they are advised.
 THINGS, EVENTS = 3, 2
-# Characters of a sentence that are read together, and how many such pieces of a text are read for one rule.
-PIECE, PIECES = 400, 6
+# Characters of a sentence that are read together; how many such pieces of a text one rule looks at, and events in them.
+PIECE, PIECES = 300, 6
+MOST_EVENTS = 20
 UNSAID = -1.0
 _LINE = re.compile(r"<(?P<way>[a-z-]+)> *(?P<things>.*)")
 
@@ -67,8 +68,11 @@ class Meaning:
         """
         pieces = ((number, *piece) for number, sentence in enumerate(sentences) for piece in _pieces(sentence))
         mentioning = (one for one in pieces if self.is_in(one[2].encode()))
+        left = MOST_EVENTS
         for number, offset, piece in islice(mentioning, PIECES):
-            score, (start, end) = max(self.scored(piece), default=(UNSAID, (0, 0)))
+            scored = list(islice(self.scored(piece), left))
+            left -= len(scored)
+            score, (start, end) = max(scored, default=(UNSAID, (0, 0)))
             if score >= 0:
                 yield number, (offset + start, offset + end)
 
