@@ -27,7 +27,7 @@ class RestrainIn(Strict):
     reason = fields.String(required=True, metadata={"description": "they read it"})
 
 
-class ReleaseIn(Strict):
+class RestraintEndIn(Strict):
     """What ends now, and why."""
 
     action = fields.String(required=True, validate=one_of(RESTRAINTS))
@@ -106,7 +106,7 @@ class PersonRestraint(MethodView):
 
 
 @blueprint.route("/people/<int:person_id>/release", methods=["PUT"])
-@blueprint.arguments(ReleaseIn)
+@blueprint.arguments(RestraintEndIn)
 @blueprint.response(200, PersonRecordOut)
 def put_release(args: dict[str, Any], person_id: int) -> dict[str, Any]:
     """End a suspension or a silence before its time; they are told. Twice is once."""
