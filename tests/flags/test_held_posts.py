@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from forum.core.containment import Containment
 from forum.core.db import session
+from forum.core.errors import Unfit
 from forum.core.markup import Passages, passages_of, render
 from forum.flags.keeping import keep_rule
 from forum.flags.likeness import print_of
@@ -25,7 +26,7 @@ from forum.notifications.models import Notice, NoticeKind
 from forum.people.accounts import open_account
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment
-from forum.questions.operations import comment, delete_answer, edit_answer, post_answer
+from forum.questions.operations import comment, comment_to_answer, delete_answer, edit_answer, post_answer
 from tests.support.api import Caller
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -183,6 +184,14 @@ def test_an_edit_that_adds_the_spam_is_held_too(cast: Cast, new: Actor) -> None:
     assert not made.is_held
     edit_answer(new, made.id, render(PRAISE), base_revision=1)
     assert session().get_one(Answer, made.id, populate_existing=True).is_held
+
+
+def test_what_waits_cannot_be_made_into_something_that_does_not(cast: Cast, new: Actor) -> None:
+    question = ask(cast)
+    comment(cast.sam, question.id, render(PRAISE))
+    held = comment(new, question.id, render(PRAISE))
+    with pytest.raises(Unfit):
+        comment_to_answer(new, held.id)
 
 
 def test_saying_it_elsewhere_is_no_repeat(cast: Cast, new: Actor) -> None:

@@ -114,6 +114,8 @@ def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
         raise Forbidden
     if question.state == QuestionState.CLOSED:
         raise Unfit(N_("This question was closed and takes no more answers."), code="closed")
+    if comment.containment is not Containment.NONE:
+        raise Unfit(HELD, code="held_back")
     author = None if comment.author_id is None else person_acting(comment.author_id)
     made = Answer(
         question_id=question.id,
