@@ -1,12 +1,17 @@
 """Who appears in the gallery."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from forum.people.policy import VISITOR as NOBODY
+from forum.people.policy import Actor
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a name and a part to play."""
+    """Somebody with a name and a part to play, whom nobody has suspended."""
 
+    actor: ClassVar[Actor] = NOBODY
     id: int | None
     name: str
     roles: frozenset[str] = frozenset()
