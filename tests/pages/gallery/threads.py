@@ -113,6 +113,7 @@ def _answer(number: int, level: str) -> SimpleNamespace:
         instead="export the archive first.",
     )
     return SimpleNamespace(
+        row=SimpleNamespace(held_until=None),
         id=number,
         trust=_trust(level),
         html={"verified": LONG_TEXT, "unsafe": LONG_TEXT, "quarantined": None}.get(level, SHORT_TEXT),
