@@ -113,7 +113,7 @@ def _removed(name: str) -> ResponseReturnValue:
     image = removed_image(name)
     if image is None or not can_see_image(viewer().actor, image):
         raise NotFound
-    drawn = render_template("images/removed.html", description=said_of(viewer().actor, image), locale=get_locale())
+    drawn = render_template("images/removed.svg", description=said_of(viewer().actor, image), locale=get_locale())
     response = Response(drawn, 410, mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = f"{INERT}; style-src 'unsafe-inline'"
     response.headers["Cache-Control"] = "private, no-store"

@@ -19,6 +19,8 @@ from tests.permissions.test_every_route import site as site
 from tests.support.cast import Cast
 
 LIMITED = {"eva": Role.ENGINEER, "max": Role.MODERATOR}
+# What a moderator does about somebody's posts is done to those in the moderator's products, see `test_hiding_posts`.
+WITHIN = frozenset({"moderation.posts", "api.put_posts_hidden"})
 # The lists that staff works on, and where they could find what is held back.
 WORDS = "switch off the nightly restart"
 LISTS = (
@@ -42,7 +44,7 @@ def test_staff_of_another_product_may_do_nothing_that_staff_may(elsewhere: Site)
     walked: set[str] = set()
     numbers = elsewhere.places["visible"].numbers
     for rule, method in routes(elsewhere.app):
-        if method == "GET" or takes_back(rule, method):
+        if method == "GET" or takes_back(rule, method) or rule.endpoint in WITHIN:
             continue
         taken_back = MAY_TAKE_BACK if method == "DELETE" else {}
         may = taken_back.get(rule.endpoint, MAY[rule.endpoint])
