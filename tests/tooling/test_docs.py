@@ -48,3 +48,9 @@ def test_the_comparison_shows_what_we_have_and_says_what_we_lack() -> None:
         if found != "no":
             (test,) = re.findall(r"\((\S+)\)", shown)
             assert "def test_" in (ROOT / "docs" / test).read_text(), name
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    headed = {path.name: path.read_text().split(".", 1)[0] for path in (ROOT / "docs/decisions").glob("*.md")}
+    assert {name: head for name, head in headed.items() if head != f"# {int(name[:4])}"} == {}
+    assert len({name[:4] for name in headed}) == len(headed)
