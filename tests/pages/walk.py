@@ -262,7 +262,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("terms.show_one", "/policies/rules", "amy")
     yield Visit("terms.show_one", "/policies/privacy")
     yield Visit("terms.history", "/policies/rules/history/en")
-    kinder = post("/policies/rules/edit/en", body=f"Be kind. {LONG_WORD}", reason="Shorter.", base="9")
+    kinder = post("/policies/rules/edit/en", body=f"Be kinder. {LONG_WORD}", reason="Shorter.", base="9")
     yield Visit("terms.edit", "/policies/rules/edit/en", "amy", 409, kinder, called="overtaken")
     yield Visit("about.trust", "/about/trust")
     for level in ("unsafe", "corrected", "unreviewed"):
