@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
@@ -40,6 +41,12 @@ def _best(wishes: str, default: str) -> str:
     ordered = sorted(codes, key=lambda tag: codes[tag] != default)
     best = parse_accept_header(wishes, LanguageAccept).best_match(ordered)
     return codes.get(best or "", default)
+
+
+def own_name(code: str) -> str:
+    """Return a language's name for itself, as it begins a line: "Português (Brasil)"."""
+    name = str(Locale.parse(code).get_display_name())
+    return name[:1].upper() + name[1:]
 
 
 def time_zone() -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from babel import Locale
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,7 +20,7 @@ from forum.terms.queries import newest_texts, text_for, versions_of
 from forum.terms.shipped import RULES
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import AtMost, Form, Required
-from forum.web.language import language
+from forum.web.language import language, own_name
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
 from forum.web.words import say, shipped
@@ -45,7 +44,7 @@ class TermsForm(Form):
 
 def names() -> dict[str, str]:
     """Return the languages that are spoken here by their codes, each in its own words."""
-    return {code: str(Locale.parse(code).get_display_name()) for code in languages()}
+    return {code: own_name(code) for code in languages()}
 
 
 def topic_of(word: str) -> Topic:

@@ -51,9 +51,13 @@ WROTE = (
     "Please speak of the matter and not of the person.",
     "Working inside the box is dangerous",
     "Leave it closed, and ask us.",
+    "Be kind, and say how you know.",
+    "Our own.",
 )
 NAMES = re.compile(
     r"https?://\S+|\w+@example\.org|/images/[\w.-]+|"
+    # Months, as Babel writes them.
+    r"\w+ de 20\d\d|"
     r"\b(?:Ada|Ben|Eva|Max|Amy|Sam|Vouch|Router|Camera|night|English|Português \(Brasil\))(?!\w)|"
     + "|".join(
         re.escape(text) for text in (TITLE, ADVICE, BODY, re.sub("[*`]", "", BODY), *WROTE, "Browser of the tests")

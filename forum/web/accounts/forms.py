@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
@@ -17,6 +16,7 @@ from forum.people.passwords import LONGEST as LONGEST_PASSWORD
 from forum.people.secrets import new_secret
 from forum.people.tokens import LONGEST_NAME as LONGEST_KEY_NAME
 from forum.web.forms import AtMost, Chosen, Form, Required
+from forum.web.language import own_name
 
 # Six digits, and the blanks that come along when they are pasted.
 LONGEST_CODE = 20
@@ -131,12 +131,6 @@ class AddressForm(FirstAddressForm):
     """Another address, and the present password: an open browser is not enough."""
 
     current = password_field(_l("Present password"), "current-password")
-
-
-def own_name(code: str) -> str:
-    """Return a language's name for itself, as it begins a line: "Português (Brasil)"."""
-    name = str(Locale.parse(code).get_display_name())
-    return name[:1].upper() + name[1:]
 
 
 class ProfileForm(Form):
