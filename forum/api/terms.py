@@ -8,7 +8,9 @@ from forum.api.auth import rendered, writer
 from forum.api.room import blueprint
 from forum.api.schemas import terms
 from forum.core.errors import Forbidden, NotFound
-from forum.core.speech import shipped
+from forum.core.markup import render
+from forum.core.text import Message
+from forum.core.translation import translated
 from forum.terms.models import TermsVersion, Topic
 from forum.terms.operations import keep_terms
 from forum.terms.policy import can_keep_terms
@@ -37,16 +39,7 @@ class Policy(MethodView):
             return _one(found)
         if named is not Topic.RULES:
             raise NotFound
-        body = "\n".join(f"- {shipped(rule)}" for rule in RULES)
-        return {
-            "topic": named.value,
-            "language": "en",
-            "version": 0,
-            "body": body,
-            "html": "",
-            "reason": "",
-            "at": None,
-        }
+        return _shipped(args["language"])
 
     @blueprint.arguments(terms.TermsIn)
     @blueprint.response(200, terms.TermsOut)
@@ -73,6 +66,13 @@ def _topic(word: str) -> Topic:
     if found is None:
         raise NotFound
     return found
+
+
+def _shipped(language: str) -> dict[str, Any]:
+    """Return the rules that come with Vouch, in a language."""
+    body = "\n".join(f"- {translated(Message(rule), language)}" for rule in RULES)
+    told = {"topic": Topic.RULES.value, "language": language, "version": 0, "body": body}
+    return {**told, "html": render(body).html, "reason": "", "at": None}
 
 
 def _one(text: TermsVersion) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from forum.core.text import N_, Message
 from forum.people.models import Person
 from forum.people.policy import Actor, allowance_of
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.risks import leading_away
+from forum.questions.risks import MAIL, leading_away
 
 Post = Question | Answer | Comment
 DAY = timedelta(days=1)
@@ -53,9 +53,14 @@ def need_few(actor: Actor, body: Rendered) -> None:
         raise Invalid(errors)
 
 
+def _links(body: Rendered) -> int:
+    """Return how many links to other sites a text has; an address of mail is none."""
+    return sum(not link.address.lower().startswith(f"{MAIL}:") for link in leading_away(body.passages).links)
+
+
 def _too_many(actor: Actor, body: Rendered) -> Iterator[FieldError]:
     allowed = allowance_of(actor)
-    if allowed.links is not None and len(leading_away(body.passages).links) > allowed.links:
+    if allowed.links is not None and _links(body) > allowed.links:
         text = N_(
             "A text of a new account has at most %(most)s links to other sites. Take some out, or only name them."
         )

@@ -3,7 +3,7 @@
 A rule never lifts what holds a text back, and neither does an edit: only a moderator's decision does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ from forum.questions.queries.texts import OF_KIND
 
 # The name of the field that people do not see.
 TRAP = "website"
+MAIL = "mailto"
 # Until then a moderator should have looked at what waits; then all of them are called, and again a day later.
 LOOKED_AT_WITHIN = timedelta(days=1)
 
@@ -71,30 +72,39 @@ def _assess(actor: Actor, thing: Question | Answer | Comment, question: Question
 
 def leading_away(text: Passages) -> Passages:
     """Return a text without the links that lead to this site itself: nobody advertises with them."""
-    own = urlsplit(config.current().base_url).netloc
-    away = tuple(link for link in text.links if urlsplit(link.address).netloc != own)
+    own = {None, urlsplit(config.current().base_url).hostname}
+    away = tuple(link for link in text.links if _host(link.address) not in own)
     return text if len(away) == len(text.links) else replace(text, links=away)
 
 
+def _host(address: str) -> str | None:
+    """Return the host to which an address leads, the whole address where it is one of mail, None within this site."""
+    parts = urlsplit(address)
+    return address if parts.scheme == MAIL else parts.hostname
+
+
 def _signals(thing: Question | Answer | Comment, text: Passages, known: Standing) -> Mapping[Finder, str]:
-    """Return what is noticed about a post beside what it says. Two statements, three where it may be a copy."""
+    """Return what is noticed about a post beside what it says. Two statements, and one for each kind of post
+    that says the same.
+    """
     noticed = {Finder.TRAP: TRAP} if trapped.get() else {}
     found = note_print(thing.ref, text, thing.title if isinstance(thing, Question) else "")
     if found is None or known is not Standing.NEW:
         return noticed
-    if any(_counts(ref, thing.author_id) for ref in posts_like(found, thing.ref)):
+    if _is_repeated(posts_like(found, thing.ref), thing.author_id):
         noticed[Finder.REPEAT] = " ".join(text.prose)
     return noticed
 
 
-def _counts(ref: Ref, author_id: int | None) -> bool:
-    """Whether a post is repeated by its like: not where its author took it away to say it elsewhere."""
-    model = OF_KIND[ref.kind]
-    row = session().execute(sa.select(model.author_id, model.deleted_by_id, model.moved_id).where(model.id == ref.id))
-    post = row.one_or_none()
-    if post is None or post.moved_id is not None:
-        return False
-    return post.deleted_by_id is None or not post.deleted_by_id == post.author_id == author_id
+def _is_repeated(alike: Sequence[Ref], author_id: int | None) -> bool:
+    """Whether one of these is repeated by its like: not where its author took it away to say it elsewhere."""
+    for kind, model in OF_KIND.items():
+        ids = [ref.id for ref in alike if ref.kind is kind]
+        mine = sa.select(model.author_id, model.deleted_by_id).where(model.id.in_(ids), model.moved_id.is_(None))
+        for writer, deleter in session().execute(mine) if ids else ():
+            if deleter is None or not deleter == writer == author_id:
+                return True
+    return False
 
 
 def hold_to(
@@ -168,4 +178,5 @@ def trips_rule(question: Question, after: Passages, before: str) -> bool:
 
 
 def _held(text: Passages, question: Question) -> set[tuple[str, str]]:
-    return {(one.rule.key, one.evidence) for one in find_risks(text, question) if one.rule.effect in HOLDS}
+    found = find_risks(leading_away(text), question)
+    return {(one.rule.key, one.evidence) for one in found if one.rule.effect in HOLDS}

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from forum.core.containment import Containment
 from forum.core.db import session
@@ -27,6 +29,7 @@ from forum.people.accounts import open_account
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment
 from forum.questions.operations import comment, comment_to_answer, delete_answer, edit_answer, post_answer
+from forum.web.questions import answering
 from tests.support.api import Caller
 from tests.support.cast import Cast
 from tests.support.client import Client
@@ -234,6 +237,29 @@ def test_a_program_that_fills_in_what_people_do_not_see_is_held(cast: Cast, new:
     (field,) = page.select("#your-answer input[name=website], form[action$='/answers'] input[name=website]")
     assert (field["tabindex"], field["autocomplete"]) == ("-1", "off")
     assert field.find_parent(attrs={"aria-hidden": "true"}) is not None
+
+
+def test_a_second_press_and_a_second_try_say_that_it_waits(
+    cast: Cast, new: Actor, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever became of the first one: the database took it back, or the other press kept it."""
+    question = ask(cast)
+    page, posted = f"/questions/{question.id}/{question.slug}", []
+
+    def busy_once(*args: Any) -> Answer:
+        posted.append(post_answer(*args))
+        if len(posted) == 1:
+            raise OperationalError("", None, Exception("database is locked"))
+        return posted[-1]
+
+    monkeypatch.setattr(answering, "post_answer", busy_once)
+    client.enter(new)
+    for _press in range(2):
+        client.post(f"/questions/{question.id}/answers", data={"body": SHOES, "website": ""})
+        said_then = client.page(page).text
+        assert "waits for a moderator before others see it" in said_then
+        assert "Your answer is online" not in said_then
+    assert len(posted) == 2
 
 
 def test_staff_keeps_a_block_list_in_the_browser(cast: Cast, new: Actor) -> None:

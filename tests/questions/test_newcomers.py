@@ -72,9 +72,12 @@ def test_links_and_pictures_are_few_in_every_text_and_code_does_not_count(cast: 
         with pytest.raises(Invalid) as refused:
             write()
         assert codes(refused) == ["too_many_links"]
-    # Links to this site advertise nothing.
-    own = " ".join(f"{config.current().base_url}/questions/{number}" for number in range(1, 5))
-    assert comment(new, question.id, render(f"This was asked before in all of these places: {own}")).id
+    # Links to this site advertise nothing, and an address of mail is no site.
+    base = config.current().base_url
+    own = f"{base}/questions/1 {base.upper()}/a [two](/questions/2) [three](?page=3) [four](#four)"
+    asked_before = comment(new, question.id, render(f"This was asked before in these places: {own}"))
+    assert not asked_before.is_held
+    assert comment(new, question.id, render(" ".join(f"<mailto:help{number}@a.example>" for number in range(4)))).id
 
 
 def test_answers_and_comments_have_their_own_number_and_others_are_free(cast: Cast, app: Flask) -> None:

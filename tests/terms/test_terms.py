@@ -87,7 +87,11 @@ def test_admins_write_on_the_page_and_everybody_reads(client: Client, client_of:
 
 def test_programs_read_and_write_the_same(cast: Cast, call: Callers) -> None:
     anybody, amy = call(None), call(cast.amy)
-    assert anybody.made("GET", "/policies/rules")["version"] == 0
+    shipped = [anybody.made("GET", f"/policies/rules{language}") for language in ("", "?language=pt_BR")]
+    assert [(each["version"], each["language"]) for each in shipped] == [(0, "en"), (0, "pt_BR")]
+    for each, begins in zip(shipped, ("Help with the matter", "Ajude no assunto"), strict=True):
+        assert each["body"].startswith(f"- {begins}")
+        assert f"<li>{begins}" in each["html"]
     assert anybody("GET", "/policies/terms").status_code == anybody("GET", "/policies/x").status_code == 404
     said = {"language": "en", "body": "Be **kind**.", "reason": "First.", "base": 0}
     assert amy.made("PUT", "/policies/terms", said)["version"] == 1

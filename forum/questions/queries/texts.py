@@ -78,6 +78,12 @@ def _trust(model: type[QuestionRevision | AnswerRevision | Comment]) -> sa.Scala
     return sa.select(Person.trust_level).where(Person.id == model.author_id).scalar_subquery()
 
 
+def is_waiting(ref: Ref) -> bool:
+    """Whether a post waits for a moderator. One statement."""
+    model = OF_KIND[ref.kind]
+    return session().scalar(sa.select(model.held_until).where(model.id == ref.id)) is not None
+
+
 def number_of_texts(kind: Kind, only: sa.ColumnElement[bool] | None = None) -> int:
     """Return how many texts of this kind there are in their place. One statement."""
     model = OF_KIND[kind]
