@@ -23,7 +23,9 @@ class RestrainIn(Strict):
     """What is taken from somebody, until when and why."""
 
     action = fields.String(required=True, validate=one_of(RESTRAINTS))
-    until = fields.AwareDateTime(required=True, metadata={"description": "when they may act, or write, again"})
+    until = fields.AwareDateTime(
+        required=True, validate=incoming.MOMENT, metadata={"description": "when they may act, or write, again"}
+    )
     reason = fields.String(required=True, metadata={"description": "they read it"})
 
 

@@ -62,6 +62,9 @@ ALIKE = (
     # one text, another one: whether they say the same
     (PRAISE, "sounds GREAT - nowadays customer support is viral, in business life", True),
     (PRAISE, PRAISE + " Regards", True),
+    # Letters that nobody sees do not make another text.
+    (PRAISE, "\u200b".join(PRAISE) + "\u2060", True),
+    (PRAISE, PRAISE.replace("great", "gr\u00adeat\ufe0f"), True),
     (PRAISE, "[Sounds great. Nowadays, customer support is viral in business life.](https://shop.example)", True),
     (PRAISE, "Nowadays business life is viral. Great customer support sounds in.", False),
     (

@@ -76,6 +76,8 @@ def test_somebody_is_silenced_on_their_page_told_why_and_let_speak_again(client_
 def test_programs_learn_that_their_owner_is_restrained(call: CallAs, cast: Cast) -> None:
     until = (now() + WEEK).replace(microsecond=0)
     place, body = f"/people/{cast.ben.id}/restraint", {"until": until.isoformat(), "reason": "Adverts."}
+    never = {"action": "suspend", "until": "9999-12-31T23:59:59-14:00", "reason": "Adverts."}
+    assert call(cast.max)("PUT", place, never).status_code == 422
     for _ in range(2):
         made = call(cast.max)("PUT", place, {"action": "suspend", **body})
         assert [each["action"] for each in made.get_json()["restraints"]] == ["suspend"]

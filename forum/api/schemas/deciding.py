@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from forum.api.schemas.incoming import NUMBER, ListArgs, Strict, either, one_of
+from forum.api.schemas.incoming import MOMENT, NUMBER, ListArgs, Strict, either, one_of
 from forum.core.containment import Hazard
 from forum.flags.models import CaseState, FlagKind
 from forum.moderation.models import Action
@@ -81,6 +81,7 @@ class DecisionIn(Strict):
     until = fields.AwareDateTime(
         load_default=None,
         allow_none=True,
+        validate=MOMENT,
         metadata={"description": "suspend, silence: when the author may act, or write"},
     )
     target = fields.Integer(

@@ -1,6 +1,7 @@
 """What the API takes, field by field. Unknown fields are refused."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
@@ -22,6 +23,8 @@ class Strict(Schema):
 
 # What a number of a thing or of a revision can be in either database.
 NUMBER = validate.Range(1, 2**31 - 1)
+# What a moment can be in any zone: the first and the last days of all time have no hour in some of them.
+MOMENT = validate.Range(datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 
 
 def one_of(words: Any) -> validate.OneOf:

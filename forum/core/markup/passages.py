@@ -8,6 +8,16 @@ from forum.core.markup.allowlist import BLOCK_ELEMENTS
 
 _CODE = frozenset({"code", "pre", "kbd", "samp"})
 _BLOCKS = BLOCK_ELEMENTS | {"br"}
+# Signs without a shape: soft hyphens, spaces of no width, marks of direction, fillers, variants of shapes, tags.
+_UNSEEN = dict.fromkeys(
+    code
+    for first, last in (
+        *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+        *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F)),
+        *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xE0000, 0xE007F), (0xE0100, 0xE01EF)),
+    )
+    for code in range(first, last + 1)
+)
 # Characters of the prose around a code passage that are kept with it.
 _AROUND = 400
 
@@ -108,7 +118,8 @@ class _Passages(HTMLParser):
             self._close()
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Take text, but for letters that nobody sees: words are told apart by what one reads."""
+        data = data.translate(_UNSEEN)
         self._pieces.append(data)
         self._length += len(data)
 
