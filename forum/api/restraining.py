@@ -174,7 +174,7 @@ def put_posts_hidden(args: dict[str, Any], person_id: int) -> dict[str, int]:
 def put_posts_shown(args: dict[str, Any], person_id: int) -> dict[str, int]:
     """Give back what such a decision hid, and nothing else. Twice is once."""
     person_to_handle(writer(), person_id)
-    return {"decision_id": show_posts(writer(), args["decision_id"], reason=args["reason"]).id}
+    return {"decision_id": show_posts(writer(), person_id, args["decision_id"], reason=args["reason"]).id}
 
 
 def _record(person_id: int) -> dict[str, Any]:

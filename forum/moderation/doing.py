@@ -18,16 +18,20 @@ from forum.journal.models import Event
 from forum.moderation.models import RESTRAINTS, Action, Decision, HiddenPost, HidingState, Suggestion
 from forum.moderation.things import Thing
 from forum.people.models import Person
-from forum.people.policy import Actor
+from forum.people.policy import Actor, Role
 from forum.people.suspending import lift, restrain, until_of
 from forum.questions.emptying import empty_revisions
 from forum.questions.marks import settle, settle_question
-from forum.questions.models import Answer, Correction, Move, Question
+from forum.questions.models import Answer, Comment, Correction, Move, Question
 from forum.questions.operations import mark_duplicate, reopen_question
+from forum.questions.queries.queues import in_scope
 
 NOT_DONE = N_("That was not done yet. Do it first: it closes this report by itself.")
 SHOWN = N_("Readers see this version. Change the text first, then take the old version out.")
 UNKNOWN = N_("There is no such version.")
+ELSEWHERE = N_(
+    "Some of these posts are about products that you do not moderate. Ask a moderator of all of them to give them back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def undo_doing(actor: Actor, thing: Thing, decision: Decision, reason: str) -> N
     if decision.action is Action.REDACT:
         raise Unfit(N_("These words were taken out for good. Nothing gives them back."), code="redacted")
     if decision.action is Action.HIDE_POSTS:
-        give_back(decision)
+        give_back(actor, decision)
     restraint = RESTRAINTS.get(decision.action)
     if restraint is not None and decision.person_id is not None:
         person = session().get(Person, decision.person_id)
@@ -88,11 +92,32 @@ def undo_doing(actor: Actor, thing: Thing, decision: Decision, reason: str) -> N
         reopen_question(actor, row.id, reason=reason, case_id=decision.case_id)
 
 
-def give_back(decision: Decision) -> None:
-    """Have what a decision hid shown again, inside the open unit; what waits still is left alone."""
+def give_back(actor: Actor, decision: Decision) -> None:
+    """Have what a decision hid shown again, inside the open unit; what waits still is left alone.
+
+    Raises `Unfit` where some of it is in products that the actor does not moderate: a decision is taken back whole.
+    """
+    if session().scalar(_elsewhere(actor, decision.id).limit(1)) is not None:
+        raise Unfit(ELSEWHERE, code="elsewhere")
     mine = sa.update(HiddenPost).where(HiddenPost.decision_id == decision.id)
     session().execute(mine.where(HiddenPost.state == HidingState.WAITS).values(state=HidingState.LEFT))
     session().execute(mine.where(HiddenPost.state == HidingState.HIDDEN).values(state=HidingState.RETURNING))
+
+
+def _elsewhere(actor: Actor, decision_id: int) -> sa.Select[int]:
+    """SQL: the posts that a decision hid and that are in products which the actor does not moderate."""
+    thread = sa.case(
+        (HiddenPost.about_kind == Kind.QUESTION, HiddenPost.about_id),
+        else_=sa.func.coalesce(Answer.question_id, Comment.question_id),
+    )
+    return (
+        sa.select(HiddenPost.id)
+        .outerjoin(Answer, sa.and_(HiddenPost.about_kind == Kind.ANSWER, Answer.id == HiddenPost.about_id))
+        .outerjoin(Comment, sa.and_(HiddenPost.about_kind == Kind.COMMENT, Comment.id == HiddenPost.about_id))
+        .join(Question, Question.id == thread)
+        .where(HiddenPost.decision_id == decision_id, HiddenPost.state.in_([HidingState.WAITS, HidingState.HIDDEN]))
+        .where(sa.not_(in_scope(actor, Role.MODERATOR)))
+    )
 
 
 def take_out(actor: Actor, thing: Thing, decision: Decision) -> None:

@@ -4,9 +4,11 @@ The decision writes one row for each post. They are gone through in transactions
 come between and a kill loses nothing; each post has a decision of its own, which is appealed against and decided anew.
 """
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,7 +26,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.moderation.doing import give_back
 from forum.moderation.effects import Hold, hold_back, release
-from forum.moderation.models import Action, Decision, HiddenPost, HidingState, Reading
+from forum.moderation.models import Action, Appeal, AppealOutcome, Decision, HiddenPost, HidingState, Reading
 from forum.moderation.operations import made, need_second
 from forum.moderation.policy import can_hide_posts
 from forum.moderation.things import Thing, lock_thing
@@ -35,6 +37,7 @@ from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import FOUND_RIGHT
 from forum.questions.queries.queues import in_scope
 
+log = logging.getLogger(__name__)
 MODELS: Mapping[Kind, type[Question | Answer | Comment]] = {
     Kind.QUESTION: Question,
     Kind.ANSWER: Answer,
@@ -71,14 +74,11 @@ def posts_of(actor: Actor, person_id: int) -> list[Post]:
 def _posts(actor: Actor, person_id: int, kind: Kind) -> sa.Select[*tuple[Any, ...]]:
     """SQL: what somebody posted of a kind, and why it is left out."""
     model = MODELS[kind]
-    others = sa.exists().where(
-        Answer.question_id == Question.id, Answer.author_id.is_distinct_from(person_id), Answer.in_place()
-    )
     why: list[tuple[sa.ColumnElement[bool], str]] = [(model.containment == spelt(Containment.QUARANTINED), HIDDEN)]
     if kind is Kind.ANSWER:
         why.append((sa.or_(Answer.accepted, Answer.level.in_(FOUND_RIGHT)), RELIED_ON))
     if kind is Kind.QUESTION:
-        why.append((others.correlate(Question), ANSWERED))
+        why.append((_answered(person_id), ANSWERED))
     query = sa.select(
         sa.literal(kind.value), model.id, Question.title, sa.case(*why, else_=sa.literal(""))
     ).select_from(model)
@@ -120,12 +120,12 @@ def hide_posts(actor: Actor, person_id: int, *, reason: str) -> Decision:
 
 
 @operation
-def show_posts(actor: Actor, decision_id: int, *, reason: str) -> Decision:
-    """Give back what such a decision hid, and nothing else. The author is told; twice is once."""
+def show_posts(actor: Actor, person_id: int, decision_id: int, *, reason: str) -> Decision:
+    """Give back what such a decision hid of somebody, and nothing else. The author is told; twice is once."""
     found = session().get(Decision, decision_id)
-    if found is None or found.action is not Action.HIDE_POSTS or found.person_id is None:
+    if found is None or found.action is not Action.HIDE_POSTS or found.person_id != person_id:
         raise NotFound
-    person = lock(Person, found.person_id)
+    person = lock(Person, person_id)
     _need_power(actor, person.id)
     decision = lock(Decision, decision_id)
     said = need_reason(reason)
@@ -133,7 +133,7 @@ def show_posts(actor: Actor, decision_id: int, *, reason: str) -> Decision:
         return decision
     decision.reading, decision.second_id = Reading.OVERTURNED, actor.id
     decision.second_reason, decision.second_at = said, now()
-    give_back(decision)
+    give_back(actor, decision)
     data: dict[str, object] = {
         "case": decision.case_id,
         "decision": decision.id,
@@ -147,20 +147,32 @@ def show_posts(actor: Actor, decision_id: int, *, reason: str) -> Decision:
 
 
 def go_on(limit: int | None = None, seconds: float = AT_A_TIME) -> int:
-    """Hide, and give back, some posts that wait for it; return how many. Each has a short transaction of its own."""
-    ends, done = time.monotonic() + seconds, 0
+    """Hide, and give back, some posts that wait for it; return how many. Each has a short transaction of its own.
+
+    One that fails is told to the log and waits for the next time; the others do not wait for it.
+    """
+    ends, done, last = time.monotonic() + seconds, 0, 0
+    waiting = sa.select(HiddenPost.id).where(HiddenPost.state.in_(WAITS)).order_by(HiddenPost.id).limit(AT_ONCE)
     while limit is None or done < limit:
-        waiting = sa.select(HiddenPost.id).where(HiddenPost.state.in_(WAITS)).order_by(HiddenPost.id).limit(AT_ONCE)
-        ids = session().scalars(waiting).all()
+        ids = session().scalars(waiting.where(HiddenPost.id > last)).all()
         session().rollback()
-        for ident in ids:
-            _one(ident)
-            done += 1
+        for last in ids:
+            done += _is_done(last)
             if time.monotonic() >= ends or done == limit:
                 return done
         if not ids:
             break
     return done
+
+
+def _is_done(ident: int) -> bool:
+    """Carry out what is decided about one post; return whether that did not fail."""
+    try:
+        _one(ident)
+    except Exception:
+        log.exception("hiding", extra={"hidden_post": ident})
+        return False
+    return True
 
 
 @operation
@@ -197,7 +209,17 @@ def _goes(thing: Thing) -> bool:
     row = thing.row
     if not getattr(row, "is_in_place", False) or thing.containment is Containment.QUARANTINED:
         return False
+    if isinstance(row, Question):
+        return not session().scalar(sa.select(_answered(thing.author_id)).where(Question.id == row.id))
     return not (isinstance(row, Answer) and (row.accepted or row.level in FOUND_RIGHT))
+
+
+def _answered(person_id: int | None) -> sa.ColumnElement[bool]:
+    """SQL: others have answered a question of somebody."""
+    others = sa.exists().where(
+        Answer.question_id == Question.id, Answer.author_id.is_distinct_from(person_id), Answer.in_place()
+    )
+    return others.correlate(Question)
 
 
 def _hide(thing: Thing, of: Decision) -> Decision:
@@ -227,11 +249,19 @@ def _show(thing: Thing, of: Decision, decision: Decision) -> None:
         return
     before = thing.containment
     release(thing, decision)
-    decision.reading, decision.second_id, decision.second_at = Reading.OVERTURNED, of.second_id, now()
+    by_id, at = _given_back_by(of)
+    decision.reading, decision.second_id, decision.second_at = Reading.OVERTURNED, by_id, at
     session().execute(sa.update(Flag).where(Flag.case_id == decision.case_id).values(agreed=None))
     data: dict[str, object] = {"case": decision.case_id, "decision": decision.id, "action": decision.action}
     data |= {"part_of": of.id, "before": before, "after": thing.containment, "by": decision.moderator_id}
-    record(EventKind.DECISION_OVERTURNED, Actor(of.second_id), thing.root, about=thing.ref, data=data)
+    record(EventKind.DECISION_OVERTURNED, Actor(by_id), thing.root, about=thing.ref, data=data)
+
+
+def _given_back_by(of: Decision) -> tuple[int | None, datetime | None]:
+    """Return who took a decision back, and when: who read it again and said why, else who granted an appeal."""
+    granted = sa.select(Appeal).where(Appeal.decision_id == of.id, Appeal.outcome == AppealOutcome.GRANTED)
+    found = None if of.second_reason else session().scalars(granted).one_or_none()
+    return (of.second_id, of.second_at) if found is None else (found.decided_by_id, found.decided_at)
 
 
 def _known(person_id: int) -> set[Ref]:

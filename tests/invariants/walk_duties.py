@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as some
 from hypothesis.stateful import initialize, rule
 
+from forum.core.db import session
 from forum.flags.models import Case, FlagKind
 from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.doing import Terms
@@ -94,7 +95,9 @@ class DutyWalk(Walk):
         """Hide all that somebody posted, or give it back; some of it at once, the rest later."""
         person = getattr(self.ground.cast, whom).id
         if back:
-            self.do("show posts", who, lambda actor: show_posts(actor, self.ground.one_of(Decision, at), reason="No."))
+            made = session().get(Decision, self.ground.one_of(Decision, at))
+            whose, which = (made.person_id or 0, made.id) if made is not None else (0, 0)
+            self.do("show posts", who, lambda actor: show_posts(actor, whose, which, reason="No."))
         else:
             self.do("hide posts", who, lambda actor: hide_posts(actor, person, reason="Adverts."))
         self.do("go on hiding", who, lambda _actor: go_on(steps))

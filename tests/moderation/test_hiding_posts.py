@@ -7,17 +7,24 @@ import sqlalchemy as sa
 
 from forum.core.containment import Containment
 from forum.core.db import session
-from forum.core.errors import Forbidden, Unfit
+from forum.core.errors import Conflict, Forbidden, Unfit
 from forum.core.markup import render
-from forum.core.refs import Ref
+from forum.core.refs import Kind, Ref
+from forum.journal.kinds import EventKind
+from forum.journal.models import Event
+from forum.moderation import hiding
 from forum.moderation.again import waiting_again
+from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.hiding import go_on, hide_posts, posts_of, show_posts
-from forum.moderation.models import Action
+from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide
-from forum.moderation.second_reading import overturn
+from forum.moderation.second_reading import confirm, overturn
+from forum.moderation.things import Thing
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.operations import accept_answer, comment, delete_answer, report_answer, vote_answer
+from forum.questions.operations import accept_answer, ask_question, comment, delete_answer, report_answer, vote_answer
+from forum.questions.operations.asking import QuestionDraft
+from forum.web.staff import hiding as web_hiding
 from tests.moderation.test_more_decisions import REPORT
 from tests.moderation.test_queue import second_moderator
 from tests.pages.test_reports import words
@@ -88,11 +95,11 @@ def test_a_spammers_posts_are_hidden_and_given_back_as_they_were(cast: Cast) -> 
     vote_answer(cast.max, plain.id, 1)
     decide(cast.max, report_answer(cast.eva, plain.id, REPORT).case_id, Action.FOLD, reason="Alone.")
     for _ in range(2):
-        show_posts(cast.max, made, reason="It was his brother.")
-        go_on()
+        show_posts(cast.max, cast.sam.id or 0, made, reason="It was his brother.")
+        go_on(seconds=60)
     assert levels(posts) == {**was, "plain": Containment.FOLDED}
     assert session().get_one(Answer, plain.id).score == 1
-    assert go_on() == 0
+    assert go_on(seconds=60) == 0
 
 
 def test_nothing_of_oneself_nor_of_staff_and_only_in_ones_products(cast: Cast) -> None:
@@ -146,10 +153,70 @@ def test_programs_do_it_and_another_moderator_takes_it_back(call: CallAs, cast: 
     made = call(cast.max)("PUT", f"{place}/hidden", {"reason": "Adverts."}).get_json()["decision_id"]
     for who in (cast.ada, cast.eva):
         assert call(who)("PUT", f"{place}/hidden", {"reason": "Adverts."}).status_code == 404
-    go_on()
+    go_on(seconds=60)
     assert levels(posts)["said"] is Containment.QUARANTINED
     ben = Actor(cast.ben.id, cast.max.grants)
     assert [view.decision.id for view in waiting_again(ben).items if view.decision.id == made] == [made]
     overturn(ben, made, reason="These were answers.")
-    go_on()
+    go_on(seconds=60)
     assert levels(posts)["said"] is Containment.NONE
+
+
+def test_what_was_hidden_is_given_back_whole_and_the_history_says_by_whom(
+    cast: Cast, call: CallAs, client_of: Browsers
+) -> None:
+    ben = cast.ben.id or 0
+    router = ask(cast, by=cast.ben)
+    draft = QuestionDraft(title="Which lens fits the camera?", body=render(SHOES), product_id=cast.camera)
+    posts: Posts = {"router": (Question, router.ref), "camera": (Question, ask_question(cast.ben, draft).ref)}
+    made = hide_posts(cast.max, ben, reason="Adverts.").id
+    go_on(seconds=60)
+    assert set(levels(posts).values()) == {Containment.QUARANTINED}
+    elsewhere = second_moderator(cast, product=cast.camera)
+    with pytest.raises(Unfit):
+        show_posts(elsewhere, ben, made, reason="No.")
+    with pytest.raises(Unfit):
+        overturn(elsewhere, made, reason="No.")
+    # Under the address of somebody else there is no such decision.
+    body = {"decision_id": made, "reason": "No."}
+    assert call(cast.max)("PUT", f"/people/{cast.ada.id}/posts/shown", body).status_code == 404
+    form = {"decision": str(made), "reason": "No."}
+    assert client_of(cast.max).post(f"/moderation/people/{cast.ada.id}/posts/show", data=form).status_code == 404
+    go_on(seconds=60)
+    assert set(levels(posts).values()) == {Containment.QUARANTINED}
+    reader, judge = Actor(cast.ada.id, cast.max.grants), Actor(cast.eva.id, cast.max.grants)
+    confirm(reader, made)
+    appeal(cast.ben, made, text="I ask about what I own.")
+    answered = decide_appeal(judge, made, grant=True, reason="He does.")
+    by, at = answered.decided_by_id, answered.decided_at
+    go_on(seconds=60)
+    assert set(levels(posts).values()) == {Containment.NONE}
+    parts = session().scalars(sa.select(Decision).where(Decision.part_of_id == made)).all()
+    assert [(each.second_id, each.second_at) for each in parts] == [(by, at)] * 2
+    told = sa.select(Event.actor_id).where(
+        Event.kind == EventKind.DECISION_OVERTURNED, Event.about_kind == Kind.QUESTION
+    )
+    assert session().scalars(told).all() == [judge.id] * 2
+
+
+def test_one_that_fails_stops_no_other_and_one_that_was_answered_meanwhile_stays(
+    cast: Cast, client_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [ask(cast, by=cast.sam) for _ in range(3)]
+    posts: Posts = {str(at): (Question, each.ref) for at, each in enumerate(asked)}
+    works = hiding._hide
+
+    def fails(thing: Thing, of: Decision) -> Decision:
+        if thing.ref == asked[0].ref:
+            raise Conflict
+        return works(thing, of)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(hiding, "_hide", fails)
+        broken.setattr(web_hiding, "go_on", lambda _limit: answer(cast, asked[2]) and go_on(seconds=60))
+        form = {"canned": "4", "reason": "All day."}
+        response = client_of(cast.max).post(f"/moderation/people/{cast.sam.id}/posts", data=form)
+        assert response.status_code == 303
+        assert list(levels(posts).values()) == [Containment.NONE, Containment.QUARANTINED, Containment.NONE]
+    assert go_on(seconds=60) == 1
+    assert list(levels(posts).values()) == [Containment.QUARANTINED, Containment.QUARANTINED, Containment.NONE]

@@ -55,12 +55,13 @@ def posts(person_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             place = once(lambda: _hide(person_id, form.said))
-            go_on(AT_ONCE)
-            return done(place, _("They are being hidden, and the author is told why."))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except Conflict as conflict:
             form.form_errors.append(say(conflict.message))
+        else:
+            go_on(AT_ONCE)
+            return done(place, _("They are being hidden, and the author is told why."))
     found = posts_of(viewer().actor, person_id)
     going = [post for post in found if post.left_out is None]
     return show(
@@ -88,6 +89,6 @@ def show_again(person_id: int) -> ResponseReturnValue:
     """Give back what such a decision hid."""
     person_to_handle(viewer().actor, person_id)
     form = ShowForm()
-    show_posts(viewer().actor, form.decision.number or 0, reason=form.reason.data or "")
+    show_posts(viewer().actor, person_id, form.decision.number or 0, reason=form.reason.data or "")
     go_on(AT_ONCE)
     return done(url_for("moderation.person", person_id=person_id), _("They are shown again, with all marks."))
