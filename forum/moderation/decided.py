@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from forum.catalog.models import Product
-from forum.core.containment import Containment, Hazard
+from forum.core.containment import Containment, Hazard, spelt
 from forum.core.db import session
 from forum.core.paging import Keyset, Page, fetch
 from forum.core.refs import Kind, Ref
@@ -31,7 +31,11 @@ ON_PAGES = frozenset({Action.WARN, Action.FOLD, Action.DUPLICATE, Action.CORRECT
 # Their reasons are written for readers.
 FOR_READERS = frozenset({Action.WARN, Action.FOLD})
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
-AUTHOR, MODERATOR = aliased(Person), aliased(Person)
+AUTHOR, ASKER, ADVISER, MODERATOR = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
+# The answer that a comment stands beneath.
+ABOVE = aliased(Answer)
+# Who may be spoken of in a reason, beside those who reported.
+NAMED = (AUTHOR, ASKER, ADVISER, MODERATOR)
 
 
 class Standing(StrEnum):
@@ -143,7 +147,7 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(Decision, Case.about_kind, Case.about_id, Product, Appeal.outcome, Appeal.decided_at, Appeal.id)
         .add_columns(_later(), _given_back(), _seen(), sa.func.coalesce(Question.title, Entry.title))
-        .add_columns(AUTHOR.name, AUTHOR.own_name, MODERATOR.name, MODERATOR.own_name)
+        .add_columns(*(name for person in NAMED for name in (person.name, person.own_name)))
         .join(Case, Case.id == Decision.case_id)
         .join(MODERATOR, MODERATOR.id == Decision.moderator_id)
         .outerjoin(Appeal, Appeal.decision_id == Decision.id)
@@ -153,15 +157,21 @@ def _query() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(Question, Question.id == thread)
         .outerjoin(Entry, sa.and_(Case.about_kind == Kind.ENTRY, Entry.id == Case.about_id))
         .outerjoin(AUTHOR, AUTHOR.id == author)
+        .outerjoin(ASKER, ASKER.id == Question.author_id)
+        .outerjoin(ABOVE, ABOVE.id == Comment.answer_id)
+        .outerjoin(ADVISER, ADVISER.id == ABOVE.author_id)
     )
 
 
 def _seen() -> sa.ColumnElement[bool]:
-    """SQL: everybody can see the thing now. A profile is titled by a name, so none is ever named."""
+    """SQL: everybody can see the thing now, under a title that is not held back: of a question that is warned of or
+    folded no list tells visitors. A profile is titled by a name, so none is ever named.
+    """
+    thread = sa.and_(questions_seen_by(VISITOR), Question.containment == spelt(Containment.NONE))
     return sa.case(
-        (Case.about_kind == Kind.QUESTION, questions_seen_by(VISITOR)),
-        (Case.about_kind == Kind.ANSWER, answers_seen_by(VISITOR)),
-        (Case.about_kind == Kind.COMMENT, sa.and_(questions_seen_by(VISITOR), comments_seen_by(VISITOR))),
+        (Case.about_kind == Kind.QUESTION, thread),
+        (Case.about_kind == Kind.ANSWER, sa.and_(thread, answers_seen_by(VISITOR))),
+        (Case.about_kind == Kind.COMMENT, sa.and_(thread, comments_seen_by(VISITOR))),
         (Case.about_kind == Kind.ENTRY, entries_seen_by(VISITOR)),
         else_=sa.false(),
     )
@@ -226,7 +236,8 @@ def _standing(
     if outcome is AppealOutcome.GRANTED:
         return Standing.GRANTED, answered_at
     if decision.reading is Reading.OVERTURNED:
-        return Standing.OVERTURNED, decision.second_at
+        own = decision.second_id == decision.moderator_id
+        return Standing.ENDED if own else Standing.OVERTURNED, decision.second_at
     if later is not None:
         return Standing.REPLACED, later
     if given_back:

@@ -1,6 +1,7 @@
 """Everybody reads what moderators decided: without names, and no more of a text than its page shows."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from forum.flags.operations import Report, report_person
 from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.decided import Decided, LogFilter, Standing, decided, month_named, names_somebody
 from forum.moderation.doing import Terms
+from forum.moderation.hiding import hide_posts, show_posts
 from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide
 from forum.moderation.second_reading import confirm, overturn
@@ -50,6 +52,9 @@ def test_a_visitor_reads_what_was_decided_and_nothing_that_its_page_does_not_sho
     _, hidden = made_about(cast, Action.QUARANTINE, "It speaks of a mezzotint.", "Where is the drawer?")
     _, gone = made_about(cast, Action.DELETE, "It speaks of a mezzotint.", "And the other drawer?")
     _, nothing = made_about(cast, Action.DISMISS, "A mezzotint is harmless.", "What is in the drawer?")
+    _, asker = made_about(cast, Action.WARN, "Ada has said it: save them.", "How do I save the settings?")
+    quiet_title = report_question(cast.eva, ask(cast, title="Is a theodolite safe?").id, Report(FlagKind.WRONG, "No."))
+    warned_of = decide(cast.max, quiet_title.case_id, Action.WARN, reason="A theodolite may fall.")
     beneath = ask(cast, title="Is a quaternion a number?")
     case_id = report_answer(cast.eva, answer(cast, beneath, by=cast.sam).id, Report(FlagKind.WRONG, "No.")).case_id
     lost = decide(cast.max, case_id, Action.WARN, reason="A quaternion is four of them.")
@@ -61,16 +66,19 @@ def test_a_visitor_reads_what_was_decided_and_nothing_that_its_page_does_not_sho
     decide(cast.max, stopped, Action.SUSPEND, reason="He sells shoes.", terms=until)
     assert (line(warned).title, line(warned).reason) == ("How do I reset the box?", "Save the settings first.")
     assert (line(naming).title, line(naming).reason) == ("How do I update the box?", "")
-    for quiet in (hidden, gone, nothing, lost, told):
+    assert (line(asker).title, line(asker).reason) == ("How do I save the settings?", "")
+    for quiet in (hidden, gone, nothing, lost, told, warned_of):
         assert (line(quiet).about, line(quiet).title, line(quiet).reason) == (None, None, "")
     ways = [client.get(path).text for path in ("/decisions", "/decisions.atom", "/decisions?action=warn")]
     log = call(None).made("GET", "/decisions/log?limit=100")
     assert [each["id"] for each in log["items"]] == [one.id for one in decided(limit=100).items]
+    assert {datetime.fromisoformat(each["at"]).utcoffset() for each in log["items"]} == {timedelta()}
     for text in [*ways, str(log)]:
         assert "Save the settings first." in text
         for word in (
             "mezzotint",
             "quaternion",
+            "theodolite",
             "drawer",
             "shoes",
             "Choose another",
@@ -97,6 +105,10 @@ def test_what_became_of_a_decision_stands_in_its_line(cast: Cast) -> None:
     overturn(sam, wrong.id, reason="It says to save it.")
     assert line(wrong).standing is Standing.OVERTURNED
     assert line(wrong).since is not None
+    ask(cast, by=cast.ben)
+    taken_back = hide_posts(cast.max, cast.ben.id or 0, reason="Adverts.")
+    show_posts(cast.max, cast.ben.id or 0, taken_back.id, reason="They were answers.")
+    assert (line(taken_back).standing, line(taken_back).since) == (Standing.ENDED, taken_back.second_at)
     made = answer(cast, ask(cast))
     case_id = report_answer(cast.eva, made.id, Report(FlagKind.WRONG, "It is not so.")).case_id
     first = decide(cast.max, case_id, Action.WARN, reason="Save it first.")
@@ -129,6 +141,7 @@ def test_it_is_narrowed_and_paged(cast: Cast, client: Client, call: CallAs) -> N
     shown = client.page("/decisions?month=2025-12&action=nonsense")
     assert [row["id"] for row in shown.select(".rows li")] == [f"decision-{old.id}"]
     assert shown.select_one("option[value='2025-12'][selected]") is not None
+    assert "Month (in UTC)" in shown.main.get_text()
     for wrong in ("month=2025-13", "month=12", "action=hang", "product=nothing", "cursor=x", "page=2"):
         assert call(None)("GET", f"/decisions/log?{wrong}").status_code == 422, wrong
     with pytest.raises(Invalid):

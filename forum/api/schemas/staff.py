@@ -101,7 +101,7 @@ class DecidedOut(Out):
     title = fields.String(
         allow_none=True, metadata={"description": "null where its page shows nothing of the decision"}
     )
-    at = fields.String(metadata={"description": "the day, in UTC"})
+    at = fields.DateTime()
     standing = fields.String(validate=one_of(Standing), metadata={"description": "what became of it"})
     reversed = fields.Boolean(metadata={"description": "whether it holds no more"})
     since = fields.DateTime(allow_none=True, metadata={"description": "when it was reversed, where that is known"})
