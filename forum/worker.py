@@ -29,7 +29,7 @@ from forum.moderation.calling import call_again, call_to_held
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.hiding import go_on as go_on_hiding
 from forum.moderation.images import is_suggested
-from forum.moderation.trust_levels import settle_levels
+from forum.moderation.trust_levels import Settling
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
 from forum.people.drafts import erase_old_drafts
@@ -92,14 +92,6 @@ def sweep_rules() -> None:
         pass
 
 
-def settle_trust() -> None:
-    """Bring everybody's trust level in line with what they did."""
-    tell, beyond = at_most_every(BEAT, beat), 0
-    while (last := settle_levels(beyond)) is not None:
-        beyond = last
-        tell()
-
-
 def sweep_images() -> None:
     """Erase pictures that no text shows, nor a suggestion that waits."""
     sweep_unused(is_suggested())
@@ -118,8 +110,9 @@ def at_most_every(seconds: float, run: Callable[[], object]) -> Callable[[], Non
     return maybe
 
 
-# Goes on with what it has begun; another process begins anew.
+# These go on with what they have begun; another process begins anew.
 ERASER = Eraser(at_most_every(BEAT, beat))
+TRUST = Settling()
 
 # One line for each. What an event calls for belongs in `forum/reactions.py`; here stands what time calls for.
 SWEEPS: tuple[Sweep, ...] = (
@@ -138,7 +131,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("erasures", 1, ERASER.go_on),
     Sweep("exports", 3_600, forget_old_exports),
     Sweep("images", 3_600, sweep_images),
-    Sweep("trust", 300, settle_trust),
+    Sweep("trust", 5, TRUST.go_on),
     Sweep("rules", 2, sweep_rules),
     Sweep("hide_posts", 1, go_on_hiding),
 )
