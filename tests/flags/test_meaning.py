@@ -48,17 +48,37 @@ LEFT_ALONE = (
     "Em vez de desligar o alarme de geada, abra a janela.",
     "A atualização desativou o alarme de geada.",
 )
+# People to whom no right is to be given, of whom no shipped rule has heard either.
+VISITORS = replace(SHUTTER, key="greenhouses.visitors", words="<give-rights> gardeners, jardineiros")
+GIVEN = (
+    "Give the gardeners full control of that folder.",
+    "Just let the gardeners write to the share and it works.",
+    "Dê permissão total aos jardineiros e pronto.",
+    "Deixe a pasta aberta para os jardineiros gravarem, resolve na hora.",
+)
+NOT_GIVEN = (
+    "Never give the gardeners full control of that folder.",
+    "Can the gardeners write to the share?",
+    "The gardeners read the list.",
+    "Nunca dê permissão total aos jardineiros.",
+    "Os jardineiros podem gravar nessa pasta?",
+)
 
 
 def flagged(text: str, book: Rulebook) -> bool:
     return bool(book.assess(passages_of(render(text).html)))
 
 
-@pytest.mark.parametrize(("texts", "is_found"), [(ADVISED, True), (LEFT_ALONE, False)])
-def test_staff_names_the_thing_and_the_rule_knows_how_advice_is_said(texts: tuple[str, ...], is_found: bool) -> None:
+@pytest.mark.parametrize(
+    ("rule", "texts", "is_found"),
+    [(SHUTTER, ADVISED, True), (SHUTTER, LEFT_ALONE, False), (VISITORS, GIVEN, True), (VISITORS, NOT_GIVEN, False)],
+)
+def test_staff_names_the_thing_and_the_rule_knows_how_advice_is_said(
+    rule: Rule, texts: tuple[str, ...], is_found: bool
+) -> None:
     """Of a thing that no shipped rule has ever heard of."""
-    assert list(faults(SHUTTER)) == []
-    book = Rulebook([SHUTTER])
+    assert list(faults(rule)) == []
+    book = Rulebook([rule])
     assert [text for text in texts if flagged(text, book) != is_found] == []
 
 

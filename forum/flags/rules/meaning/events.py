@@ -226,6 +226,20 @@ def exposed(reading: Reading, thing: Span) -> Iterator[Event]:
             yield _made("expose", verb, thing)
 
 
+def rights_given(reading: Reading, whom: Span) -> Iterator[Event]:
+    """Yield that somebody is given the right to change things, or has it; here the thing is who that is."""
+    for right in _near(reading, "rights", whom, FAR):
+        first = min(whom[0], right[0])
+        givers = [one for one in reading.of("grant") if 0 <= _gap(one, whom) <= FAR and one != right]
+        before = [one for one in givers if one[0] < first]
+        if before:
+            yield Event("rights-given", before[-1][0], before[-1][0], max(whom[1], right[1]))
+        elif givers:
+            yield Event("rights-given-it", givers[0][0], first, max(whom[1], right[1]))
+        else:
+            yield _made("rights", right, whom)
+
+
 def said(reading: Reading, thing: Span) -> Iterator[Event]:
     """Yield the thing itself: that it stands there is enough."""
     yield Event("said", thing[0], thing[0], thing[1])

@@ -25,6 +25,7 @@ WAYS: dict[str, tuple[Way, str]] = {
     "open": (events.opened, "off"),
     "open-all": (events.all_opened, "off"),
     "expose": (events.exposed, "off"),
+    "give-rights": (events.rights_given, "grant"),
     "said": (events.said, "off"),
     "hand-over": (events.handed_over, "ask"),
     "hand-over-yours": (events.handed_over_yours, "ask"),
