@@ -64,7 +64,7 @@ def _other(view: CaseView) -> dict[str, Any]:
         "product": thing.product.slug if thing.product else None,
         "containment": thing.decided.value,
         "hazard": hazard.value if hazard else None,
-        "reason": decision.reason if decision else "",
+        "reason": decision.reason if decision else shipped(thing.held_reason),
         "rule": None if decision else next((line.flag.rule for line in view.flags if line.flag.rule), None),
         "at": decision.created_at if decision else view.case.opened_at,
         "check": None,

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from forum.api.auth import Unauthorized, reader
+from forum.api.schemas.outgoing import RestraintOut
 from forum.core.errors import Busy, Forbidden, ForumError, Invalid, Stale, TooMany
 from forum.core.speech import say
 from forum.journal.record import request_id
@@ -58,11 +59,7 @@ def _restrained() -> dict[str, Any]:
     held = own_restraints(reader())
     if not held:
         return {}
-    said = [
-        {"action": each.action.value, "until": each.until, "reason": each.reason, "decision_id": each.decision_id}
-        for each in held
-    ]
-    return {"code": CALLED[held[0].action], "restraints": said}
+    return {"code": CALLED[held[0].action], "restraints": RestraintOut(many=True).dump(held)}
 
 
 def _from_http(error: HTTPException, status: int) -> dict[str, Any]:

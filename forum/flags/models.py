@@ -47,6 +47,7 @@ class Case(Base):
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         ),
+        sa.Index("ix_cases_about", "about_kind", "about_id"),
         sa.Index("ix_cases_queue", "state", "severity", "opened_at"),
     )
 

@@ -19,7 +19,8 @@ from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.queries import newest_text
-from forum.moderation.models import Decision, Reading
+from forum.moderation.effects import EFFECT, TAKES_AWAY
+from forum.moderation.models import Action, Decision, Reading
 from forum.moderation.policy import cases_seen_by
 from forum.moderation.things import HOLDING, Thing, thing_of, viewed_lately, with_things
 from forum.people.models import Person, RoleGrant
@@ -289,7 +290,7 @@ def held_back(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Pa
 def held_back_elsewhere(actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Page[CaseView]:
     """Return one page of the newest cases of questions, comments and editors' solutions that are held back now.
 
-    Each has its newest decision, if any: without one a risk rule did it. Three statements.
+    Each has the decision that holds it back, if any: without one a risk rule did it. Three statements.
     """
     newer = aliased(Case)
     same = (newer.about_kind == Case.about_kind, newer.about_id == Case.about_id, newer.id > Case.id)
@@ -303,11 +304,26 @@ def held_back_elsewhere(actor: Actor, *, limit: int = 100, cursor: str | None = 
     query = _cases(actor).where(kinds, holding, sa.not_(sa.exists().where(*same)))
     page = fetch(session(), query, NEWEST_CASES, limit=limit, cursor=cursor)
     views = _views(actor, page.items)
-    last = sa.select(sa.func.max(Decision.id)).where(Decision.case_id.in_([view.case.id for view in views]))
-    decided = sa.select(Decision, Person.name).join(Person, Person.id == Decision.moderator_id)
-    rows = session().execute(decided.where(Decision.id.in_(last.group_by(Decision.case_id)))).all()
-    newest = {row[0].case_id: ((row[0], row[1]),) for row in rows}
-    return Page([replace(view, decisions=newest.get(view.case.id, ())) for view in views], page.next, page.previous)
+    held = _holding([view.case.id for view in views if not view.thing.held_reason])
+    return Page([replace(view, decisions=held.get(view.thing.ref, ())) for view in views], page.next, page.previous)
+
+
+def _holding(case_ids: Sequence[int]) -> dict[Ref, Sequence[tuple[Decision, str]]]:
+    """Return the decision that holds back what each of these cases is about, also of an older case. One statement."""
+    made = aliased(Case)
+    waits = sa.and_(Decision.action.in_(TAKES_AWAY), Decision.reading == Reading.WAITS)
+    levels = sa.or_(Decision.action.in_(EFFECT), sa.and_(waits, Decision.after == spelt(Containment.QUARANTINED)))
+    last = (
+        sa.select(sa.func.max(Decision.id))
+        .join(Case, Case.id == Decision.case_id)
+        .join(made, sa.and_(made.about_kind == Case.about_kind, made.about_id == Case.about_id))
+        .where(made.id.in_(case_ids), levels, Decision.reading != Reading.OVERTURNED)
+        .group_by(made.id)
+    )
+    query = sa.select(Decision, Person.name, Case).join(Person, Person.id == Decision.moderator_id)
+    rows = session().execute(query.join(Case, Case.id == Decision.case_id).where(Decision.id.in_(last))).all()
+    # A thing that was shown again by the newest one is held back by a rule.
+    return {case.about: ((one, name),) for one, name, case in rows if one.action is not Action.DISMISS}
 
 
 def _views(actor: Actor, rows: Sequence[Any]) -> list[CaseView]:

@@ -95,6 +95,12 @@ class Thing:
         return self.row.decided if isinstance(self.row, Answer | Entry) else self.containment
 
     @property
+    def held_reason(self) -> str:
+        """Why a risk rule holds it back until a moderator looked; empty where none does."""
+        row = self.row
+        return row.held_reason if isinstance(row, Question | Answer | Comment) and row.is_held else ""
+
+    @property
     def byline(self) -> str | None:
         """Who wrote it, where that is nobody's account."""
         return self.row.byline if isinstance(self.row, Question | Answer | Comment) else None

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
+from forum.core.db import session
 from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.core.markup import render
 from forum.flags.models import FlagKind
@@ -172,6 +174,15 @@ def test_programs_of_moderators_read_what_is_held_back_and_to_others_there_is_no
     assert [each["id"] for each in rest] == [said[0].id]
     rows = client_of(cast.max).page("/moderation/hidden").select("ol.rows")[0].select("li")
     assert ["Nobody needs this." in row.text for row in rows] == [True, True]
+    # What was decided since and holds nothing back is no reason; a new report changes nothing.
+    again = report_comment(cast.eva, said[0].id, Report(FlagKind.SPAM, "Once more.")).case_id
+    decide(cast.max, again, Action.MEND, reason="Write it anew.")
+    (told,) = (each for each in max_.made("GET", "/held-back?about=others")["items"] if each["id"] == said[0].id)
+    assert (told["reason"], told["rule"], told["case_id"]) == ("Nobody needs this.", None, again)
+    said[1].held_until, said[1].held_reason = now(), "It advertises."
+    session().commit()
+    (told,) = (each for each in max_.made("GET", "/held-back?about=others")["items"] if each["id"] == said[1].id)
+    assert told["reason"] == "It advertises."
     for who, status in ((cast.ada, 404), (cast.eva, 404), (cast.amy, 404), (None, 401)):
         assert call(who)("GET", "/held-back").status_code == status
 

@@ -87,6 +87,7 @@ def test_programs_learn_that_their_owner_is_restrained(call: CallAs, cast: Cast)
     assert (refused.status_code, found["code"]) == (403, "suspended")
     (told,) = found["restraints"]
     assert (told["action"], told["reason"]) == ("suspend", "Adverts.")
+    assert told["until"] == until.isoformat()
     assert call(cast.ben)("GET", f"/decisions/{told['decision_id']}").status_code == 200
     assert call(cast.ben)("GET", "/questions").status_code == 200
     assert [row["name"] for row in call(cast.amy)("GET", "/restraints").get_json()["items"]] == ["Ben"]

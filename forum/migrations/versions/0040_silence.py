@@ -29,3 +29,13 @@ def upgrade() -> None:
         batch_op.create_foreign_key(op.f("fk_decisions_person_id_people"), "people", ["person_id"], ["id"])
         batch_op.create_index(op.f("ix_decisions_person_id"), ["person_id"], unique=False)
     op.execute(f"UPDATE decisions SET person_id = ({AUTHOR}) WHERE action = 'suspend'")  # noqa: S608 - words of ours
+
+
+def downgrade() -> None:
+    """Take it away; who is silenced may write again."""
+    with op.batch_alter_table("decisions") as batch_op:
+        batch_op.drop_index(op.f("ix_decisions_person_id"))
+        batch_op.drop_constraint(op.f("fk_decisions_person_id_people"), type_="foreignkey")
+        batch_op.drop_column("person_id")
+    with op.batch_alter_table("people") as batch_op:
+        batch_op.drop_column("silenced_until")

@@ -33,3 +33,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hidden_posts") as batch_op:
         batch_op.create_index("ix_hidden_posts_to_do", ["id"], sqlite_where=TO_DO, postgresql_where=TO_DO)
+
+
+def downgrade() -> None:
+    """Take it away; each post keeps its own decision."""
+    op.drop_table("hidden_posts")
+    with op.batch_alter_table("decisions") as batch_op:
+        batch_op.drop_constraint(op.f("fk_decisions_part_of_id_decisions"), type_="foreignkey")
+        batch_op.drop_column("part_of_id")
