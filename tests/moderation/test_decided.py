@@ -141,7 +141,7 @@ def test_it_is_narrowed_and_paged(cast: Cast, client: Client, call: CallAs) -> N
     shown = client.page("/decisions?month=2025-12&action=nonsense")
     assert [row["id"] for row in shown.select(".rows li")] == [f"decision-{old.id}"]
     assert shown.select_one("option[value='2025-12'][selected]") is not None
-    assert "Month (in UTC)" in shown.main.get_text()
+    assert "Month (in UTC)" in shown.get_text()
     for wrong in ("month=2025-13", "month=12", "action=hang", "product=nothing", "cursor=x", "page=2"):
         assert call(None)("GET", f"/decisions/log?{wrong}").status_code == 422, wrong
     with pytest.raises(Invalid):
