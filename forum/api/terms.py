@@ -9,13 +9,11 @@ from forum.api.room import blueprint
 from forum.api.schemas import terms
 from forum.core.errors import Forbidden, NotFound
 from forum.core.markup import render
-from forum.core.text import Message
-from forum.core.translation import translated
 from forum.terms.models import TermsVersion, Topic
 from forum.terms.operations import keep_terms
 from forum.terms.policy import can_keep_terms
-from forum.terms.queries import newest_texts, text_for, versions_of
-from forum.terms.shipped import RULES
+from forum.terms.queries import newest_texts, text_for, topic_named, versions_of
+from forum.terms.shipped import shipped_rules
 
 
 @blueprint.route("/policies", methods=["GET"])
@@ -33,7 +31,7 @@ class Policy(MethodView):
     @blueprint.response(200, terms.TermsOut)
     def get(self, args: dict[str, Any], topic: str) -> dict[str, Any]:
         """Read a text in a language, else in the site's, else in any; version 0 of the rules comes with Vouch."""
-        named = _topic(topic)
+        named = topic_named(topic)
         found = text_for(named, args["language"], newest_texts())
         if found is not None:
             return _one(found)
@@ -45,7 +43,7 @@ class Policy(MethodView):
     @blueprint.response(200, terms.TermsOut)
     def put(self, args: dict[str, Any], topic: str) -> dict[str, Any]:
         """Write a new version, which holds at once. For admins."""
-        named = _topic(topic)
+        named = topic_named(topic)
         if not can_keep_terms(writer()):
             raise Forbidden
         body = rendered(args["body"])
@@ -58,19 +56,12 @@ class Policy(MethodView):
 @blueprint.response(200, terms.TermsList)
 def get_policy_versions(args: dict[str, Any], topic: str) -> dict[str, Any]:
     """List all versions of a text in a language, the newest first."""
-    return {"items": [_one(each) for each in versions_of(_topic(topic), args["language"])]}
-
-
-def _topic(word: str) -> Topic:
-    found = next((topic for topic in Topic if topic.value == word), None)
-    if found is None:
-        raise NotFound
-    return found
+    return {"items": [_one(each) for each in versions_of(topic_named(topic), args["language"])]}
 
 
 def _shipped(language: str) -> dict[str, Any]:
     """Return the rules that come with Vouch, in a language."""
-    body = "\n".join(f"- {translated(Message(rule), language)}" for rule in RULES)
+    body = shipped_rules(language)
     told = {"topic": Topic.RULES.value, "language": language, "version": 0, "body": body}
     return {**told, "html": render(body).html, "reason": "", "at": None}
 

@@ -38,7 +38,7 @@ ABOVE = aliased(Answer)
 NAMED = (AUTHOR, ASKER, ADVISER, MODERATOR)
 
 
-class Standing(StrEnum):
+class Aftermath(StrEnum):
     """What became of a decision."""
 
     STANDS = "stands"
@@ -52,7 +52,7 @@ class Standing(StrEnum):
     GRANTED = "granted"
 
 
-REVERSED = frozenset({Standing.REPLACED, Standing.ENDED, Standing.OVERTURNED, Standing.GRANTED})
+REVERSED = frozenset({Aftermath.REPLACED, Aftermath.ENDED, Aftermath.OVERTURNED, Aftermath.GRANTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Decided:
     action: Action
     hazard: Hazard | None
     at: datetime
-    standing: Standing
+    standing: Aftermath
     since: datetime | None
     product: Product | None
     about: Ref | None
@@ -231,22 +231,22 @@ def _standing(
     appeal_id: int | None,
     later: datetime | None,
     given_back: bool,
-) -> tuple[Standing, datetime | None]:
+) -> tuple[Aftermath, datetime | None]:
     """Return what became of a decision, and since when where it was reversed."""
     if outcome is AppealOutcome.GRANTED:
-        return Standing.GRANTED, answered_at
+        return Aftermath.GRANTED, answered_at
     if decision.reading is Reading.OVERTURNED:
         own = decision.second_id == decision.moderator_id
-        return Standing.ENDED if own else Standing.OVERTURNED, decision.second_at
+        return Aftermath.ENDED if own else Aftermath.OVERTURNED, decision.second_at
     if later is not None:
-        return Standing.REPLACED, later
+        return Aftermath.REPLACED, later
     if given_back:
-        return Standing.ENDED, None
+        return Aftermath.ENDED, None
     if appeal_id is not None:
-        return (Standing.APPEALED if outcome is None else Standing.UPHELD), None
+        return (Aftermath.APPEALED if outcome is None else Aftermath.UPHELD), None
     if decision.reading is Reading.NONE:
-        return Standing.STANDS, None
-    return Standing(decision.reading.value), None
+        return Aftermath.STANDS, None
+    return Aftermath(decision.reading.value), None
 
 
 def names_somebody(text: str, names: Collection[str | None]) -> bool:

@@ -13,15 +13,10 @@ from forum.core.reading import shown
 from forum.core.refs import Kind, Ref
 from forum.people.models import Person
 from forum.people.policy import Actor, Role
-from forum.questions.models import Answer, Comment, Question
+from forum.questions.models import POSTS, Answer, Comment, Question
 from forum.questions.policy import can_restore
 from forum.questions.queries.queues import in_scope
 
-MODELS: dict[Kind, type[Question | Answer | Comment]] = {
-    Kind.QUESTION: Question,
-    Kind.ANSWER: Answer,
-    Kind.COMMENT: Comment,
-}
 STANDS_BENEATH = {Kind.ANSWER: Answer.question_id, Kind.COMMENT: Comment.question_id}
 AUTHOR = aliased(Person)
 
@@ -43,7 +38,7 @@ class Deleted:
 
 def deleted_things(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[Deleted]:
     """Return one page of what was deleted in the moderator's products, the newest deletion first. One statement."""
-    rows = sa.union_all(*(_deleted(actor, kind) for kind in MODELS)).subquery()
+    rows = sa.union_all(*(_deleted(actor, kind) for kind in POSTS)).subquery()
     query = (
         sa.select(rows, AUTHOR.name, Person.name)
         .outerjoin(AUTHOR, AUTHOR.id == rows.c.author_id)
@@ -56,7 +51,7 @@ def deleted_things(actor: Actor, *, limit: int = 40, cursor: str | None = None) 
 
 def _deleted(actor: Actor, kind: Kind) -> sa.Select[*tuple[Any, ...]]:
     """SQL: what of a kind was deleted in the moderator's products, and did not move elsewhere."""
-    model = MODELS[kind]
+    model = POSTS[kind]
     query = sa.select(
         sa.literal(kind.value).label("kind"),
         model.id.label("id"),
@@ -89,7 +84,7 @@ def _line(
     by: str | None,
 ) -> Deleted:
     ref = Ref(Kind(kind), ident)
-    thing = shown(MODELS[ref.kind], id=ident, author_id=author_id, deleted_by_id=by_id)
+    thing = shown(POSTS[ref.kind], id=ident, author_id=author_id, deleted_by_id=by_id)
     return Deleted(
         ref=ref,
         question_id=question_id,

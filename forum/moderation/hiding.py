@@ -6,7 +6,6 @@ come between and a kill loses nothing; each post has a decision of its own, whic
 
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,16 +32,11 @@ from forum.moderation.things import Thing, lock_thing
 from forum.people.models import Person
 from forum.people.policy import SYSTEM, Actor, Role, is_self
 from forum.people.suspending import is_staff_person
-from forum.questions.models import Answer, Comment, Question
+from forum.questions.models import POSTS, Answer, Question
 from forum.questions.policy import FOUND_RIGHT
 from forum.questions.queries.queues import in_scope
 
 log = logging.getLogger(__name__)
-MODELS: Mapping[Kind, type[Question | Answer | Comment]] = {
-    Kind.QUESTION: Question,
-    Kind.ANSWER: Answer,
-    Kind.COMMENT: Comment,
-}
 # Why a post is not hidden with the others.
 HIDDEN, RELIED_ON, ANSWERED = "hidden", "relied_on", "answered"
 AT_ONCE = 20
@@ -65,15 +59,15 @@ def posts_of(actor: Actor, person_id: int) -> list[Post]:
     One statement. Raises `NotFound` and `Forbidden` where the actor may not hide it.
     """
     _need_power(actor, person_id)
-    parts = [_posts(actor, person_id, kind) for kind in MODELS]
+    parts = [_posts(actor, person_id, kind) for kind in POSTS]
     rows = session().execute(sa.union_all(*parts)).all()
     found = [Post(Ref(Kind(kind), ident), title, why or None) for kind, ident, title, why in rows]
-    return sorted(found, key=lambda post: (list(MODELS).index(post.ref.kind), -post.ref.id))
+    return sorted(found, key=lambda post: (list(POSTS).index(post.ref.kind), -post.ref.id))
 
 
 def _posts(actor: Actor, person_id: int, kind: Kind) -> sa.Select[*tuple[Any, ...]]:
     """SQL: what somebody posted of a kind, and why it is left out."""
-    model = MODELS[kind]
+    model = POSTS[kind]
     why: list[tuple[sa.ColumnElement[bool], str]] = [(model.containment == spelt(Containment.QUARANTINED), HIDDEN)]
     if kind is Kind.ANSWER:
         why.append((sa.or_(Answer.accepted, Answer.level.in_(FOUND_RIGHT)), RELIED_ON))

@@ -1,6 +1,6 @@
 """People as moderators handle them: who is suspended or silenced now, why, and what was decided about somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from forum.moderation.things import AUTHOR, Thing, thing_of, with_things
 from forum.people.models import Person
 from forum.people.policy import Actor, can_see_restraints, can_silence, can_suspend, is_self
 from forum.people.suspending import is_staff_person, until_of
-from forum.questions.models import Answer, Comment, Question
+from forum.questions.models import POSTS
 
 NEWEST = Keyset("restrained", ((Person.id, True),))
 # What the history tells of somebody's restraints.
@@ -31,11 +31,6 @@ TOLD = (
     EventKind.PERSON_SILENCED,
     EventKind.SILENCE_LIFTED,
 )
-WRITTEN: Mapping[Kind, type[Question | Answer | Comment]] = {
-    Kind.QUESTION: Question,
-    Kind.ANSWER: Answer,
-    Kind.COMMENT: Comment,
-}
 ASKS_TO_MEND = (Action.MEND, Action.WARN, Action.FOLD, Action.QUARANTINE)
 # More than a page can show of one person.
 MOST = 30
@@ -206,7 +201,7 @@ def asked_to_mend(person_id: int) -> frozenset[Ref]:
         .join(model, sa.and_(Case.about_kind == kind, model.id == Case.about_id))
         .where(model.author_id == person_id, Decision.reading != Reading.OVERTURNED)
         .where(Decision.action.in_([*NEWEST_HOLDS, Action.MEND]))
-        for kind, model in WRITTEN.items()
+        for kind, model in POSTS.items()
     ]
     every = sa.union_all(*parts).subquery()
     newest: dict[Ref, Action] = {}

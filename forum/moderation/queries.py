@@ -26,7 +26,7 @@ from forum.moderation.things import HOLDING, Thing, thing_of, viewed_lately, wit
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import Actor, Role, is_self, scope
 from forum.questions.marks import release_ids, trusts
-from forum.questions.models import Answer, AnswerRevision, Comment, CommentRevision, Question, QuestionRevision
+from forum.questions.models import POSTS, Answer, AnswerRevision, Comment, CommentRevision, Question, QuestionRevision
 from forum.questions.queries import answer_revision, question_revision
 from forum.questions.queries.queues import in_scope
 from forum.questions.trust import Trust
@@ -344,11 +344,6 @@ def _views(actor: Actor, rows: Sequence[Any]) -> list[CaseView]:
 
 
 EVENTS = Keyset("journal", ((Event.id, True),))
-WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
-    Kind.QUESTION: Question,
-    Kind.ANSWER: Answer,
-    Kind.COMMENT: Comment,
-}
 
 
 def list_events(actor: Actor, *, limit: int = 30, cursor: str | None = None) -> Page[Event]:
@@ -359,7 +354,7 @@ def list_events(actor: Actor, *, limit: int = 30, cursor: str | None = None) -> 
     query = sa.select(Event).where(Event.root_kind == Kind.QUESTION)
     own = [
         sa.and_(Event.about_kind == kind, Event.about_id.in_(sa.select(model.id).where(model.author_id == actor.id)))
-        for kind, model in WRITTEN.items()
+        for kind, model in POSTS.items()
     ]
     about_me = sa.and_(Event.kind == EventKind.FLAG_RAISED, sa.or_(*own))
     query = query.where(sa.not_(about_me))

@@ -23,15 +23,8 @@ from forum.notifications.urgent import moderators_of
 from forum.notifications.writing import Reason, write
 from forum.people.models import RoleGrant
 from forum.people.policy import Actor, Role
-from forum.questions.models import Answer, Comment, Question, QuestionTag
+from forum.questions.models import POSTS, Answer, Comment, Question, QuestionTag
 from forum.recalls.models import Recall, RecallRecipient
-
-WRITTEN: dict[Kind, type[Question | Answer | Comment]] = {
-    Kind.QUESTION: Question,
-    Kind.ANSWER: Answer,
-    Kind.COMMENT: Comment,
-}
-
 
 SUGGESTION_ENDS = {
     EventKind.SUGGESTION_ACCEPTED: NoticeKind.SUGGESTION_ACCEPTED,
@@ -114,7 +107,7 @@ def tell_of_text_handled(event: Happened) -> None:
     if "case" in event.data:  # whoever wrote it is told of the decision
         return
     if event.kind is EventKind.TEXT_CONVERTED_BACK:
-        about = next(Ref(kind, event.data[kind.value]) for kind in WRITTEN if kind.value in event.data)
+        about = next(Ref(kind, event.data[kind.value]) for kind in POSTS if kind.value in event.data)
     root = about if about.kind is Kind.QUESTION else event.root
     write(replace(event, root=root, about=about), [Reason(NoticeKind.HANDLED, [_author(about)])])
 
@@ -344,13 +337,13 @@ def _author(ref: Ref) -> int | None:
     if ref.kind is Kind.ENTRY:
         newest = sa.and_(EntryRevision.entry_id == Entry.id, EntryRevision.number == Entry.revision)
         return session().scalar(sa.select(EntryRevision.author_id).join(Entry, newest).where(Entry.id == ref.id))
-    model = WRITTEN.get(ref.kind)
+    model = POSTS.get(ref.kind)
     return None if model is None else session().scalar(sa.select(model.author_id).where(model.id == ref.id))
 
 
 def _is_hidden(ref: Ref) -> bool:
     """Whether a thing is hidden or gone, so that those whom it does not concern themselves are told nothing of it."""
-    model = WRITTEN[ref.kind]
+    model = POSTS[ref.kind]
     found = session().scalar(sa.select(model.containment).where(model.id == ref.id, model.in_place()))
     return found is None or found is Containment.QUARANTINED
 

@@ -27,9 +27,8 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.people.policy import SYSTEM, Actor
 from forum.questions.marks import settle, settle_question
-from forum.questions.models import Answer, Comment, Question
+from forum.questions.models import POSTS, Answer, Comment, Question
 from forum.questions.queries.kin import touch_kin
-from forum.questions.queries.texts import OF_KIND
 
 # The name of the field that people do not see.
 TRAP = "website"
@@ -98,7 +97,7 @@ def _signals(thing: Question | Answer | Comment, text: Passages, known: Standing
 
 def _is_repeated(alike: Sequence[Ref], author_id: int | None) -> bool:
     """Whether one of these is repeated by its like: not where its author took it away to say it elsewhere."""
-    for kind, model in OF_KIND.items():
+    for kind, model in POSTS.items():
         ids = [ref.id for ref in alike if ref.kind is kind]
         mine = sa.select(model.author_id, model.deleted_by_id).where(model.id.in_(ids), model.moved_id.is_(None))
         for writer, deleter in session().execute(mine) if ids else ():

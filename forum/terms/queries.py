@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from forum import config
 from forum.core.db import session
+from forum.core.errors import NotFound
 from forum.terms.models import TermsVersion, Topic
 
 
@@ -31,3 +32,11 @@ def versions_of(topic: Topic, language: str) -> Sequence[TermsVersion]:
     """Return all versions of a text, the newest first. One statement."""
     mine = (TermsVersion.topic == topic, TermsVersion.language == language)
     return session().scalars(sa.select(TermsVersion).where(*mine).order_by(TermsVersion.number.desc())).all()
+
+
+def topic_named(word: str) -> Topic:
+    """Return the topic that an address names; raise `NotFound` for another word."""
+    found = next((topic for topic in Topic if topic.value == word), None)
+    if found is None:
+        raise NotFound
+    return found

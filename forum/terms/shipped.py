@@ -1,6 +1,7 @@
 """The rules that a new community begins with, until its admins write their own."""
 
-from forum.core.text import N_
+from forum.core.text import N_, Message
+from forum.core.translation import translated
 
 RULES = (
     N_("Help with the matter. Be kind to who asks, also when the question was asked a hundred times."),
@@ -12,3 +13,8 @@ RULES = (
     N_("Report what is dangerous or hurts somebody, and do not answer in kind. A moderator reads it and says why."),
     N_("Whoever breaks the rules hears the reason, and can appeal. Somebody else decides about that."),
 )
+
+
+def shipped_rules(language: str) -> str:
+    """Return the rules in a language, as Markdown."""
+    return "\n".join(f"- {translated(Message(rule), language)}" for rule in RULES)

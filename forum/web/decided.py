@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from forum.catalog.queries import products
 from forum.core.clock import now
-from forum.moderation.decided import LogFilter, Standing, decided, month_named, months_of_decisions
+from forum.moderation.decided import Aftermath, LogFilter, decided, month_named, months_of_decisions
 from forum.moderation.models import Action
 from forum.web.addresses import page_url, with_query
 from forum.web.hazards import HAZARDS
@@ -20,14 +20,14 @@ IN_FEED = 30
 NAMES = ("action", "product", "month")
 WORDS = ACTIONS | {Action.DISMISS: _l("The report had no ground"), Action.DELETE: _l("The text was deleted")}
 STANDINGS = {
-    Standing.WAITS: _l("A second moderator will read it again"),
-    Standing.CONFIRMED: _l("Confirmed by a second moderator"),
-    Standing.APPEALED: _l("The author appeals"),
-    Standing.UPHELD: _l("Stands after an appeal"),
-    Standing.REPLACED: _l("Decided anew"),
-    Standing.ENDED: _l("Ended since"),
-    Standing.OVERTURNED: _l("Taken back by another moderator"),
-    Standing.GRANTED: _l("Taken back after an appeal"),
+    Aftermath.WAITS: _l("A second moderator will read it again"),
+    Aftermath.CONFIRMED: _l("Confirmed by a second moderator"),
+    Aftermath.APPEALED: _l("The author appeals"),
+    Aftermath.UPHELD: _l("Stands after an appeal"),
+    Aftermath.REPLACED: _l("Decided anew"),
+    Aftermath.ENDED: _l("Ended since"),
+    Aftermath.OVERTURNED: _l("Taken back by another moderator"),
+    Aftermath.GRANTED: _l("Taken back after an appeal"),
 }
 
 
@@ -47,15 +47,14 @@ def index() -> ResponseReturnValue:
         "decided/index.html",
         page=page,
         asked=asked,
-        products=known,
-        months=months_of_decisions(now().date()),
+        products=[(each.slug, each.name) for each in known],
+        months=[(f"{each:%Y-%m}", month(each)) for each in months_of_decisions(now().date())],
         older=_address(asked, page.next),
         newer=_address(asked, page.previous),
         actions=WORDS,
         things=THINGS,
         hazards=HAZARDS,
         standings=STANDINGS,
-        month=month,
         place=place_url,
     )
 

@@ -11,13 +11,12 @@ from wtforms import HiddenField, StringField, TextAreaField
 from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.markup import safe
-from forum.core.text import Message
-from forum.core.translation import languages, translated
+from forum.core.translation import languages
 from forum.terms.models import TermsVersion, Topic
 from forum.terms.operations import TEXT_MAX, keep_terms
 from forum.terms.policy import can_keep_terms
-from forum.terms.queries import newest_texts, text_for, versions_of
-from forum.terms.shipped import RULES
+from forum.terms.queries import newest_texts, text_for, topic_named, versions_of
+from forum.terms.shipped import RULES, shipped_rules
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import AtMost, Form, Required
 from forum.web.language import language, own_name
@@ -47,14 +46,6 @@ def names() -> dict[str, str]:
     return {code: own_name(code) for code in languages()}
 
 
-def topic_of(word: str) -> Topic:
-    """Return the topic that an address names; raise `NotFound` for another word."""
-    found = next((topic for topic in Topic if topic.value == word), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """What there is."""
@@ -66,7 +57,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<topic>")
 def show_one(topic: str) -> ResponseReturnValue:
     """One text in the reader's language, as it stands now."""
-    named, texts = topic_of(topic), newest_texts()
+    named, texts = topic_named(topic), newest_texts()
     text = text_for(named, language(), texts)
     return show(
         "terms/show.html",
@@ -82,7 +73,7 @@ def show_one(topic: str) -> ResponseReturnValue:
 @blueprint.get("/<topic>/history/<spoken>")
 def history(topic: str, spoken: str) -> ResponseReturnValue:
     """All versions of a text in a language, with what each changed."""
-    named = topic_of(topic)
+    named = topic_named(topic)
     versions = versions_of(named, spoken)
     if not versions:
         raise NotFound
@@ -99,7 +90,7 @@ def _steps(versions: Sequence[TermsVersion]) -> Iterator[tuple[TermsVersion, lis
 @needs_sign_in
 def edit(topic: str, spoken: str) -> ResponseReturnValue:
     """Write a new version."""
-    named = topic_of(topic)
+    named = topic_named(topic)
     if not can_keep_terms(viewer().actor):
         raise Forbidden
     if spoken not in languages():
@@ -132,5 +123,4 @@ def _begun(topic: Topic, spoken: str, newest: TermsVersion | None) -> dict[str, 
     """Return what stands in the form at first: the newest text, else the rules that come with Vouch."""
     if newest is not None:
         return {"body": newest.source, "base": str(newest.number), "reason": ""}
-    rules = [f"- {translated(Message(rule), spoken)}" for rule in RULES] if topic is Topic.RULES else []
-    return {"body": "\n".join(rules), "base": "0", "reason": ""}
+    return {"body": shipped_rules(spoken) if topic is Topic.RULES else "", "base": "0", "reason": ""}

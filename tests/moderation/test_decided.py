@@ -11,7 +11,7 @@ from forum.core.errors import Invalid
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report, report_person
 from forum.moderation.appeals import appeal, decide_appeal
-from forum.moderation.decided import Decided, LogFilter, Standing, decided, month_named, names_somebody
+from forum.moderation.decided import Aftermath, Decided, LogFilter, decided, month_named, names_somebody
 from forum.moderation.doing import Terms
 from forum.moderation.hiding import hide_posts, show_posts
 from forum.moderation.models import Action, Decision
@@ -94,32 +94,32 @@ def test_a_visitor_reads_what_was_decided_and_nothing_that_its_page_does_not_sho
 def test_what_became_of_a_decision_stands_in_its_line(cast: Cast) -> None:
     sam = second_moderator(cast)
     _, waits = made_about(cast, Action.QUARANTINE, "Until we know.")
-    assert line(waits).standing is Standing.WAITS
+    assert line(waits).standing is Aftermath.WAITS
     confirm(sam, waits.id)
-    assert (line(waits).standing, line(waits).is_reversed) == (Standing.CONFIRMED, False)
+    assert (line(waits).standing, line(waits).is_reversed) == (Aftermath.CONFIRMED, False)
     answer_id, deleted = made_about(cast, Action.DELETE, "It wipes the disk.")
-    assert line(deleted).standing is Standing.WAITS
+    assert line(deleted).standing is Aftermath.WAITS
     restore_answer(cast.max, answer_id)
-    assert (line(deleted).standing, line(deleted).is_reversed) == (Standing.ENDED, True)
+    assert (line(deleted).standing, line(deleted).is_reversed) == (Aftermath.ENDED, True)
     _, wrong = made_about(cast, Action.QUARANTINE, "Until we know.")
     overturn(sam, wrong.id, reason="It says to save it.")
-    assert line(wrong).standing is Standing.OVERTURNED
+    assert line(wrong).standing is Aftermath.OVERTURNED
     assert line(wrong).since is not None
     ask(cast, by=cast.ben)
     taken_back = hide_posts(cast.max, cast.ben.id or 0, reason="Adverts.")
     show_posts(cast.max, cast.ben.id or 0, taken_back.id, reason="They were answers.")
-    assert (line(taken_back).standing, line(taken_back).since) == (Standing.ENDED, taken_back.second_at)
+    assert (line(taken_back).standing, line(taken_back).since) == (Aftermath.ENDED, taken_back.second_at)
     made = answer(cast, ask(cast))
     case_id = report_answer(cast.eva, made.id, Report(FlagKind.WRONG, "It is not so.")).case_id
     first = decide(cast.max, case_id, Action.WARN, reason="Save it first.")
     appeal(cast.ben, first.id, text="I say so in the first line.")
-    assert line(first).standing is Standing.APPEALED
+    assert line(first).standing is Aftermath.APPEALED
     decide_appeal(sam, first.id, grant=True, reason="He does.")
-    assert (line(first).standing, line(first).reason, line(first).title) == (Standing.GRANTED, "", None)
+    assert (line(first).standing, line(first).reason, line(first).title) == (Aftermath.GRANTED, "", None)
     second = decide(cast.max, case_id, Action.FOLD, reason="It is wrong.", anew=True)
     third = decide(cast.max, case_id, Action.DISMISS, reason="It is right.", anew=True)
-    assert (line(second).standing, line(second).since) == (Standing.REPLACED, third.created_at)
-    assert line(third).standing is Standing.STANDS
+    assert (line(second).standing, line(second).since) == (Aftermath.REPLACED, third.created_at)
+    assert line(third).standing is Aftermath.STANDS
 
 
 def test_it_is_narrowed_and_paged(cast: Cast, client: Client, call: CallAs) -> None:

@@ -10,7 +10,7 @@ from forum.core.provenance import Channel
 from forum.core.refs import Kind
 from forum.flags.models import CaseState, FlagKind
 from forum.journal.kinds import EventKind
-from forum.moderation.decided import Standing
+from forum.moderation.decided import Aftermath
 from forum.moderation.models import Action, AppealOutcome, Reading
 from forum.reach.models import Part
 
@@ -102,7 +102,7 @@ class DecidedOut(Out):
         allow_none=True, metadata={"description": "null where its page shows nothing of the decision"}
     )
     at = fields.DateTime()
-    standing = fields.String(validate=one_of(Standing), metadata={"description": "what became of it"})
+    standing = fields.String(validate=one_of(Aftermath), metadata={"description": "what became of it"})
     reversed = fields.Boolean(metadata={"description": "whether it holds no more"})
     since = fields.DateTime(allow_none=True, metadata={"description": "when it was reversed, where that is known"})
     url = fields.String(allow_none=True)

@@ -11,6 +11,7 @@ from forum.questions.models.marks import (
     VerdictRelease,
 )
 from forum.questions.models.texts import (
+    POSTS,
     Answer,
     AnswerRevision,
     Comment,
@@ -25,6 +26,7 @@ from forum.questions.models.texts import (
 )
 
 __all__ = [
+    "POSTS",
     "Answer",
     "AnswerRevision",
     "AnswerVote",

@@ -5,6 +5,7 @@ none overwrites another. What is derived from them (`Answer.level`, `Answer.stan
 and written by `forum.questions.marks.settle` only.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -258,3 +259,11 @@ class CommentRevision(Written, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comments.id"), sort_order=-1)
+
+
+# What people post in a thread.
+POSTS: Mapping[Kind, type[Question | Answer | Comment]] = {
+    Kind.QUESTION: Question,
+    Kind.ANSWER: Answer,
+    Kind.COMMENT: Comment,
+}

@@ -12,14 +12,9 @@ from forum.flags.policy import standing
 from forum.flags.spam import Standing
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import SCOPED_ROLES, Actor
-from forum.questions.models import Answer, AnswerRevision, Comment, Question, QuestionRevision
+from forum.questions.models import POSTS, Answer, AnswerRevision, Comment, Question, QuestionRevision
 
 KINDS = (Kind.QUESTION, Kind.ANSWER, Kind.COMMENT)
-OF_KIND: Mapping[Kind, type[Question | Answer | Comment]] = {
-    Kind.QUESTION: Question,
-    Kind.ANSWER: Answer,
-    Kind.COMMENT: Comment,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def post_texts(
 
     `only` is a clause over `Question`.
     """
-    model = OF_KIND[kind]
+    model = POSTS[kind]
     query = _query(kind).where(model.in_place(), Question.in_place(), only if only is not None else sa.true())
     if beyond is not None:
         query = query.where(model.id < beyond if newest_first else model.id > beyond)
@@ -80,13 +75,13 @@ def _trust(model: type[QuestionRevision | AnswerRevision | Comment]) -> sa.Scala
 
 def is_waiting(ref: Ref) -> bool:
     """Whether a post waits for a moderator. One statement."""
-    model = OF_KIND[ref.kind]
+    model = POSTS[ref.kind]
     return session().scalar(sa.select(model.held_until).where(model.id == ref.id)) is not None
 
 
 def number_of_texts(kind: Kind, only: sa.ColumnElement[bool] | None = None) -> int:
     """Return how many texts of this kind there are in their place. One statement."""
-    model = OF_KIND[kind]
+    model = POSTS[kind]
     query = sa.select(sa.func.count(model.id)).where(model.in_place(), Question.in_place())
     if model is not Question:
         query = query.join(Question, Question.id == model.question_id)  # type: ignore[union-attr] # those have one

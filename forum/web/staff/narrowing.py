@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
-from forum.catalog.queries import ProductLine, products
+from forum.catalog.queries import products
 from forum.core.containment import Hazard
 from forum.core.refs import Kind
 from forum.flags.models import FlagKind
@@ -23,11 +23,13 @@ NO_PRODUCT = "unsorted"
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What was chosen; what nobody can choose counts as nothing chosen. `kept` are the words of the address."""
+    """What was chosen; what nobody can choose counts as nothing chosen. `kept` are the words of the address, `products`
+    and `ages` the choices: values with their words.
+    """
 
     narrow: CaseFilter
     kept: Mapping[str, str]
-    products: Sequence[ProductLine]
+    products: Sequence[tuple[str, object]]
     ages: Mapping[int, object]
 
     @classmethod
@@ -45,7 +47,8 @@ class Narrowing:
             hazard=_word(Hazard, asked.get("hazard", "")),
             hours=int(hours) if hours.isdecimal() and len(hours) < 6 and int(hours) in AGES else None,
         )
-        return cls(narrow, asked, known, AGES)
+        choices = [*((each.slug, each.name) for each in known), (NO_PRODUCT, _l("Without a product"))]
+        return cls(narrow, asked, choices, AGES)
 
     @property
     def any(self) -> bool:

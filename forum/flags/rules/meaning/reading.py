@@ -15,56 +15,11 @@ _TOKEN = re.compile(r"[^\W_][\w']*|[,;:!?()\"]+|\.+(?=\s|$|[\"')])|\s-+\s")
 _LINE = re.compile(r"(?P<concept>[a-z]+): (?P<words>.+)")
 SHORTEST = 2
 # What + stands for.
-_ENDINGS = [
-    "o",
-    "a",
-    "e",
-    "ar",
-    "er",
-    "ir",
-    "am",
-    "em",
-    "ando",
-    "endo",
-    "indo",
-    "ei",
-    "ou",
-    "eu",
-    "amos",
-    "emos",
-    "imos",
-    "aram",
-    "eram",
-    "ado",
-    "ada",
-    "ados",
-    "adas",
-    "ido",
-    "ida",
-    "idos",
-    "idas",
-    "ava",
-    "avam",
-    "aria",
-    "ue",
-    "uei",
-    "uem",
-    "uemos",
-    "i",
-    "arei",
-    "aremos",
-    "ara",
-    "erao",
-    "arao",
-    "indo",
-    "asse",
-    "ui",
-    "uir",
-    "uindo",
-    "indo",
-    "isse",
-    "ao",
-]
+_ENDED = """
+o a e ar er ir am em ando endo indo ei ou eu amos emos imos aram eram ado ada ados adas
+ido ida idos idas ava avam aria ue uei uem uemos i arei aremos ara erao arao asse ui uir uindo isse ao
+"""
+_ENDINGS = _ENDED.split()
 # Of so many sentences and words the reading is kept.
 SENTENCES, WORDS = 256, 20_000
 
