@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 from forum.app import create_app
 from forum.core.db import db
 from tests.pages.showcase import Showcase, show_everything
-from tests.pages.walk import Visit, visits
+from tests.pages.visit import Visit
+from tests.pages.walk import visits
 from tests.support import postgres
 from tests.support.browser import AXE, problems
 from tests.support.cast import PASSWORD, Cast

@@ -1,121 +1,12 @@
 """Every page of the site as the walks for accessibility visit it, with what is pressed there first."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-
-from playwright.sync_api import Page, Response
+from collections.abc import Iterator
 
 from tests.pages.showcase import LONG_WORD, Showcase
-from tests.support.cast import PASSWORD, Cast
+from tests.pages.visit import Visit, ask_twice, begin_to_ask, by_mail, draft, post, preview, send, to_another_address
+from tests.pages.walk_staff import staff_visits
+from tests.support.cast import Cast
 from tests.support.talk import ADVICE
-
-# Something done on a page; returns the answer of the page that it led to, None where it led to none.
-Step = Callable[[Page], Response | None]
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A page to look at: by whom, where, and what to do there first; `opened`: with all that folds unfolded."""
-
-    endpoint: str
-    path: str
-    who: str = ""
-    status: int = 200
-    then: Step | None = None
-    opened: bool = False
-    called: str = field(default="")
-
-    def __str__(self) -> str:
-        """Name it in a report."""
-        return " ".join(filter(None, (self.who or "visitor", self.path, self.called, "opened" if self.opened else "")))
-
-
-def send(part: str = "", **values: str) -> Step:
-    """Fill the form of a part of the page with these values, or with nothing, and send it past the browser's checks."""
-
-    def fill(page: Page) -> Response:
-        named = "".join(f":has([name={name}])" for name in values)
-        form = page.locator(f"main {part} form[method=post]{named}").last
-        for name, value in values.items():
-            form.locator(f"[name={name}]").fill(value)
-        with page.expect_navigation() as led:
-            form.evaluate("form => { form.noValidate = true; form.submit() }")
-        return led.value
-
-    return fill
-
-
-def post(path: str, times: int = 1, **values: str) -> Step:
-    """Send something that no form on the page would send, so many times."""
-    script = """([path, values]) => {
-        const form = Object.assign(document.createElement("form"), { method: "post", action: path });
-        const token = document.querySelector("[name=csrf_token], [name=csrf-token]");
-        for (const [name, value] of Object.entries({ csrf_token: token?.value ?? token?.content ?? "", ...values }))
-            form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-        document.body.append(form);
-        form.submit();
-    }"""
-
-    def go(page: Page) -> Response:
-        begin = page.url
-        for _ in range(times):
-            page.goto(begin)
-            with page.expect_navigation() as led:
-                page.evaluate(script, [path, values])
-        return led.value
-
-    return go
-
-
-def choose(key: str) -> Step:
-    """Press a key of the staff check."""
-
-    def check(page: Page) -> None:
-        page.locator(f"[data-key='{key}']").check()
-
-    return check
-
-
-def preview(page: Page) -> None:
-    """Show what the page's text will look like."""
-    page.locator("[data-editor] textarea").first.fill(f"| a | {LONG_WORD} |\n|---|---|\n| b | `{LONG_WORD}` |")
-    page.get_by_role("tab", name="Preview").first.click()
-    page.locator("[data-pane=preview] table").wait_for()
-
-
-def begin_to_ask(page: Page) -> None:
-    """Type a title that there is something like."""
-    page.locator("#title").fill("The router drops the network every night")
-    page.locator("[data-similar] li").first.wait_for()
-
-
-def draft(page: Page) -> Response | None:
-    """Come back to a form that was begun."""
-    page.locator("#title").fill(f"Why {LONG_WORD}")
-    page.locator("[data-draft-said]:not(:empty)").wait_for()
-    return page.reload()
-
-
-def by_mail(page: Page) -> None:
-    """Ask for a code instead of typing the password."""
-    page.get_by_label("E-mail address").fill("ada@example.org")
-    page.get_by_role("button", name="Mail me a code instead").click()
-    page.get_by_label("Six digits").wait_for()
-
-
-def to_another_address(page: Page) -> None:
-    """Ask for another address."""
-    form = page.locator("#address")
-    form.get_by_label("New e-mail address").fill("ada@new.example")
-    form.get_by_label("Present password").fill(PASSWORD)
-    form.get_by_role("button").click()
-    page.get_by_label("Six digits").wait_for()
-
-
-def ask_twice(page: Page) -> None:
-    """Open the dialog before something that cannot be undone."""
-    page.locator("form[data-confirm] button").first.click()
-    page.locator("dialog[open]").wait_for()
 
 
 def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
@@ -132,19 +23,6 @@ def solutions_at_work(shown: Showcase) -> Iterator[Visit]:
     yield Visit("solutions.retire", f"{path}/retire", "max", 422, send(successor="", reason=""), called="refused")
     yield Visit("solutions.changed_list", "/solutions/changed", "max")
     yield Visit("solutions.check_list", "/solutions/check", "eva")
-
-
-def _telling(shown: Showcase) -> Iterator[Visit]:
-    """What people are told of wrong advice, as everybody, whoever was told, and staff see it."""
-    yield Visit("decided.index", "/decisions")
-    yield Visit("decided.index", "/decisions?action=fold", "ada")
-    yield Visit("recalls.index", "/corrected")
-    yield Visit("recalls.one", f"/corrected/{shown.told}", "ada")
-    yield Visit("recalls.waiting", "/staff/notices", "max")
-    yield Visit("recalls.waiting", "/staff/notices?state=settled", "max")
-    path = f"/staff/notices/{shown.offered}"
-    yield Visit("recalls.notice", path, "eva", 422, post(path, severity="9", summary="", what_now=""), called="refused")
-    yield Visit("recalls.notice", f"/staff/notices/{shown.told}", "max")
 
 
 def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
@@ -341,66 +219,7 @@ def visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("letters.unsubscribe", f"/letters/{shown.letter}/unsubscribe")
     yield Visit("letters.unsubscribe", f"/letters/{shown.letter}/unsubscribe", then=send(), called="ended")
 
-    for path, endpoint in (("", "index"), ("/overdue", "late"), ("/check", "check_list")):
-        yield Visit(f"engineering.{endpoint}", f"/engineering{path}", "eva")
-    yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", opened=True)
-    yield Visit(
-        "engineering.check", f"/engineering/answers/{good}", "eva", then=choose("2"), opened=True, called="right if"
-    )
-    yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", then=choose("5"), called="out of date")
-    yield Visit("engineering.check", f"/engineering/answers/{changed}", "eva", opened=True)
-    path = f"/engineering/answers/{good}"
-    yield Visit("engineering.check", path, "eva", 422, post(path, revision="1", verdict="unsafe"), called="refused")
-    yield Visit("moderation.index", "/moderation", "max")
-    yield Visit("moderation.index", "/moderation?state=closed", "max")
-    yield Visit("moderation.index", "/moderation?kind=dangerous", "max")
-    yield Visit("moderation.hidden", "/moderation/hidden", "max")
-    yield Visit("moderation.deleted", "/moderation/deleted", "max")
-    yield Visit("decisions.again", "/moderation/again", "max")
-    yield Visit("decisions.decision", f"/decisions/{shown.decision}", "max")
-    yield Visit("moderation.texts", "/moderation/texts", "max")
-    yield Visit("moderation.texts", "/moderation/texts", "max", 422, send(title="", text=""), called="refused")
-    yield Visit("moderation.text", f"/moderation/texts/{shown.text}", "max")
-    yield Visit("moderation.people", "/moderation/people", "max")
-    yield Visit("moderation.people", "/moderation/people", "amy")
-    yield Visit("moderation.person", f"/moderation/people/{shown.newcomer}", "max")
-    yield Visit("moderation.person", f"/moderation/people/{cast.ben.id}", "max", 422, send(reason=""), called="refused")
-    yield Visit("moderation.posts", f"/moderation/people/{cast.ben.id}/posts", "max")
-    yield Visit(
-        "moderation.posts", f"/moderation/people/{cast.ben.id}/posts", "max", 422, send(reason=""), called="refused"
-    )
-    yield Visit("moderation.rules", "/moderation/rules", "max")
-    yield Visit("moderation.rules", "/moderation/rules?show=own", "max", called="empty")
-    yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max")
-    yield Visit("moderation.rule", "/moderation/rules/files.delete-everything", "max", 422, send(), called="refused")
-    yield Visit("moderation.new_rule", "/moderation/rules/new", "max")
-    yield Visit("moderation.edit_rule", "/moderation/rules/spam.link-farm/edit", "max")
-    yield Visit(
-        "moderation.edit_rule",
-        "/moderation/rules/files.overwrite/edit",
-        "max",
-        422,
-        send(pattern="("),
-        called="refused",
-    )
-    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
-    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
-    yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
-    yield from _telling(shown)
-    yield Visit("admin.people", "/admin/people", "amy")
-    yield Visit("admin.state", "/admin/state", "amy")
-    yield Visit("admin.settings", "/admin/settings", "amy")
-    yield Visit("admin.opened", "/admin/opened", "amy")
-    yield Visit("admin.products", "/admin/products", "amy")
-    yield Visit("admin.new_product", "/admin/products/new", "amy")
-    yield Visit(
-        "admin.new_product", "/admin/products/new", "amy", 422, send(name="Lamp", slug="A Lamp"), called="refused"
-    )
-    yield Visit("admin.product", "/admin/products/router", "amy")
-    yield Visit("admin.product", "/admin/products/camera", "amy")
-    yield Visit("admin.people", "/admin/people?q=xylophone", "amy")
-    yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy")
-    yield Visit("admin.person", f"/admin/people/{cast.eva.id}", "amy", then=ask_twice, called="dialog")
+    yield from staff_visits(shown, cast)
 
     yield Visit("errors", "/nowhere", status=404)
     yield Visit("errors", "/nowhere", "eva", status=404)
