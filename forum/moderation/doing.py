@@ -30,7 +30,7 @@ NOT_DONE = N_("That was not done yet. Do it first: it closes this report by itse
 SHOWN = N_("Readers see this version. Change the text first, then take the old version out.")
 UNKNOWN = N_("There is no such version.")
 ELSEWHERE = N_(
-    "Some of these posts are about products that you do not moderate. Ask a moderator of all of them to give them back."
+    "Some of these posts are about products that you do not moderate. Leave it to a moderator of all of them."
 )
 
 
@@ -93,15 +93,17 @@ def undo_doing(actor: Actor, thing: Thing, decision: Decision, reason: str) -> N
 
 
 def give_back(actor: Actor, decision: Decision) -> None:
-    """Have what a decision hid shown again, inside the open unit; what waits still is left alone.
-
-    Raises `Unfit` where some of it is in products that the actor does not moderate: a decision is taken back whole.
-    """
-    if session().scalar(_elsewhere(actor, decision.id).limit(1)) is not None:
-        raise Unfit(ELSEWHERE, code="elsewhere")
+    """Have what a decision hid shown again, inside the open unit; what waits still is left alone."""
+    need_whole(actor, decision)
     mine = sa.update(HiddenPost).where(HiddenPost.decision_id == decision.id)
     session().execute(mine.where(HiddenPost.state == HidingState.WAITS).values(state=HidingState.LEFT))
     session().execute(mine.where(HiddenPost.state == HidingState.HIDDEN).values(state=HidingState.RETURNING))
+
+
+def need_whole(actor: Actor, decision: Decision) -> None:
+    """Raise `Unfit` where a decision hid posts in products that the actor does not moderate: it is judged whole."""
+    if session().scalar(_elsewhere(actor, decision.id).limit(1)) is not None:
+        raise Unfit(ELSEWHERE, code="elsewhere")
 
 
 def _elsewhere(actor: Actor, decision_id: int) -> sa.Select[int]:

@@ -12,6 +12,7 @@ from forum.core.text import N_
 from forum.flags.models import Case, CaseState, Flag
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
+from forum.moderation.doing import need_whole
 from forum.moderation.effects import finish, undo
 from forum.moderation.models import Action, Decision, Reading
 from forum.moderation.policy import can_appeal, can_read_again, can_see_case
@@ -28,6 +29,7 @@ def confirm(actor: Actor, decision_id: int) -> Decision:
     decision, _case, thing = _lock(actor, decision_id)
     if decision.reading is Reading.CONFIRMED:
         return decision
+    need_whole(actor, decision)
     _read(actor, decision, Reading.CONFIRMED, "")
     before = thing.containment
     finish(actor, thing, decision)

@@ -177,6 +177,8 @@ def test_what_was_hidden_is_given_back_whole_and_the_history_says_by_whom(
         show_posts(elsewhere, ben, made, reason="No.")
     with pytest.raises(Unfit):
         overturn(elsewhere, made, reason="No.")
+    with pytest.raises(Unfit):
+        confirm(elsewhere, made)
     # Under the address of somebody else there is no such decision.
     body = {"decision_id": made, "reason": "No."}
     assert call(cast.max)("PUT", f"/people/{cast.ada.id}/posts/shown", body).status_code == 404
