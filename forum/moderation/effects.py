@@ -6,17 +6,19 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from forum import config
+from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
 from forum.core.db import session
 from forum.core.refs import Kind, Ref
 from forum.flags.assessing import HOLDS, effect_on
-from forum.flags.models import Case
+from forum.flags.models import Case, CaseState, Flag
 from forum.flags.rules.current import rulebook
 from forum.flags.spam import Standing
 from forum.knowledge.editing import settled
 from forum.knowledge.models import Entry
 from forum.moderation.doing import do, undo_doing
-from forum.moderation.models import Action, Decision, Reading
+from forum.moderation.models import EFFECT, TAKES_AWAY, Action, Decision, Reading
+from forum.moderation.queries import newest_case
 from forum.moderation.things import Thing
 from forum.people.policy import Actor
 from forum.questions.appearing import note_appearance
@@ -32,14 +34,8 @@ from forum.questions.operations import (
     restore_question,
 )
 from forum.questions.queries.kin import touch_kin
+from forum.questions.risks import LOOKED_AT_WITHIN
 
-EFFECT = {
-    Action.DISMISS: Containment.NONE,
-    Action.WARN: Containment.WARNED,
-    Action.FOLD: Containment.FOLDED,
-    Action.QUARANTINE: Containment.QUARANTINED,
-}
-TAKES_AWAY = frozenset({Action.DELETE, Action.REDACT})
 DELETE = {Kind.QUESTION: delete_question, Kind.ANSWER: delete_answer, Kind.COMMENT: delete_comment}
 RESTORE = {Kind.QUESTION: restore_question, Kind.ANSWER: restore_answer, Kind.COMMENT: restore_comment}
 
@@ -84,6 +80,8 @@ def finish(actor: Actor, thing: Thing, decision: Decision) -> None:
 def take_away(actor: Actor, thing: Thing, decision: Decision) -> None:
     """Delete a thing where that was decided; staff and author still see it."""
     if decision.action is Action.DELETE:
+        if thing.waits:
+            hold_back(thing, Hold.of(decision, Containment.QUARANTINED))
         DELETE[thing.ref.kind](actor, thing.ref.id, reason=decision.reason, case_id=decision.case_id)
 
 
@@ -109,13 +107,38 @@ def release(thing: Thing, decision: Decision) -> None:
     by_rule = isinstance(row, Answer) and row.decided_rule is not None
     if decision.action not in {*EFFECT, *TAKES_AWAY} or by_rule or _has_newer(thing.ref, decision.id):
         return
-    before = _before(thing.ref, decision.id)
-    if (rule := _rule_before(decision)) is not None:
-        hold_back(thing, rule, anew=False)
-    elif before is not None:
-        hold_back(thing, Hold.of(before, EFFECT[before.action]), anew=False)
+    before, rule = _before(thing.ref, decision.id), _rule_before(decision)
+    held = Containment.NONE if before is None else EFFECT[before.action]
+    waited = _waited(thing, decision, held if rule is None else rule.level)
+    if rule is not None:
+        hold = rule
+    elif waited:
+        hold = Hold.of(decision, Containment.QUARANTINED)
     else:
-        hold_back(thing, Hold.of(decision, Containment.NONE), anew=False)
+        hold = Hold.of(before or decision, held)
+    hold_back(thing, hold, anew=False)
+    if waited and isinstance(row, Question | Answer | Comment):
+        row.held_until, row.held_reason = now() + LOOKED_AT_WITHIN, _found(decision)
+
+
+def _waited(thing: Thing, decision: Decision, held: Containment) -> bool:
+    """Whether a rule hid the thing until somebody looked, which this decision ended. `held`: how far it is without."""
+    if isinstance(thing.row, Answer):
+        return decision.rule_before is not None and held is Containment.QUARANTINED
+    was_hidden = decision.before is Containment.QUARANTINED and held is not Containment.QUARANTINED
+    return isinstance(thing.row, Question | Comment) and was_hidden
+
+
+def _found(decision: Decision) -> str:
+    """Return what its author is told of why it waits: what the most severe rule says."""
+    mine = sa.select(Flag.reason).where(Flag.case_id == decision.case_id, Flag.rule.is_not(None))
+    return session().scalar(mine.order_by(Flag.severity.desc(), Flag.id).limit(1)) or ""
+
+
+def leave_open(thing: Thing, case: Case) -> None:
+    """Leave a case open whose text waits still, so that somebody looks at it."""
+    if thing.waits and newest_case(thing.ref) == case.id:
+        case.state, case.closed_at = CaseState.OPEN, None
 
 
 def _was_removed(thing: Thing, decision: Decision) -> bool:

@@ -36,6 +36,15 @@ class Action(StrEnum):
     HIDE_POSTS = "hide_posts"
 
 
+# How far a thing is held back after a decision.
+EFFECT = {
+    Action.DISMISS: Containment.NONE,
+    Action.WARN: Containment.WARNED,
+    Action.FOLD: Containment.FOLDED,
+    Action.QUARANTINE: Containment.QUARANTINED,
+}
+# What is gone after one.
+TAKES_AWAY = frozenset({Action.DELETE, Action.REDACT})
 # What is taken from a person for a while.
 RESTRAINTS = {Action.SUSPEND: Restraint.SUSPENSION, Action.SILENCE: Restraint.SILENCE}
 # Of these the newest one holds; what others did stays beside them.

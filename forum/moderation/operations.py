@@ -16,7 +16,7 @@ from forum.flags.models import Case, CaseState, Flag
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.moderation.doing import PLAIN, Terms, check_terms
-from forum.moderation.effects import carry_out
+from forum.moderation.effects import carry_out, leave_open
 from forum.moderation.leases import need_free
 from forum.moderation.models import RESTRAINTS, Action, Decision, Reading, superseded
 from forum.moderation.policy import can_decide_case, can_see_case
@@ -86,6 +86,7 @@ def decide(
     _close(case, action)
     need_second(case, thing, decision)
     carry_out(actor, thing, decision)
+    leave_open(thing, case)
     return made(actor, case, thing, decision)
 
 

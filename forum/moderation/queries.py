@@ -19,8 +19,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.models import Event
 from forum.knowledge.models import Entry, EntryRevision
 from forum.knowledge.queries import newest_text
-from forum.moderation.effects import EFFECT, TAKES_AWAY
-from forum.moderation.models import Action, Decision, Reading
+from forum.moderation.models import EFFECT, TAKES_AWAY, Action, Decision, Reading
 from forum.moderation.policy import cases_seen_by
 from forum.moderation.things import HOLDING, Thing, thing_of, viewed_lately, with_things
 from forum.people.models import Person, RoleGrant

@@ -13,7 +13,7 @@ from forum.flags.models import Case, CaseState, Flag
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.moderation.doing import need_whole
-from forum.moderation.effects import finish, undo
+from forum.moderation.effects import finish, leave_open, undo
 from forum.moderation.models import Action, Decision, Reading
 from forum.moderation.policy import can_appeal, can_read_again, can_see_case
 from forum.moderation.queries import newest_case
@@ -26,13 +26,14 @@ READ = N_("Another moderator has read this decision again, or decided anew.")
 @operation
 def confirm(actor: Actor, decision_id: int) -> Decision:
     """Agree with what another moderator decided; a deletion that waited for it happens now. Twice is once."""
-    decision, _case, thing = _lock(actor, decision_id)
+    decision, case, thing = _lock(actor, decision_id)
     if decision.reading is Reading.CONFIRMED:
         return decision
     need_whole(actor, decision)
     _read(actor, decision, Reading.CONFIRMED, "")
     before = thing.containment
     finish(actor, thing, decision)
+    leave_open(thing, case)
     data = _told(decision, thing, before)
     record(EventKind.DECISION_CONFIRMED, actor, thing.root, about=thing.ref, data=data)
     return decision
@@ -57,7 +58,7 @@ def take_back(actor: Actor, thing: Thing, decision: Decision, case: Case, reason
     """Undo a decision; nobody has judged its reports then, and those that it dismissed wait again."""
     undo(actor, thing, decision, reason)
     decision.reading = Reading.OVERTURNED
-    if decision.action is Action.DISMISS and newest_case(thing.ref) == case.id:
+    if (decision.action is Action.DISMISS or thing.waits) and newest_case(thing.ref) == case.id:
         case.state, case.closed_at = CaseState.OPEN, None
     case.version += 1
     session().execute(sa.update(Flag).where(Flag.case_id == case.id).values(agreed=None))

@@ -90,6 +90,11 @@ class Thing:
         return Containment.NONE if isinstance(self.row, Person) else self.row.containment
 
     @property
+    def waits(self) -> bool:
+        """Whether a rule hides it until a moderator has decided how far readers see it."""
+        return isinstance(self.row, Question | Answer | Comment) and self.row.is_held and self.row.is_in_place
+
+    @property
     def decided(self) -> Containment:
         """How far a moderator holds it back now, whatever a staff check adds."""
         return self.row.decided if isinstance(self.row, Answer | Entry) else self.containment

@@ -13,6 +13,7 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.errors import Unfit
 from forum.core.markup import Passages, passages_of, render
+from forum.core.operation import unit
 from forum.flags.keeping import keep_rule
 from forum.flags.likeness import print_of
 from forum.flags.models import Flag, PostPrint
@@ -21,13 +22,14 @@ from forum.flags.rules import Effect, Finder
 from forum.flags.rules.current import BY_KEY
 from forum.flags.spam import Standing, most
 from forum.moderation.calling import call_to_held
-from forum.moderation.models import Action
+from forum.moderation.models import Action, Decision, Reading
 from forum.moderation.operations import decide
 from forum.moderation.queries import list_cases
+from forum.moderation.second_reading import overturn
 from forum.notifications.models import Notice, NoticeKind
 from forum.people.accounts import open_account
 from forum.people.policy import Actor
-from forum.questions.models import Answer, Comment
+from forum.questions.models import POSTS, Answer, Comment
 from forum.questions.operations import comment, comment_to_answer, delete_answer, edit_answer, post_answer
 from forum.web.questions import answering
 from tests.support.api import Caller
@@ -263,6 +265,33 @@ def test_a_second_press_and_a_second_try_say_that_it_waits(
         assert "waits for a moderator before others see it" in said_then
         assert "Your answer is online" not in said_then
     assert len(posted) == 2
+
+
+def test_what_waits_is_looked_at_until_somebody_decides_how_far_it_is_seen(cast: Cast, new: Actor) -> None:
+    """Whatever else is decided, and whatever is taken back: it has a deadline to come, and a report that is open."""
+    question = ask(cast)
+    for post in (comment, post_answer):
+        made = post(new, question.id, render(SHOES))
+        model, made_id = POSTS[made.ref.kind], made.id
+        (case_id,) = (view.case.id for view in list_cases(cast.max).items)
+        decide(cast.max, case_id, Action.MEND, reason="Say what it is about.")
+        assert [view.case.id for view in list_cases(cast.max).items] == [case_id]
+        for action in (Action.DISMISS, Action.DELETE):
+            taken_back = decide(cast.max, case_id, action, reason="I looked.")
+            shown = session().get_one(model, made_id, populate_existing=True)
+            assert isinstance(shown, Answer | Comment)
+            assert not shown.is_held
+            assert list_cases(cast.max).items == []
+            with unit():
+                session().get_one(Decision, taken_back.id).reading = Reading.WAITS
+            overturn(Actor(cast.ben.id, cast.max.grants), taken_back.id, reason="Look again.")
+            again = session().get_one(model, made_id, populate_existing=True)
+            assert isinstance(again, Answer | Comment)
+            assert (again.containment, again.held_reason) == (Containment.QUARANTINED, "This looks like an advert.")
+            assert again.held_until is not None
+            assert again.held_until > days_ago(0)
+            assert [view.case.id for view in list_cases(cast.max).items] == [case_id]
+        decide(cast.max, case_id, Action.QUARANTINE, reason="An advert.")
 
 
 def test_staff_keeps_a_block_list_in_the_browser(cast: Cast, new: Actor) -> None:
