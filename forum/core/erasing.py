@@ -145,12 +145,18 @@ def clean_rows(words: Sequence[Words], traces: Traces) -> Iterator[int]:
         attribute = getattr(each.model, key.name)
         last: Any = None
         while True:
-            query = sa.select(each.model).where(each.named_in(traces)).order_by(attribute).limit(AT_ONCE)
-            with unit():
-                after = query if last is None else query.where(attribute > last)
-                rows = session().scalars(after.with_for_update(of=each.model)).all()
-                changed = sum(each.clean(traces, row) for row in rows)
-                last = getattr(rows[-1], key.name) if rows else last
-            yield changed
-            if len(rows) < AT_ONCE:
+            query = sa.select(attribute).where(each.named_in(traces)).order_by(attribute).limit(AT_ONCE)
+            # Looked for before anything is locked: it reads the whole table, and on SQLite nobody writes during a unit.
+            keys = session().scalars(query if last is None else query.where(attribute > last)).all()
+            session().rollback()
+            yield _clean(each, traces, attribute.in_(keys)) if keys else 0
+            if len(keys) < AT_ONCE:
                 break
+            last = keys[-1]
+
+
+def _clean(words: Words, traces: Traces, which: sa.ColumnElement[bool]) -> int:
+    """Clean some rows of a table in a unit of their own; return how many named the person."""
+    with unit():
+        rows = session().scalars(sa.select(words.model).where(which).with_for_update(of=words.model))
+        return sum(words.clean(traces, row) for row in rows)

@@ -11,7 +11,8 @@ from flask import Flask
 
 from forum import config
 from forum.core.clock import now, travel
-from forum.core.db import db, drop_overwritten, session
+from forum.core.db import WRITES, db, drop_overwritten, session
+from forum.core.erasing import Traces, clean_rows
 from forum.core.errors import Forbidden, Invalid, NotFound, Unfit
 from forum.core.markup import render
 from forum.flags.models import FlagKind
@@ -43,6 +44,7 @@ from forum.people.roles import revoke_role
 from forum.people.sign_in import sign_in
 from forum.people.tokens import authenticate_token, create_token
 from forum.personal.erase import SETTLES, Eraser
+from forum.personal.table import WORDS as TABLES
 from forum.questions.mentions import names_in
 from forum.questions.models import Answer, Comment, Question, QuestionRevision
 from forum.questions.operations import (
@@ -225,6 +227,13 @@ def test_killed_at_any_moment_it_is_finished_by_the_next(app: Flask, cast: Cast,
     assert is_finished(ident)
     assert left() == []
     assert verify().problems == []
+
+
+def test_looking_for_a_name_keeps_nobody_from_writing(app: Flask, cast: Cast) -> None:
+    gone = Traces(4711, (NAME,), ("zora-quendel",), (EMAIL,), "Former member 4711", "former-member-4711")
+    with db.engine.connect().execution_options(**{WRITES: True}) as other, other.begin():
+        other.execute(sa.update(Person).where(Person.id == cast.ben.id).values(about="I write all the while."))
+        assert sum(clean_rows(TABLES, gone)) == 0
 
 
 def test_twice_is_once(app: Flask, cast: Cast) -> None:
