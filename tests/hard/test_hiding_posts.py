@@ -18,10 +18,10 @@ from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
-from forum.moderation.hiding import MODELS
 from forum.moderation.models import Action, Decision, HiddenPost, HidingState
 from forum.moderation.operations import decide
 from forum.people.policy import Actor
+from forum.questions.models import POSTS as MODELS
 from forum.questions.operations import report_answer
 from forum.reactions import TABLE
 from tests.hard.calls import Caller

@@ -41,4 +41,6 @@ def begin(settings: Config, *arguments: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # Whoever tells more than a pipe holds would wait for a reader, and a test reads only at the end.
+        pipesize=1_048_576,
     )
