@@ -38,7 +38,7 @@ from forum.people.tokens import create_token
 MOST_MILLISECONDS = 60
 # CPU of what is like a title that somebody is typing.
 MOST_WHILE_TYPING = 30
-STATEMENTS = 14
+STATEMENTS = 8
 WRITES = 10
 # Seconds from a write's acknowledgement to its being found, see the map of the design.
 MOST_LAG = 2.0

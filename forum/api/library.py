@@ -9,7 +9,6 @@ from forum.api.schemas import incoming, library, outgoing
 from forum.core.errors import Invalid
 from forum.core.markup import highlight
 from forum.core.text import N_
-from forum.questions.queries import release_names
 from forum.questions.trust import Level
 from forum.search.engine import HitKind, Query, Sort
 from forum.search.queries import Found, search, similar
@@ -39,10 +38,9 @@ def get_search(args: dict[str, Any]) -> dict[str, Any]:
         limit=args["limit"],
     )
     page = search(reader(), query)
-    names = release_names({found.product.id for found in page.items if found.product})
     following = cursors.write("search", page.next) if page.next is not None and page.next < DEEPEST else None
     return {
-        "items": [_hit(found, names) for found in page.items],
+        "items": [_hit(found) for found in page.items],
         "total": page.total,
         "suggestion": page.suggestion,
         "next": following,
@@ -55,15 +53,13 @@ def get_search(args: dict[str, Any]) -> dict[str, Any]:
 def get_similar(args: dict[str, Any]) -> dict[str, Any]:
     """Find what is most like a question before it is asked, what staff has verified first."""
     found = similar(reader(), args["title"], args["body"])
-    names = release_names({one.product.id for one in found if one.product})
-    return {"items": [_hit(one, names) for one in found]}
+    return {"items": [_hit(one) for one in found]}
 
 
-def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any]:
+def _hit(found: Found) -> dict[str, Any]:
     """Return the contract's hit."""
     thing = found.recall or found.entry or found.question
     assert thing is not None
-    releases = names.get(found.product.id if found.product else None, {})
     return {
         "kind": found.kind,
         "id": thing.id,
@@ -74,7 +70,7 @@ def _hit(found: Found, names: dict[int | None, dict[int, str]]) -> dict[str, Any
         "url": _url(found),
         "status": found.status.value if found.status else None,
         "passage": str(highlight(found.passage.text, found.passage.marks)) if found.passage else None,
-        "trust": shapes.trust(found.trust, releases) if found.trust else None,
+        "trust": shapes.trust(found.trust, found.releases) if found.trust else None,
     }
 
 

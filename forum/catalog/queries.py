@@ -1,5 +1,6 @@
 """What pages and forms show of the catalogue."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -143,6 +144,20 @@ def tag_called(name: str) -> Tag | None:
     synonym = sa.select(TagSynonym.tag_id).where(TagSynonym.name == wanted)
     query = sa.select(Tag).where(sa.or_(Tag.name == wanted, Tag.id.in_(synonym))).order_by((Tag.name == wanted).desc())
     return session().scalars(query.limit(1)).first()
+
+
+def tags_called(words: Collection[str]) -> dict[str, str]:
+    """Return the names of the tags that these words are, or stand for, by word. One statement, none without words.
+
+    The words are in lower case.
+    """
+    if not words:
+        return {}
+    synonyms = sa.select(TagSynonym.name, Tag.name, sa.literal(0)).join(Tag, Tag.id == TagSynonym.tag_id)
+    tags = sa.select(Tag.name, Tag.name, sa.literal(1)).where(Tag.name.in_(words))
+    rows = session().execute(sa.union_all(synonyms.where(TagSynonym.name.in_(words)), tags)).all()
+    # What is a tag's own name stands for nothing else.
+    return {word: name for word, name, _is_own in sorted(rows, key=lambda row: row[2])}
 
 
 def tag_by_id(tag_id: int) -> Tag:

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Mapper
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import AliasedClass
 
 from forum.core.db import Base, session
 from forum.core.operation import in_unit
-from forum.core.prepared import run
+from forum.core.prepared import Statement, run
 
 Row = TypeVar("Row", bound=Base)
 NOTHING: set[str] = set()
@@ -43,17 +44,17 @@ class Shape:
     """What a statement reads: objects by their model, whole or in part, and single columns, in this order."""
 
     def __init__(self, *wanted: Any) -> None:
-        """Take models, `Some` of their attributes, and column expressions."""
+        """Take models or aliases of them, `Some` of their attributes, and column expressions."""
         self.columns: list[Any] = []
         self._parts: list[_Part] = []
         for each in wanted:
             start = len(self.columns)
-            if not isinstance(each, type | Some):
+            if not isinstance(each, type | Some | AliasedClass):
                 self.columns.append(each)
                 self._parts.append(_Part(None, (), set(), start, start + 1))
                 continue
             model = each.model if isinstance(each, Some) else each
-            mapper: Mapper[Any] = sa.inspect(model)
+            mapper: Mapper[Any] = sa.inspect(model).mapper
             everything = mapper.column_attrs.keys()
             # The primary key comes first, so that a look at one value tells whether there is a row at all.
             keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
@@ -62,7 +63,7 @@ class Shape:
             self.columns += [getattr(model, name) for name in names]
             self._parts.append(_Part(mapper, names, set(everything) - set(names), start, start + len(names)))
 
-    def rows(self, statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """Run a statement that selects `columns` and possibly more; yield its objects and values, None for an object
         that an outer join did not find. Columns beyond the shape's come last, as they are.
         """

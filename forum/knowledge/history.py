@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from forum.core.db import session
 from forum.knowledge.models import Entry, EntryRevision
 from forum.people.policy import Actor
-from forum.questions.marks import verdicts_of
+from forum.questions.marks import said_of
 from forum.questions.models import Answer, AnswerRevision
 from forum.questions.policy import can_see_revision
 from forum.questions.trust import VerdictKind, VerdictMark
@@ -39,7 +39,7 @@ def entry_history(actor: Actor, entry: Entry) -> list[EntryStep]:
     """Return what each revision changed, the first one first. Three statements."""
     revisions = entry_revisions(entry.id)
     checked: dict[int, list[VerdictMark]] = {}
-    for mark, _entry_id in verdicts_of("entry_id", [entry.id]):
+    for mark in said_of((), [entry.id]).entries[entry.id]:
         checked.setdefault(mark.revision, []).append(mark)
     steps: list[EntryStep] = []
     before, title, danger_before = _begun_with(actor, entry, revisions[0]) if revisions else "", "", False

@@ -16,7 +16,7 @@ from forum.core.containment import Containment
 from forum.core.db import session
 from forum.core.slugs import slugify
 from forum.knowledge.models import Entry, EntryRevision
-from forum.questions.marks import Judgements, judgements, marks_of, release_ids, verdicts_of
+from forum.questions.marks import Judgements, Said, marks_of, release_ids, said_of
 from forum.questions.models import AnswerRevision, Question
 from forum.questions.reader import ANYBODY, Reader
 from forum.questions.trust import VERIFIED_KINDS, Marks, Trust, VerdictMark, assess
@@ -24,23 +24,29 @@ from forum.questions.trust import VERIFIED_KINDS, Marks, Trust, VerdictMark, ass
 Releases = Mapping[int | None, Sequence[int]]
 
 
-def entry_trusts(entries: Sequence[Entry], releases: Releases, reader: Reader = ANYBODY) -> dict[int, Trust]:
-    """Derive the trust of entries. Three statements at most.
+def said_about(entries: Sequence[Entry]) -> tuple[list[int], list[int]]:
+    """Return what `said_of` has to read about entries: the answers that they come from, and those with a text of their
+    own."""
+    answers = [entry.answer_id for entry in entries if entry.answer_id is not None]
+    return answers, [entry.id for entry in entries if entry.revision]
+
+
+def entry_trusts(
+    entries: Sequence[Entry], releases: Releases, reader: Reader = ANYBODY, *, said: Said | None = None
+) -> dict[int, Trust]:
+    """Derive the trust of entries. One statement at most.
 
     Views need their answer with them, and for a certain reader all need their question. `releases` maps each product to
-    its releases, oldest first.
+    its releases, oldest first; `said`, where it was read already, is what staff said of all in `said_about`.
     """
-    sources = judgements([entry.answer_id for entry in entries if entry.answer_id is not None])
-    own: dict[int, list[VerdictMark]] = {entry.id: [] for entry in entries if entry.revision}
-    for mark, entry_id in verdicts_of("entry_id", list(own)) if own else ():
-        own[entry_id].append(mark)
+    said = said_of(*said_about(entries)) if said is None else said
     nothing = Judgements()
     found: dict[int, Trust] = {}
     for entry in entries:
         known = releases.get(entry.product_id, ())
-        source = sources.get(entry.answer_id or 0, nothing)
+        source = said.answers.get(entry.answer_id or 0, nothing)
         if entry.revision:
-            marks = _own_marks(entry, own[entry.id], source, known, holds=entry.is_held)
+            marks = _own_marks(entry, said.entries[entry.id], source, known, holds=entry.is_held)
         elif entry.answer is not None:
             marks = marks_of(entry.answer, source, known)
         else:
@@ -87,8 +93,8 @@ def settle_level(entry: Entry) -> set[str]:
     """Bring what is stored of the trust in an editor's text in line with the verdicts; return what changed."""
     if not entry.revision:
         return set()
-    source = judgements([entry.answer_id])[entry.answer_id] if entry.answer_id is not None else Judgements()
-    own = [mark for mark, _entry_id in verdicts_of("entry_id", [entry.id])]
+    said = said_of(*said_about([entry]))
+    source, own = said.answers.get(entry.answer_id or 0, Judgements()), said.entries[entry.id]
     known = release_ids([entry.product_id]).get(entry.product_id, ())
     trust = assess(_own_marks(entry, own, source, known, holds=config.current().kb_requires_verdict))
     shown, judged = _kept(entry, trust, _last_judged(entry, source))

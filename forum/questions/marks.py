@@ -3,11 +3,11 @@
 Every operation that changes a mark ends with `settle`, in the same transaction.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +16,7 @@ from forum.catalog.models import Product, Release
 from forum.core.clock import now
 from forum.core.containment import Containment, spelt
 from forum.core.db import session
+from forum.core.prepared import Statement
 from forum.core.reading import Shape
 from forum.people.models import Person
 from forum.questions.models import (
@@ -59,69 +60,108 @@ class Judgements:
     corrections: list[CorrectionMark] = field(default_factory=list)
 
 
-def judgements(answer_ids: Sequence[int]) -> dict[int, Judgements]:
-    """Load what staff said about these answers. Two statements, whatever their number."""
-    found: dict[int, Judgements] = {ident: Judgements() for ident in answer_ids}
-    if not answer_ids:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What staff said: by answer, and of solutions that an editor wrote, by entry."""
+
+    answers: Mapping[int, Judgements]
+    entries: Mapping[int, list[VerdictMark]]
+
+
+def judgements(answer_ids: Sequence[int]) -> Mapping[int, Judgements]:
+    """Load what staff said about these answers. One statement, whatever their number, none for none."""
+    return said_of(answer_ids).answers
+
+
+SAID = Shape(Verdict, VerdictRelease.release_id, Correction, Person.name)
+OF_VERDICT = len(Shape(Verdict, VerdictRelease.release_id).columns)
+
+
+def said_of(answer_ids: Sequence[int], entry_ids: Sequence[int] = ()) -> Said:
+    """Load what staff said about these answers and these texts of editors. One statement, none for nothing."""
+    found = Said({ident: Judgements() for ident in answer_ids}, {ident: [] for ident in entry_ids})
+    if not answer_ids and not entry_ids:
         return found
-    for mark, answer_id in verdicts_of("answer_id", answer_ids):
-        found[answer_id].verdicts.append(mark)
-    for correction, name in CORRECTION.rows(_corrections_query(), {"answers": list(answer_ids)}):
-        found[correction.answer_id].corrections.append(
-            CorrectionMark(
-                id=correction.id,
-                number=correction.number,
-                revision=correction.revision,
-                by_engineer=correction.by_engineer,
-                by_id=correction.author_id,
-                by_name=name,
-                at=correction.created_at,
-                passage=correction.passage,
-                replacement=correction.replacement,
-                reason=correction.reason,
-                disputed=correction.is_disputed,
-                upheld=correction.resolved_at is not None,
-                adopted_revision=correction.adopted_revision,
-            )
-        )
+    values = _filled("answer", answer_ids) | _filled("entry", entry_ids)
+    rows = list(SAID.rows(_said_query(_places(answer_ids), _places(entry_ids)), values))
+    for mark, verdict in _verdict_marks(rows):
+        if verdict.answer_id is not None:
+            found.answers[verdict.answer_id].verdicts.append(mark)
+        elif verdict.entry_id is not None:
+            found.entries[verdict.entry_id].append(mark)
+    corrections = [(correction, name) for _verdict, _release, correction, name in rows if correction is not None]
+    for correction, name in sorted(corrections, key=lambda row: row[0].id):
+        found.answers[correction.answer_id].corrections.append(_correction_mark(correction, name))
     return found
 
 
-CORRECTION = Shape(Correction, Person.name)
-VERDICT = Shape(Verdict, Person.name, VerdictRelease.release_id)
+def _verdict_marks(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[VerdictMark, Verdict]]:
+    """Yield the verdicts of these rows, one a release, the oldest first."""
+    found: dict[int, tuple[Verdict, str, list[int]]] = {}
+    for verdict, release_id, _correction, name in rows:
+        if verdict is not None:
+            releases = found.setdefault(verdict.id, (verdict, name, []))[2]
+            releases += [] if release_id is None else [release_id]
+    for _ident, (verdict, name, releases) in sorted(found.items()):
+        yield verdict_mark(verdict, name, tuple(sorted(releases))), verdict
+
+
+def _places(ids: Sequence[int]) -> int:
+    """Return for how many numbers a statement has places: a power of two, so that few statements are kept."""
+    return 1 << (len(ids) - 1).bit_length() if ids else 0
+
+
+def _filled(name: str, ids: Sequence[int]) -> dict[str, int]:
+    """Return what stands in these places; the last number fills those that are left."""
+    return {f"{name}_{place}": ids[min(place, len(ids) - 1)] for place in range(_places(ids))}
 
 
 @cache
-def _corrections_query() -> sa.Select[*tuple[Any, ...]]:
-    """SQL: the standing corrections of some answers, with who made them."""
-    return (
-        sa.select(*CORRECTION.columns)
-        .join(Person, Person.id == Correction.author_id)
-        .where(Correction.answer_id.in_(sa.bindparam("answers", expanding=True)), Correction.withdrawn_at.is_(None))
-    )
+def _said_query(answer_places: int, entry_places: int) -> Statement:
+    """SQL: verdicts with who gave them, one row for each release they name, and standing corrections of answers.
 
-
-@cache
-def _verdicts_query(thing: str) -> sa.Select[*tuple[Any, ...]]:
-    """SQL: the verdicts of some things, with who gave them, one row for each release they name."""
-    return (
-        sa.select(*VERDICT.columns)
+    A row is one or the other: what belongs to the other is empty. With a list of numbers in their places, which may be
+    of any length, the statement could not be kept ready (see `forum.core.prepared`), and this one costs most of that.
+    """
+    answers = [sa.bindparam(f"answer_{place}", type_=sa.Integer) for place in range(answer_places)]
+    entries = [sa.bindparam(f"entry_{place}", type_=sa.Integer) for place in range(entry_places)]
+    about = [Verdict.answer_id.in_(answers)] if answers else []
+    about += [Verdict.entry_id.in_(entries)] if entries else []
+    columns = SAID.columns
+    empty = [sa.type_coerce(sa.null(), column.type) for column in columns]
+    verdicts = (
+        sa.select(*columns[:OF_VERDICT], *empty[OF_VERDICT:-1], columns[-1])
+        .select_from(Verdict)
         .join(Person, Person.id == Verdict.engineer_id)
         .outerjoin(VerdictRelease, VerdictRelease.verdict_id == Verdict.id)
-        .where(getattr(Verdict, thing).in_(sa.bindparam("things", expanding=True)))
-        .order_by(Verdict.id, VerdictRelease.release_id)
+        .where(sa.or_(*about))
     )
+    corrections = (
+        sa.select(*empty[:OF_VERDICT], *columns[OF_VERDICT:])
+        .select_from(Correction)
+        .join(Person, Person.id == Correction.author_id)
+        .where(Correction.answer_id.in_(answers), Correction.withdrawn_at.is_(None))
+    )
+    return sa.union_all(verdicts, corrections) if answers else verdicts
 
 
-def verdicts_of(thing: Literal["answer_id", "entry_id"], ids: Sequence[int]) -> Iterable[tuple[VerdictMark, int]]:
-    """Load the verdicts on answers or solutions with the releases they name, and whose they are. One statement."""
-    rows: dict[int, tuple[Verdict, str, list[int]]] = {}
-    for verdict, name, release_id in VERDICT.rows(_verdicts_query(thing), {"things": list(ids)}):
-        releases = rows.setdefault(verdict.id, (verdict, name, []))[2]
-        if release_id is not None:
-            releases.append(release_id)
-    for verdict, name, releases in rows.values():
-        yield verdict_mark(verdict, name, tuple(releases)), getattr(verdict, thing)
+def _correction_mark(correction: Correction, author_name: str) -> CorrectionMark:
+    """Return the row as the value that the level is derived from."""
+    return CorrectionMark(
+        id=correction.id,
+        number=correction.number,
+        revision=correction.revision,
+        by_engineer=correction.by_engineer,
+        by_id=correction.author_id,
+        by_name=author_name,
+        at=correction.created_at,
+        passage=correction.passage,
+        replacement=correction.replacement,
+        reason=correction.reason,
+        disputed=correction.is_disputed,
+        upheld=correction.resolved_at is not None,
+        adopted_revision=correction.adopted_revision,
+    )
 
 
 def verdict_mark(verdict: Verdict, engineer_name: str, release_ids: tuple[int, ...]) -> VerdictMark:
@@ -169,18 +209,20 @@ def trusts(
     reader: Reader = ANYBODY,
     *,
     judged_ids: Container[int] | None = None,
+    said: Said | None = None,
 ) -> dict[int, Trust]:
-    """Derive the trust of answers that were loaded with their question, for one reader. Two statements at most.
+    """Derive the trust of answers that were loaded with their question, for one reader. One statement at most.
 
     `releases` maps each product to its releases, oldest first. `judged_ids`, where the caller knows them, are those
-    that staff said anything about.
+    that staff said anything about; `said`, where it was read already, is what they said.
     """
-    judged = judgements([answer.id for answer in answers if judged_ids is None or answer.id in judged_ids])
+    if said is None:
+        said = said_of([answer.id for answer in answers if judged_ids is None or answer.id in judged_ids])
     nothing = Judgements()
     found: dict[int, Trust] = {}
     for answer in answers:
         known = releases.get(answer.question.product_id, ())
-        marks = marks_of(answer, judged.get(answer.id, nothing), known)
+        marks = marks_of(answer, said.answers.get(answer.id, nothing), known)
         found[answer.id] = assess(marks, reader.release_for(answer.question, known))
     return found
 

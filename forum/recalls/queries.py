@@ -65,6 +65,16 @@ class Corrected:
         return self.back.sent_at if self.back is not None and self.back.sent_at else self.sent_at
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words of a recall that everybody may read."""
+
+    id: int
+    summary: str
+    what_now: str
+    product: Product | None
+
+
 def open_recalls(actor: Actor, *, cursor: str | None = None, limit: int = 40) -> Page[StaffView]:
     """Return one page of what is offered, waits or is about to go out, the newest first. One statement."""
     return _listed(actor, Recall.state.in_(OPEN), cursor, limit)
@@ -142,11 +152,6 @@ def is_public() -> sa.ColumnElement[bool]:
     return sa.and_(Recall.state == RecallState.SENT, Recall.reverses_id.is_(None))
 
 
-def recall_ids() -> sa.Select[int]:
-    """SQL: numbers of those that everybody may read."""
-    return sa.select(Recall.id).where(is_public())
-
-
 def corrected(*, cursor: str | None = None, limit: int = 40) -> Page[Corrected]:
     """Return one page of corrected advice, what was told last first. Two statements."""
     page = fetch(session(), _public_query(), NEWEST_SENT, limit=limit, cursor=cursor)
@@ -161,11 +166,13 @@ def corrected_one(recall_id: int) -> Corrected:
     return _public(rows)[0]
 
 
-def corrected_by_id(ids: Sequence[int]) -> dict[int, Corrected]:
-    """Return those that everybody may read, by number. Two statements at most, none for no numbers."""
+def told_by_id(ids: Sequence[int]) -> dict[int, Told]:
+    """Return the words of those that everybody may read, by number. One statement, none for no numbers."""
     if not ids:
         return {}
-    return {one.id: one for one in _public(session().execute(_public_query().where(Recall.id.in_(ids))).all())}
+    query = sa.select(Recall.id, Recall.summary, Recall.what_now, Product)
+    query = query.outerjoin(Product, Product.id == Recall.product_id).where(is_public(), Recall.id.in_(ids))
+    return {row[0]: Told(*row) for row in session().execute(query)}
 
 
 def recall_places() -> list[Place]:

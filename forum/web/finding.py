@@ -1,6 +1,5 @@
 """The search page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -12,10 +11,10 @@ from markupsafe import Markup
 from forum.catalog.models import Product
 from forum.catalog.queries import products
 from forum.core.markup import highlight
-from forum.questions.queries import release_names
 from forum.questions.trust import VERIFIED_KINDS, Level
 from forum.search.engine import HitKind, IndexDamaged, Query
 from forum.search.queries import Found, SearchPage, search, search_titles
+from forum.search.tags import tags_meant
 from forum.web.access import viewer
 from forum.web.addresses import with_query
 from forum.web.counting import count_search
@@ -47,15 +46,17 @@ class HitShape:
 @blueprint.get("/search")
 def page() -> ResponseReturnValue:
     """Search questions and solutions."""
-    form = search_form(products())
-    text = form.q.data or ""
+    text = request.args.get("q", "")
+    query, offered = query_of(text), products()
+    tags = tags_meant(query)
+    form = search_form(offered, tags)
     found, damaged = None, False
     if form.validate() and (text or form.is_narrow):
         try:
-            found = search(viewer().actor, query_of(text))
+            found = search(viewer().actor, query, tags=tags, products=offered)
         except IndexDamaged:
             damaged = True
-            found = search_titles(viewer().actor, query_of(text))
+            found = search_titles(viewer().actor, query, tags=tags, products=offered)
         # The further pages of a search are the same search.
         if text and "offset" not in request.args:
             count_search(found=found.total > 0)
@@ -64,7 +65,7 @@ def page() -> ResponseReturnValue:
         text=text,
         found=found,
         damaged=damaged,
-        hits=_shapes(found),
+        hits=[hit_shape(one) for one in found.items] if found else [],
         at=address,
         older=_older(found),
         newer=_newer(found),
@@ -95,17 +96,9 @@ def query_of(text: str) -> Query:
     )
 
 
-def _shapes(found: SearchPage | None) -> list[HitShape]:
-    """Return the hits of a page, with the names of all releases in one statement."""
-    if found is None:
-        return []
-    names = release_names({one.product.id for one in found.items if one.product})
-    return [hit_shape(one, names.get(one.product.id if one.product else None, {})) for one in found.items]
-
-
-def hit_shape(found: Found, releases: Mapping[int, str]) -> HitShape:
+def hit_shape(found: Found) -> HitShape:
     """Return a hit for the page; its text comes from the database, its marks from the query's words."""
-    trust = line(found.trust, releases) if found.trust is not None else None
+    trust = line(found.trust, found.releases) if found.trust is not None else None
     return HitShape(
         url=hit_url(found),
         title=found.title,

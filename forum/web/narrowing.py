@@ -9,9 +9,10 @@ from wtforms import Field, HiddenField, SearchField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from forum.catalog.queries import ProductLine, tag_called
+from forum.catalog.queries import ProductLine
 from forum.questions.queries import Facts
 from forum.questions.trust import Level
+from forum.search.tags import Tags
 from forum.web.forms import AtMost, Form
 
 KINDS = {"": _l("All"), "entry": _l("Solutions"), "question": _l("Questions")}
@@ -65,9 +66,9 @@ def _known_levels(form: Form, field: Field) -> None:
         raise StopValidation(str(_l("There is no mark “%(value)s”.")) % {"value": ", ".join(unknown)})
 
 
-def _known_tag(form: Form, field: Field) -> None:
+def _known_tag(form: "SearchForm", field: Field) -> None:
     """Take a tag or its synonym."""
-    if field.data and tag_called(field.data) is None:
+    if field.data and field.data.strip().lower() not in form.tags:
         raise StopValidation(str(_l("There is no tag “%(value)s”.")) % {"value": field.data})
 
 
@@ -78,8 +79,9 @@ def _known_sort(form: Form, field: Field) -> None:
 
 
 class SearchForm(Form):
-    """A search in detail, sent by its address."""
+    """A search in detail, sent by its address. `tags` are those that its words mean."""
 
+    tags: Tags
     q = SearchField(_l("Words"), [AtMost(400)])
     kind = SelectField(
         _l("Kind"), [Offered(_l("There is no kind “%(value)s”."))], choices=_choices(KINDS), validate_choice=False
@@ -100,9 +102,10 @@ class SearchForm(Form):
         return any(field.data for field in self if field.name != "q")
 
 
-def search_form(products: tuple[ProductLine, ...]) -> SearchForm:
+def search_form(products: tuple[ProductLine, ...], tags: Tags) -> SearchForm:
     """Return the form as the address fills it in; a version belongs to the chosen product, where one is chosen."""
     form = SearchForm(formdata=MultiDict([(name, request.args.get(name, "")) for name in NAMES]))
+    form.tags = tags
     form.product.choices = [
         SelectChoice("", _l("All products")),
         *(SelectChoice(product.slug, product.name) for product in products),

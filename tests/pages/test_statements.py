@@ -12,12 +12,15 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from forum.catalog.operations import add_synonym
 from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.core.markup import render
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
+from forum.knowledge.editing import EntryDraft, revise_entry
+from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.queries import list_cases
@@ -28,9 +31,12 @@ from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from forum.recalls.operations import RecallDraft, send_due, tell
 from forum.recalls.queries import open_recalls
+from forum.search.indexing import rebuild
+from tests.catalog.test_tagging import tag
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.talk import answer, ask
+from tests.support.town import follow, live
 
 Browsers = Callable[[Actor], Client]
 
@@ -82,6 +88,31 @@ def test_a_list_takes_at_most_five_however_long_it_is(app: Flask, client_of: Bro
     for _ in range(5):
         ask(cast, tags=("night",))
     assert cost(client_of(cast.sam), path) == few <= 5
+
+
+def test_a_search_takes_at_most_eight_whatever_is_asked_and_found(app: Flask, client_of: Browsers, cast: Cast) -> None:
+    rebuild()
+    entry_id = live(cast).names["entry_id"]
+    assert isinstance(entry_id, int)
+    text = EntryDraft("Appliance restarts", render("On the page of this appliance, a router in a box."))
+    revise_entry(cast.max, entry_id, text, base_revision=0)
+    give_entry_verdict(cast.eva, entry_id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    add_synonym(cast.max, tag("night"), "evening")
+    other = answer(cast, ask(cast, title="It is slow"), body="Set the router on a shelf, away from the oven.")
+    give_verdict(cast.eva, other.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    ask(cast, title="The box hums", tags=("night",))
+    follow()
+    words = "/search?q=router+evening+[page]+box+shelf+appliance"
+    rest = ("", "&kind=question", "&kind=entry", "&tag=evening", "&product=router", "&release=2.0", "&trust=verified")
+    everything = "&kind=question&product=router&release=2.0&tag=evening&trust=unreviewed&state=open"
+    paths = [words + more for more in (*rest, "&sort=newest", everything)]
+    titles = {hit.text for hit in Client(app).page(words).select(".row-title a")}
+    # All that is read for hits: an editor's text, a view, a thread, and a correction notice.
+    assert titles == {"Appliance restarts", "It is slow", "The box hums", "Working inside the box is dangerous"}
+    for browser in (Client(app), *(client_of(who) for who in (cast.sam, cast.eva, cast.max))):
+        costs = {path: cost(browser, path) for path in (*paths, "/search?state=accepted", "/search?q=ruoter")}
+        assert {path: number for path, number in costs.items() if number > 8} == {}
+        assert costs[words] >= 7
 
 
 def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browsers, cast: Cast) -> None:

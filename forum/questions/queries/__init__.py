@@ -1,7 +1,7 @@
 """What pages, endpoints and staff ask about questions and answers."""
 
 from forum.questions.queries.asking import Used, last_used, usual_hours
-from forum.questions.queries.best import best_answers
+from forum.questions.queries.best import best_answer_id, best_answers
 from forum.questions.queries.happenings import AnswerHappening, Happening, answer_happenings, happenings
 from forum.questions.queries.kin import questions_titled
 from forum.questions.queries.lists import (
@@ -47,6 +47,7 @@ __all__ = [
     "answer_revisions",
     "answer_view",
     "awaiting_check",
+    "best_answer_id",
     "best_answers",
     "comment_revisions",
     "comment_view",

@@ -8,9 +8,7 @@ from sqlalchemy.orm import contains_eager
 from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.questions.marks import BEST_FIRST, USELESS
-from forum.questions.models import (
-    Answer,
-)
+from forum.questions.models import Answer, Question
 
 
 def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
@@ -22,8 +20,7 @@ def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
     query = (
         sa.select(Answer)
         .join(Answer.question)
-        .where(Answer.question_id.in_(wanted), Answer.containment != spelt(Containment.QUARANTINED), Answer.in_place())
-        .where(sa.or_(Answer.containment != spelt(Containment.FOLDED), Answer.level.in_(USELESS)))
+        .where(Answer.question_id.in_(wanted), *_stands_for_its_thread())
         .options(contains_eager(Answer.question))
         .order_by(Answer.question_id, *BEST_FIRST)
     )
@@ -31,3 +28,16 @@ def best_answers(question_ids: Iterable[int]) -> dict[int, Answer]:
     for answer in session().scalars(query) if wanted else ():
         best.setdefault(answer.question_id, answer)
     return best
+
+
+def best_answer_id() -> sa.ScalarSelect[int]:
+    """SQL: the number of that answer, for a query over `Question`."""
+    mine = sa.select(Answer.id).where(Answer.question_id == Question.id, *_stands_for_its_thread())
+    return mine.order_by(*BEST_FIRST).limit(1).correlate(Question).scalar_subquery()
+
+
+def _stands_for_its_thread() -> tuple[sa.ColumnElement[bool], ...]:
+    """SQL: everybody may see the answer, or what is wrong about it."""
+    in_the_open = Answer.containment != spelt(Containment.FOLDED)
+    unhidden = Answer.containment != spelt(Containment.QUARANTINED)
+    return unhidden, Answer.in_place(), sa.or_(in_the_open, Answer.level.in_(USELESS))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -80,7 +81,7 @@ def list_questions(
     limit: int = 30,
     cursor: str | None = None,
 ) -> Page[QuestionRow]:
-    """Return one page of the questions that the actor sees, in three statements."""
+    """Return one page of the questions that the actor sees, in two statements."""
     narrow = narrow or QuestionFilter()
     query = sa.select(Question).where(questions_seen_by(actor), Question.in_place())
     query = query.options(joinedload(Question.author), joinedload(Question.product))
@@ -94,8 +95,7 @@ def list_questions(
         query = query.join(QuestionTag, QuestionTag.question_id == Question.id)
         query = query.where(QuestionTag.tag_id == narrow.tag_id)
     page = fetch(session(), query, KEYSETS[sort], limit=limit, cursor=cursor)
-    tags = tags_of([question.id for question in page.items])
-    marked = marked_for_askers([question.id for question in page.items if question.best_level is Level.ACCEPTED])
+    tags, marked = _beside(page.items)
     rows = [QuestionRow(question, tags.get(question.id, ()), question.id in marked) for question in page.items]
     return Page(rows, page.next, page.previous)
 
@@ -103,20 +103,44 @@ def list_questions(
 def tags_of(question_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the names of the tags on these questions. One statement, none for no questions."""
     found: dict[int, list[str]] = {}
-    if question_ids:
-        query = sa.select(QuestionTag.question_id, Tag.name).join(Tag, Tag.id == QuestionTag.tag_id)
-        query = query.where(QuestionTag.question_id.in_(question_ids)).order_by(Tag.name)
-        for question_id, name in session().execute(query):
-            found.setdefault(question_id, []).append(name)
+    for question_id, name in session().execute(_tags_of(question_ids)) if question_ids else ():
+        found.setdefault(question_id, []).append(name)
     return found
+
+
+def _tags_of(question_ids: Sequence[int]) -> sa.Select[int, str]:
+    """SQL: which of the questions have which tags, by their names."""
+    query = sa.select(QuestionTag.question_id, Tag.name).join(Tag, Tag.id == QuestionTag.tag_id)
+    return query.where(QuestionTag.question_id.in_(question_ids)).order_by(Tag.name)
+
+
+def _beside(questions: Sequence[Question]) -> tuple[dict[int, list[str]], set[int]]:
+    """Return the names of the tags by question, and which a moderator marked as solved. One statement at most."""
+    tags: dict[int, list[str]] = {}
+    marked: set[int] = set()
+    if not questions:
+        return tags, marked
+    parts: list[sa.Select[int, Any]] = [_tags_of([question.id for question in questions]).order_by(None)]
+    solved = [question.id for question in questions if question.best_level is Level.ACCEPTED]
+    if solved:
+        parts.append(_marked_for_askers(solved))
+    for question_id, name in session().execute(sa.union_all(*parts)):
+        if name is None:
+            marked.add(question_id)
+        else:
+            tags.setdefault(question_id, []).append(name)
+    return {question_id: sorted(names) for question_id, names in tags.items()}, marked
 
 
 def marked_for_askers(question_ids: Sequence[int]) -> set[int]:
     """Return those of the questions that a moderator marked as solved. One statement, none for no questions."""
-    if not question_ids:
-        return set()
-    query = (
-        sa.select(Answer.question_id)
+    return set(session().scalars(_marked_for_askers(question_ids))) if question_ids else set()
+
+
+def _marked_for_askers(question_ids: Sequence[int]) -> sa.Select[int, None]:
+    """SQL: those of the questions that a moderator marked as solved."""
+    return (
+        sa.select(Answer.question_id, sa.null())
         .join(Question, Question.id == Answer.question_id)
         .where(
             Answer.question_id.in_(question_ids),
@@ -125,4 +149,3 @@ def marked_for_askers(question_ids: Sequence[int]) -> set[int]:
             Answer.accepted_by_id.is_distinct_from(Question.author_id),
         )
     )
-    return set(session().scalars(query))

@@ -11,7 +11,7 @@ from forum import config
 from forum.core.clock import now
 from forum.core.errors import Busy
 from forum.questions.marks import due_hours
-from forum.questions.queries import release_names, usual_hours
+from forum.questions.queries import usual_hours
 from forum.reach.looking import count_asked, count_look
 from forum.search.engine import IndexDamaged
 from forum.search.queries import similar
@@ -43,8 +43,7 @@ def hits(title: str, body: str) -> Sequence[HitShape]:
         found = similar(viewer().actor, title, body)
     except IndexDamaged:
         return []
-    names = release_names({one.product.id for one in found if one.product})
-    shapes = [hit_shape(one, names.get(one.product.id if one.product else None, {})) for one in found]
+    shapes = [hit_shape(one) for one in found]
     return [replace(shape, url=url_for("questions.open_similar", to=shape.url)) for shape in shapes]
 
 
