@@ -67,6 +67,8 @@ class EventKind(StrEnum):
     CASE_TAKEN = "case.taken"
     CASE_HANDED_OVER = "case.handed_over"
     CASE_LET_GO = "case.let_go"
+    NOTE_KEPT = "note.kept"
+    NOTE_DROPPED = "note.dropped"
     CANNED_TEXT_KEPT = "canned_text.kept"
     CANNED_TEXT_DROPPED = "canned_text.dropped"
     # telling those who relied on advice that it was wrong

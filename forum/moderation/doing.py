@@ -15,7 +15,7 @@ from forum.flags.models import Case, Flag
 from forum.journal.erasing import redact
 from forum.journal.kinds import EventKind
 from forum.journal.models import Event
-from forum.moderation.models import RESTRAINTS, Action, Decision, HiddenPost, HidingState, Suggestion
+from forum.moderation.models import RESTRAINTS, Action, Decision, HiddenPost, HidingState, StaffNote, Suggestion
 from forum.moderation.things import Thing
 from forum.people.models import Person
 from forum.people.policy import Actor, Role
@@ -138,6 +138,8 @@ def take_out(actor: Actor, thing: Thing, decision: Decision) -> None:
     mine = sa.select(Case.id).where(Case.about_kind == ref.kind, Case.about_id == ref.id)
     found = sa.update(Flag).where(Flag.case_id.in_(mine), Flag.revision == number, Flag.rule.is_not(None))
     session().execute(found.values(evidence=None))
+    # What moderators said among themselves may quote it.
+    session().execute(sa.update(StaffNote).where(StaffNote.case_id.in_(mine)).values(text=""))
     if ref.kind in {Kind.QUESTION, Kind.ANSWER}:
         column = Suggestion.question_id if ref.kind is Kind.QUESTION else Suggestion.answer_id
         same = sa.update(Suggestion).where(column == ref.id, Suggestion.revision == number)

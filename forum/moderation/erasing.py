@@ -8,7 +8,7 @@ from forum.core.db import change, session
 from forum.core.erasing import Words
 from forum.core.errors import NotFound
 from forum.core.operation import operation
-from forum.moderation.models import Appeal, Decision, Outcome, Suggestion
+from forum.moderation.models import Appeal, Decision, Outcome, StaffNote, Suggestion
 from forum.moderation.suggestions import withdraw_suggestion
 from forum.people.policy import Actor
 from forum.questions.models import Answer, AnswerRevision, Question, QuestionRevision
@@ -16,8 +16,20 @@ from forum.questions.models import Answer, AnswerRevision, Question, QuestionRev
 WORDS = (
     Words(Decision, ("reason", "second_reason")),
     Words(Appeal, ("text", "reason")),
+    Words(StaffNote, ("text",)),
     Words(Suggestion, ("title", "source", "tags", "note", "reason")),
 )
+
+
+def empty_notes(person_id: int) -> Iterator[int]:
+    """Take the words out of the notes between moderators about a person and what they posted."""
+    yield _empty_notes(person_id)
+
+
+@operation
+def _empty_notes(person_id: int) -> int:
+    about = sa.update(StaffNote).where(StaffNote.subject_id == person_id, StaffNote.text != "")
+    return change(about.values(text=""))
 
 
 def remove_suggestions(person_id: int) -> Iterator[int]:

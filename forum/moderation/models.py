@@ -131,6 +131,24 @@ class HiddenPost(Base):
     made_id: Mapped[int | None] = mapped_column(sa.ForeignKey("decisions.id"))
 
 
+class StaffNote(Base):
+    """A note between moderators: beside a report (`case_id`), else about a person.
+
+    `subject_id`: that person, or who wrote what was reported; no page shows it to them. One that was taken out has no
+    text any more.
+    """
+
+    __tablename__ = "staff_notes"
+    __table_args__ = (sa.CheckConstraint("case_id IS NOT NULL OR subject_id IS NOT NULL", name="about"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    subject_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class AppealOutcome(StrEnum):
     """What another moderator found about an appeal."""
 

@@ -2,7 +2,7 @@
 
 from forum.core.personal import IN_HISTORY, Holding
 from forum.core.text import N_
-from forum.moderation.models import Appeal, CannedText, Decision, Suggestion
+from forum.moderation.models import Appeal, CannedText, Decision, StaffNote, Suggestion
 
 HELD = (
     Holding(
@@ -18,6 +18,14 @@ HELD = (
         ("moderator_id", "second_id", "person_id"),
         ("case_id", "action", "reason", "until", "created_at"),
         kept_back={"moderator_id": IN_HISTORY, "second_id": IN_HISTORY},
+    ),
+    Holding(
+        N_("Notes between moderators that you wrote, and those about you and what you posted"),
+        StaffNote,
+        ("author_id", "subject_id"),
+        ("case_id", "text", "created_at"),
+        # Whoever wrote them is somebody else: see decision 34.
+        kept_back={"author_id": IN_HISTORY},
     ),
     Holding(
         N_("Your appeals"),

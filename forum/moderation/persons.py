@@ -19,8 +19,8 @@ from forum.moderation.models import NEWEST_HOLDS, RESTRAINTS, Action, Decision, 
 from forum.moderation.policy import can_hide_posts, cases_seen_by
 from forum.moderation.things import AUTHOR, Thing, thing_of, with_things
 from forum.people.models import Person
-from forum.people.policy import Actor, can_see_restraints, can_silence, can_suspend, is_self
-from forum.people.suspending import is_staff_person, until_of
+from forum.people.policy import STAFF, Actor, can_see_restraints, can_silence, can_suspend, is_self
+from forum.people.suspending import until_of
 from forum.questions.models import POSTS
 
 NEWEST = Keyset("restrained", ((Person.id, True),))
@@ -123,10 +123,10 @@ def restrained(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> P
 def person_record(actor: Actor, person_id: int) -> PersonRecord:
     """Return a person for moderators and admins; to everybody else, and about oneself, there is no such page.
 
-    Six statements.
+    Five statements.
     """
     person = person_to_handle(actor, person_id)
-    staff = is_staff_person(person_id)
+    staff = bool(person.roles & STAFF)
     rules = {Action.SUSPEND: can_suspend, Action.SILENCE: can_silence}
     may = frozenset(action for action, rule in rules.items() if rule(actor, person_id, staff=staff))
     may_hide = can_hide_posts(actor, person_id, staff=staff)

@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 
 from forum.flags.models import Case
-from forum.moderation.models import Outcome, Suggestion
+from forum.moderation.models import Outcome, StaffNote, Suggestion
 from forum.people.policy import (
     Actor,
     Role,
+    can_see_restraints,
     heard,
     is_engineer,
     is_moderator,
@@ -82,6 +83,37 @@ def can_appeal(actor: Actor, author_id: int | None) -> bool:
 def can_hide_posts(actor: Actor, person_id: int, *, staff: bool) -> bool:
     """Hide what somebody posted in the moderator's products at once; not one's own, and nothing of staff."""
     return can_moderate(actor) and not staff and not is_self(actor, person_id)
+
+
+def can_note_person(actor: Actor, person_id: int | None) -> bool:
+    """Read and leave notes about a person: moderators and admins, never that person."""
+    return can_see_restraints(actor) and not is_self(actor, person_id)
+
+
+def can_note_case(actor: Actor, case: Case, author_id: int | None) -> bool:
+    """Read and leave notes beside a report: who may decide it, so never whoever wrote what was reported."""
+    return can_decide_case(actor, case, author_id)
+
+
+def can_see_note(actor: Actor, note: StaffNote, case: Case | None) -> bool:
+    """Read a note: of a person moderators and admins, of a report the product's moderators, never who it is about."""
+    if case is not None and not can_see_case(actor, case):
+        return False
+    return can_note_person(actor, note.subject_id)
+
+
+def notes_seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL twin of `can_see_note`, for queries over `StaffNote` joined from the outside with its `Case`."""
+    if not can_see_restraints(actor):
+        return sa.false()
+    others = StaffNote.subject_id.is_distinct_from(actor.id)
+    beside = sa.and_(Case.id.is_not(None), cases_seen_by(actor))
+    return sa.and_(others, sa.or_(StaffNote.case_id.is_(None), beside))
+
+
+def can_drop_note(actor: Actor, note: StaffNote) -> bool:
+    """Take a note out, given that it is seen: who wrote it."""
+    return can_note_person(actor, note.subject_id) and is_self(actor, note.author_id)
 
 
 def can_keep_texts(actor: Actor) -> bool:

@@ -124,6 +124,7 @@ ERASERS: tuple[Eraser, ...] = (
     lambda traces, _posts: following_erasing.erase(traces.person_id),
     lambda traces, _posts: recalls_erasing.erase(traces.person_id),
     lambda traces, _posts: images_erasing.erase(traces.person_id),
+    lambda traces, _posts: moderation_erasing.empty_notes(traces.person_id),
     lambda traces, _posts: importing_erasing.erase(traces.person_id),
     lambda traces, _posts: questions_erasing.clean_threads(traces),
     lambda traces, _posts: knowledge_erasing.clean_entries(traces),

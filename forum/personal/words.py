@@ -68,6 +68,7 @@ LABELS: Mapping[str, str] = {
     "tag_id": N_("Tag"),
     "target_id": N_("Number after"),
     "target_kind": N_("Kind after"),
+    "text": N_("Text"),
     "thing_id": N_("Its number"),
     "time_zone": N_("Time zone"),
     "times": N_("Times"),

@@ -56,7 +56,7 @@ KEYED = (
     ),
     *("notice-choices", "openings", "recalls", "rules", "suggestions", "waiting"),
 )
-KEYED_ENDS = ("/openings", "/staff-history", "/images", "/restraints", "/restraint", "/posts")
+KEYED_ENDS = ("/openings", "/staff-history", "/images", "/restraints", "/restraint", "/posts", "/notes")
 PERSONAL = tuple(f"/api/v1/{name}" for name in KEYED)
 EXAMPLES = 8
 ADVICE = "Open the settings, choose Schedule, and switch off the nightly restart. Then press Save."

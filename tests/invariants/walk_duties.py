@@ -13,7 +13,8 @@ from forum.moderation.appeals import appeal, decide_appeal
 from forum.moderation.doing import Terms
 from forum.moderation.hiding import go_on, hide_posts, show_posts
 from forum.moderation.leases import hand_over, let_go, take_case, take_next
-from forum.moderation.models import Action, Decision
+from forum.moderation.models import Action, Decision, StaffNote
+from forum.moderation.notes import drop_note, note_on_case, note_on_person
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.second_reading import confirm, overturn
 from forum.people.policy import Actor, Restraint
@@ -101,6 +102,18 @@ class DutyWalk(Walk):
         else:
             self.do("hide posts", who, lambda actor: hide_posts(actor, person, reason="Adverts."))
         self.do("go on hiding", who, lambda _actor: go_on(steps))
+
+    @rule(who=moderators, whom=some.sampled_from(NAMES), at=numbers, what=some.integers(0, 2))
+    def note(self, who: str, whom: str, at: int, what: int) -> None:
+        """A moderator leaves a note for the others, or takes one out."""
+        person = getattr(self.ground.cast, whom).id
+        verbs: tuple[tuple[str, Callable[[Actor], object]], ...] = (
+            ("note on a report", lambda actor: note_on_case(actor, self.ground.case(at), "Seen before.")),
+            ("note on a person", lambda actor: note_on_person(actor, person, f"Told {at} times.")),
+            ("drop a note", lambda actor: drop_note(actor, self.ground.one_of(StaffNote, at))),
+        )
+        said, verb = verbs[what]
+        self.do(said, who, verb)
 
     @rule(who=engineers, by=moderators, told=anybody, at=numbers, what=some.integers(0, 6))
     def recall(self, who: str, by: str, told: str, at: int, what: int) -> None:

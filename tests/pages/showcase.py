@@ -22,6 +22,7 @@ from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action, Decision
+from forum.moderation.notes import note_on_case, note_on_person
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.suggestions import Wording, suggest_answer, suggest_question
 from forum.moderation.verdicts import VerdictDraft, give_verdict, lapse_verdicts
@@ -171,6 +172,8 @@ def show_everything(cast: Cast) -> Showcase:
     newcomer = _newcomer()
     why, week = f"It advertises {LONG_WORD} in every thread.", now() + timedelta(days=7)
     decide_about(cast.max, newcomer, Action.SILENCE, until=week, reason=why)
+    note_on_person(cast.max, newcomer, f"Was told before that {LONG_WORD} is no answer.")
+    note_on_case(cast.max, open_case, f"Seen elsewhere too: {LONG_WORD}")
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)
         way_back = make_way_back(keep_way_back(cast.sam.id or 0, "sam@old.example").id)

@@ -22,6 +22,7 @@ from forum.journal.catch_up import catch_up
 from forum.knowledge.editing import EntryDraft, revise_entry
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action, Decision
+from forum.moderation.notes import note_on_case, note_on_person
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
@@ -127,6 +128,9 @@ def test_the_list_of_reports_takes_as_many_however_long_it_is(client_of: Browser
         report()
     assert cost(client_of(cast.max), "/moderation") == few <= 8
     (case_id,) = [view.case.id for view in list_cases(cast.max, limit=1).items]
+    for at in range(3):
+        note_on_case(cast.max, case_id, f"Seen before: {at}")
+        note_on_person(cast.amy, cast.ben.id or 0, f"Told before: {at}")
     assert cost(client_of(cast.max), f"/moderation/reports/{case_id}") <= 8
     decide(cast.max, case_id, Action.WARN, reason="Save it first.")
     assert cost(client_of(cast.sam), "/decisions") <= 8

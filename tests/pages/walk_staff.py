@@ -67,6 +67,9 @@ def _moderation(shown: Showcase, cast: Cast) -> Iterator[Visit]:
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max")
     yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, send(), called="refused")
     yield Visit("moderation.case", f"/moderation/reports/{shown.closed_case}", "max")
+    refused = send("[aria-labelledby=notes]", text="")
+    yield Visit("moderation.case", f"/moderation/reports/{shown.open_case}", "max", 422, refused, called="no note")
+    yield Visit("moderation.person", f"/moderation/people/{shown.newcomer}", "amy", 422, refused, called="no note")
 
 
 def _telling(shown: Showcase) -> Iterator[Visit]:

@@ -36,6 +36,9 @@ SUGGESTION = {"body": TYPED, "revision": 1, "note": "Clearer."}
 
 
 # What is sent to the routes that change something, so that it is the permission that decides.
+NOTE = {"text": "They have been told before."}
+
+
 BODIES: dict[str, dict[str, Any]] = {
     "api.Question": {"title": "Another title"},
     "api.Answer": {"body": TYPED},
@@ -91,6 +94,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "moderation.show_again": {"decision": str(UNKNOWN), "reason": ""},
     "api.put_posts_hidden": {"reason": ""},
     "api.put_posts_shown": {"decision_id": UNKNOWN, "reason": "It was no spam."},
+    **dict.fromkeys(("moderation.note_case", "moderation.note_person"), NOTE),
+    **dict.fromkeys(("api.CaseNotes", "api.PersonNotes"), NOTE),
     "moderation.let_act": {"action": "silence", "reason": ""},
     "api.PersonRestraint": {"action": "silence", "until": "2099-01-01T00:00:00Z", "reason": ""},
     "api.put_release": {"action": "silence", "reason": ""},
@@ -200,6 +205,10 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("moderation.restrain", "moderation.let_act"), CURATORS),
     **dict.fromkeys(("api.PersonRestraint", "api.put_release"), CURATORS),
     **dict.fromkeys(("moderation.posts", "api.put_posts_hidden"), frozenset({"max"})),
+    **dict.fromkeys(("moderation.note_case", "api.CaseNotes"), frozenset({"max"})),
+    **dict.fromkeys(("moderation.note_person", "api.PersonNotes"), CURATORS),
+    # Max wrote it, beside a report.
+    **dict.fromkeys(("moderation.drop_a_note", "api.delete_note"), frozenset({"max"})),
     # What was never hidden cannot be shown again: nobody finds it.
     **dict.fromkeys(("moderation.show_again", "api.put_posts_shown"), frozenset()),
     # Texts for reasons belong to no product: those who moderate all of them keep them.
@@ -279,6 +288,7 @@ STAFF_ROOMS = (
     "api.get_staff_history",
     *("api.Lease", "api.CannedResource", "api.PersonRestraint", "api.put_release"),
     *("api.get_posts_of", "api.put_posts_"),
+    *("api.CaseNotes", "api.PersonNotes", "api.delete_note"),
     *("numbers.overturned", "api.get_reversals_of"),
     *("recalls.notice", "recalls.decline_it", "recalls.approve_it", "recalls.stop_it", "recalls.take_it_back"),
     *("api.RecallDecision", "api.get_recall", "api.put_recall_"),

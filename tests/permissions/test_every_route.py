@@ -28,6 +28,7 @@ from forum.journal.catch_up import catch_up
 from forum.knowledge.retiring import bring_back_entry
 from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
+from forum.moderation.notes import note_on_case
 from forum.people.policy import Actor
 from forum.questions.models import Answer, Question
 from forum.questions.operations import (
@@ -104,7 +105,8 @@ def thread(cast: Cast) -> tuple[dict[str, int], str]:
     report = report_answer(cast.max, made.id, Report(FlagKind.WRONG, SECRET))
     corrected = publish_correction(cast.max, made.id, CorrectionDraft(1, "the settings", "the menu", "It moved."))
     numbers = {"question_id": question.id, "answer_id": made.id, "comment_id": remark.id, "case_id": report.case_id}
-    return {**numbers, "correction_id": corrected.id}, SECRET
+    noted = note_on_case(cast.max, report.case_id, f"It is about a {SECRET}.")
+    return {**numbers, "correction_id": corrected.id, "note_id": noted.id}, SECRET
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from tests.permissions.test_every_route import site as site
 from tests.support.cast import Cast
 
 LIMITED = {"eva": Role.ENGINEER, "max": Role.MODERATOR}
-# What a moderator does about somebody's posts is done to those in the moderator's products, see `test_hiding_posts`.
-WITHIN = frozenset({"moderation.posts", "api.put_posts_hidden"})
+# What a moderator does about somebody's posts is done to those in the moderator's products, see `test_hiding_posts`;
+# a note about a person belongs to no product, see `test_notes`.
+WITHIN = frozenset({"moderation.posts", "api.put_posts_hidden", "moderation.note_person", "api.PersonNotes"})
 # The lists that staff works on, and where they could find what is held back.
 WORDS = "switch off the nightly restart"
 LISTS = (

@@ -22,8 +22,15 @@ from forum.core.refs import Kind
 from forum.flags.models import Case, CaseState
 from forum.knowledge.models import Entry, EntryState
 from forum.knowledge.policy import can_see_entry, entries_seen_by
-from forum.moderation.models import Suggestion
-from forum.moderation.policy import can_see_case, can_see_suggestion, cases_seen_by, suggestions_seen_by
+from forum.moderation.models import StaffNote, Suggestion
+from forum.moderation.policy import (
+    can_see_case,
+    can_see_note,
+    can_see_suggestion,
+    cases_seen_by,
+    notes_seen_by,
+    suggestions_seen_by,
+)
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
 from forum.questions.models import Answer, Comment, Question
 from forum.questions.policy import (
@@ -78,7 +85,13 @@ def fill(cast: Cast) -> None:
         for own, place, state in product(EVERY, products, EntryState):
             session().add(Entry(containment=own, revision=1, state=state, title="T", slug="t", product_id=place))
         for place, progress in product(products, CaseState):
-            session().add(Case(about_kind=Kind.ANSWER, about_id=next(number), product_id=place, state=progress))
+            case = Case(about_kind=Kind.ANSWER, about_id=next(number), product_id=place, state=progress)
+            session().add(case)
+            session().flush()
+            for subject in people:
+                noted = {"case_id": case.id, "subject_id": subject, "author_id": cast.sam.id}
+                session().add(StaffNote(**noted, text="x"))
+        session().add(StaffNote(subject_id=cast.ben.id, author_id=cast.sam.id, text="x"))
 
 
 def _suggest(question: Question, answer: Answer, person_id: int | None) -> None:
@@ -172,6 +185,17 @@ def test_cases(everything: Cast) -> None:
     def check(actor: Actor) -> tuple[set[int], set[int]]:
         found = session().scalars(sa.select(Case.id).where(cases_seen_by(actor)))
         return {row.id for row in rows if can_see_case(actor, row)}, set(found)
+
+    compare(everything, check)
+
+
+def test_notes(everything: Cast) -> None:
+    joined = sa.select(StaffNote, Case).outerjoin(Case, Case.id == StaffNote.case_id)
+    rows = session().execute(joined).all()
+
+    def check(actor: Actor) -> tuple[set[int], set[int]]:
+        found = session().scalars(joined.with_only_columns(StaffNote.id).where(notes_seen_by(actor)))
+        return {note.id for note, case in rows if can_see_note(actor, note, case)}, set(found)
 
     compare(everything, check)
 

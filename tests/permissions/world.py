@@ -12,7 +12,7 @@ from forum.core.refs import Kind
 from forum.flags.models import Case
 from forum.images.models import Image, ImageState
 from forum.knowledge.models import Entry, EntryState
-from forum.moderation.models import Suggestion
+from forum.moderation.models import StaffNote, Suggestion
 from forum.people.models import Person
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
 from forum.questions.models import Answer, Comment, Correction, Question, QuestionState
@@ -177,6 +177,11 @@ def recall_in(state: State) -> Recall:
 def case_in(state: State) -> Case:
     """A case about the answer."""
     return Case(id=1, about_kind=Kind.ANSWER, about_id=1, product_id=state.product)
+
+
+def note_in(state: State) -> StaffNote:
+    """A note beside that case, by the moderator."""
+    return StaffNote(id=1, case_id=1, subject_id=state.written_by, author_id=MODERATOR)
 
 
 def suggestion_in() -> Suggestion:

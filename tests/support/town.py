@@ -20,6 +20,7 @@ from forum.knowledge.models import Entry
 from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.models import Action
+from forum.moderation.notes import note_on_case, note_on_person
 from forum.moderation.operations import decide
 from forum.moderation.suggestions import Wording, suggest_answer
 from forum.moderation.verdicts import VerdictDraft, give_verdict
@@ -111,6 +112,8 @@ def live(cast: Cast) -> Town:
     danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
     decided = decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
     open_case = report_answer(cast.sam, good.id, Report(FlagKind.WRONG, "The menu is called something else."))
+    note_on_case(cast.max, open_case.case_id, "Ben was asked about this in the spring.")
+    note_on_person(cast.max, cast.eva.id or 0, "Away in August.")
     keep_terms(cast.amy, Terms.RULES, "en", render("Be kind, and say how you know."), reason="Our own.", base=0)
     with unit():
         secret = make_reset_secret(cast.sam.id or 0)

@@ -1,6 +1,6 @@
 """What staff works with: the engineers' lists and checks, the moderators' reports."""
 
-from forum.web.staff import deleted, hiding, objections, people, rules, taking, telling, texts
+from forum.web.staff import deleted, hiding, notes, objections, people, rules, taking, telling, texts
 from forum.web.staff.engineering import blueprint as engineering
 from forum.web.staff.moderation import blueprint as moderation
 
@@ -9,6 +9,7 @@ __all__ = [
     "engineering",
     "hiding",
     "moderation",
+    "notes",
     "objections",
     "people",
     "rules",

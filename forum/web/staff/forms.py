@@ -16,6 +16,7 @@ from forum.core.refs import Kind
 from forum.moderation.canned import Canned
 from forum.moderation.doing import Terms
 from forum.moderation.models import RESTRAINTS, Action
+from forum.moderation.notes import LONGEST
 from forum.moderation.things import ELSEWHERE, POSSIBLE, Thing
 from forum.moderation.verdicts import VerdictDraft
 from forum.questions.models import Answer, Comment, Question
@@ -257,3 +258,11 @@ class DecisionForm(Reasoned):
         self.version.renew(version)
         if revision is not None:
             self.revision.renew(revision)
+
+
+class NoteForm(Form):
+    """A note for the other moderators."""
+
+    text = TextAreaField(
+        _l("Another note"), [Required(_l("Write what the other moderators should know.")), AtMost(LONGEST)]
+    )

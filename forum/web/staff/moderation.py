@@ -1,7 +1,7 @@
 """The moderators' list of reports, worst first, and the page on which one is decided."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,11 +15,11 @@ from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.markup import safe
 from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState, FlagKind
-from forum.moderation.canned import Canned
 from forum.moderation.counts import moderators_counts
 from forum.moderation.models import Action, Reading
+from forum.moderation.notes import count_notes, notes_beside
 from forum.moderation.operations import decide
-from forum.moderation.policy import can_correct_answer, can_decide_case, can_moderate
+from forum.moderation.policy import can_correct_answer, can_decide_case, can_moderate, can_note_case
 from forum.moderation.queries import (
     CaseView,
     Words,
@@ -46,7 +46,7 @@ from forum.web.once import once
 from forum.web.questions.room import place_url
 from forum.web.respond import done, show
 from forum.web.staff.forms import ACTIONS as CHOICES
-from forum.web.staff.forms import DECISION_KEYS, DecisionForm
+from forum.web.staff.forms import DECISION_KEYS, DecisionForm, NoteForm
 from forum.web.staff.narrowing import Narrowing
 from forum.web.staff.reasons import reasons
 from forum.web.trust import TrustLine, answer_mark, line, mark
@@ -98,6 +98,7 @@ def index() -> ResponseReturnValue:
         "staff/reports.html",
         rows=[(view, _mark(view.thing)) for view in page.items],
         page=page,
+        notes=count_notes(actor, [view.thing.ref for view in page.items]),
         state=state,
         counts=moderators_counts(actor),
         chosen=chosen,
@@ -145,7 +146,7 @@ def case(case_id: int) -> ResponseReturnValue:
     view = case_view(actor, case_id)
     if request.method == "POST" and not can_decide_case(actor, view.case, view.thing.author_id):
         raise Forbidden
-    form, status = _form(view, reasons()), None
+    form, status = decision_form(view), None
     if form.validate_on_submit() and _names_hazard(view, form):
         try:
             place = once(lambda: _decide(actor, view, form))
@@ -157,23 +158,24 @@ def case(case_id: int) -> ResponseReturnValue:
             status = 409
         view = case_view(actor, case_id)
         form.renew(view.case.version, view.thing.revision)
-    return _page(actor, view, form, status)
+    return case_page(actor, view, form, status=status)
 
 
-def _form(view: CaseView, texts: Sequence[Canned]) -> DecisionForm:
-    """Return the form of a decision, with the hazard that was named last."""
+def decision_form(view: CaseView, **how: Any) -> DecisionForm:
+    """Return the form of a decision, with the hazard that was named last. `how`: what else the form is told."""
     thing = view.thing
     hazard = (thing.row.decided_hazard if isinstance(thing.row, Answer) else None) or view.case.hazard
     form = DecisionForm(
+        **how,
         data={
             "version": view.case.version,
             "revision": thing.revision,
             "seen_at": now().isoformat(),
             "hazard": hazard.value if hazard else "",
             "canned": "",
-        }
+        },
     )
-    form.offer(thing, texts)
+    form.offer(thing, reasons())
     return form
 
 
@@ -202,8 +204,13 @@ def _decide(actor: Actor, view: CaseView, form: DecisionForm) -> str:
     return next_url(actor)
 
 
-def _page(actor: Actor, view: CaseView, form: DecisionForm, status: int | None) -> ResponseReturnValue:
-    """Show a report with its texts; a decided one can be decided anew while it holds something back."""
+def case_page(
+    actor: Actor, view: CaseView, form: DecisionForm, *, status: int | None = None, note: NoteForm | None = None
+) -> ResponseReturnValue:
+    """Show a report with its texts; a decided one can be decided anew while it holds something back.
+
+    `note`: one that was refused.
+    """
     texts, thing = case_texts(view), view.thing
     if isinstance(thing.row, Question | Answer | Comment):
         note_reading(actor, thing.row)
@@ -225,6 +232,8 @@ def _page(actor: Actor, view: CaseView, form: DecisionForm, status: int | None) 
         shown_html=_html(texts.shown) if texts.changed else None,
         trust=_mark(thing),
         elsewhere=_elsewhere(actor, view) if is_open else {},
+        notes=notes_beside(actor, view) if can_note_case(actor, view.case, thing.author_id) else None,
+        note_form=note or NoteForm(formdata=None),
         open=is_open,
         decidable=is_open or holds,
         may_decide=can_decide_case(actor, view.case, thing.author_id),

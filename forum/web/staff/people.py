@@ -12,13 +12,14 @@ from forum.core.errors import Forbidden, Invalid, NotFound
 from forum.journal.kinds import EventKind
 from forum.moderation.counts import moderators_counts
 from forum.moderation.models import RESTRAINTS, Action
+from forum.moderation.notes import notes_about
 from forum.moderation.operations import decide_about
 from forum.moderation.persons import PersonRecord, person_record, restrained
 from forum.people.suspending import lift
 from forum.web.access import needs_sign_in, viewer
 from forum.web.once import once
 from forum.web.respond import done, show
-from forum.web.staff.forms import LiftForm, RestraintForm
+from forum.web.staff.forms import LiftForm, NoteForm, RestraintForm
 from forum.web.staff.moderation import ACTIONS, READINGS, THINGS, blueprint
 from forum.web.staff.reasons import reasons
 
@@ -44,7 +45,7 @@ def people() -> ResponseReturnValue:
 @needs_sign_in
 def person(person_id: int) -> ResponseReturnValue:
     """One person: what is taken from them now, what happened, and what was decided about what they wrote."""
-    return _page(person_record(viewer().actor, person_id))
+    return person_page(person_record(viewer().actor, person_id))
 
 
 @blueprint.post("/people/<int:person_id>/restrain")
@@ -61,7 +62,7 @@ def restrain(person_id: int) -> ResponseReturnValue:
             return done(once(lambda: _restrain(form, person_id)), _("It holds from now on, and they are told why."))
         except Invalid as invalid:
             form.apply_errors(invalid)
-    return _page(person_record(viewer().actor, person_id), form)
+    return person_page(person_record(viewer().actor, person_id), form)
 
 
 def _restrain(form: RestraintForm, person_id: int) -> str:
@@ -82,12 +83,16 @@ def let_act(person_id: int) -> ResponseReturnValue:
     if form.validate():
         lift(viewer().actor, person_id, RESTRAINTS[action], reason=form.reason.data or "")
         return done(url_for("moderation.person", person_id=person_id), _("It has ended, and they are told."))
-    return _page(record, lifting=form)
+    return person_page(record, lifting=form)
 
 
-def _page(
-    record: PersonRecord, form: RestraintForm | None = None, lifting: LiftForm | None = None
+def person_page(
+    record: PersonRecord,
+    form: RestraintForm | None = None,
+    lifting: LiftForm | None = None,
+    note: NoteForm | None = None,
 ) -> ResponseReturnValue:
+    """Show a person; `form`, `lifting` or `note` was refused."""
     if form is None:
         form = RestraintForm(formdata=None, data={"canned": ""})
         form.offer(record.may, reasons() if record.may else ())
@@ -99,12 +104,15 @@ def _page(
         for held in record.held
         if held.action in record.may
     }
+    actor, refused = viewer().actor, lifting is not None or note is not None
     return show(
         "staff/person.html",
         form=form,
-        status=422 if lifting is not None else None,
+        status=422 if refused else None,
         record=record,
         lifts=lifts,
+        notes=notes_about(actor, record.person.id),
+        note_form=note or NoteForm(formdata=None),
         states=STATES,
         steps=STEPS,
         actions=ACTIONS,
