@@ -27,6 +27,7 @@ from forum.people.policy import (
     VISITOR,
     Actor,
     Role,
+    can_change_profile,
     can_go_by_another_name,
     can_manage_account,
     can_manage_people,
@@ -39,6 +40,8 @@ CLOSED = N_("This community takes no new accounts by itself. Ask its staff for o
 # The trust level of an account that somebody else opened: they know whose it is.
 INVITED = 1
 LONGEST_ABOUT = 2_000
+# What everybody reads of somebody.
+PUBLIC = frozenset({"name", "own_name", "about"})
 
 # A role and the product that it is limited to.
 Held = tuple[Role, int | None]
@@ -153,6 +156,8 @@ def update_profile(
 ) -> None:
     """Change how a person is called, what they tell of themselves, and how they read pages.
 
+    Who is suspended or silenced changes only how they read.
+
     `locale` is a language code and `time_zone` a name as "Europe/Lisbon"; None follows the browser or the site.
     """
     if actor.id is None or not can_manage_account(actor, actor.id):
@@ -173,6 +178,8 @@ def update_profile(
     changed = {field: value for field, value in after.items() if getattr(person, field) != value}
     if not changed:
         return
+    if changed.keys() & PUBLIC and not can_change_profile(actor):
+        raise Forbidden
     for field, value in changed.items():
         setattr(person, field, value)
     person.slug = person_slug(person.name)

@@ -193,6 +193,11 @@ def can_go_by_another_name(actor: Actor) -> bool:
     return is_staff_anywhere(actor)
 
 
+def can_change_profile(actor: Actor) -> bool:
+    """Change what everybody reads of oneself, name and words: whoever may put words before others."""
+    return may_write(actor)
+
+
 def can_see_own_names(actor: Actor) -> bool:
     """Know who of the staff goes by another name, and what their own is: the staff."""
     return is_staff_anywhere(actor)

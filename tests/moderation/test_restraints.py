@@ -14,6 +14,7 @@ from forum.moderation.again import waiting_again
 from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.persons import person_record, restrained, with_mends
+from forum.people.models import Person
 from forum.people.policy import Actor, Restraint, Role
 from forum.people.queries import actor_of
 from forum.people.roles import grant_role
@@ -149,6 +150,28 @@ def test_a_silence_ends_by_itself_and_leaves_what_staff_asked_to_mend(cast: Cast
     with travel(now() + 2 * WEEK):
         assert restrained(cast.max).items == []
         edit_answer(actor_of(cast.ben.id or 0), other.id, render(f"Save first. {ADVICE}"), base_revision=1)
+
+
+def test_whoever_is_held_changes_how_they_read_and_not_what_others_read_of_them(
+    client_of: Browsers, call: CallAs, cast: Cast
+) -> None:
+    ben = client_of(cast.ben)
+    for action in (Action.SILENCE, Action.SUSPEND):
+        decide_about(cast.max, cast.ben.id or 0, action, until=now() + WEEK, reason="Adverts.")
+        form = ben.page("/account").select_one("#profile form")
+        assert form is not None
+        assert {box["name"] for box in form.select("[readonly]")} == {"name", "about"}
+        for field, advert in (("about", "Buy shoes at the corner, and socks in the same street."), ("name", "Shoes")):
+            refused = ben.post("/account", data={"name": "Ben", "about": "", field: advert})
+            assert refused.status_code == 403, (action, field)
+            assert call(cast.ben)("PATCH", "/account", {field: advert}).status_code == 403
+            # What is long enough to be worth copying is given back.
+            assert (advert in refused.text) == (field == "about")
+        kept = {"name": "Ben", "about": "", "time_zone": "Europe/Lisbon"}
+        assert ben.post("/account", data=kept).status_code == 303
+        assert call(cast.ben).made("PATCH", "/account", {"locale": "pt_BR"})["locale"] == "pt_BR"
+    person = session().get_one(Person, cast.ben.id, populate_existing=True)
+    assert (person.name, person.about, person.time_zone) == ("Ben", "", "Europe/Lisbon")
 
 
 def test_who_is_silenced_appeals_and_somebody_else_decides(client_of: Browsers, cast: Cast) -> None:

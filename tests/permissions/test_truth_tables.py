@@ -116,6 +116,7 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
             "ask",
             "see_restraints",
             "follow",
+            "change_profile",
             "create_token",
             "go_by_another_name",
             "see_own_names",
@@ -240,7 +241,7 @@ def test_every_policy_has_a_table() -> None:
 WORDS = {
     *("ask", "answer_question", "comment", "note_outcome", "flag", "suggest_question", "suggest_answer", "keep_image"),
     *("edit_question", "edit_answer", "edit_comment", "close_question", "convert_answer", "convert_comment"),
-    *("answer_correction", "decide_suggestion"),
+    *("answer_correction", "decide_suggestion", "change_profile"),
 }
 # Of these, what staff asked them to mend.
 MENDED = {"edit_question", "edit_answer", "edit_comment", "answer_correction", "decide_suggestion", "keep_image"}
