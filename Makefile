@@ -135,8 +135,9 @@ $(LOCKER):
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2
 
 lock: $(LOCKER) ## Bring the lock files in line with setup.cfg; keeps the versions that still fit
-	@$(PIP_COMPILE) $(LOCK_ARGS) --build-deps-for editable --output-file requirements.lock setup.cfg
-	@$(PIP_COMPILE) $(LOCK_ARGS) --extra test --extra check --constraint requirements.lock \
+	@$(PIP_COMPILE) $(LOCK_ARGS) --extra semantic --build-deps-for editable \
+		--output-file requirements.lock setup.cfg
+	@$(PIP_COMPILE) $(LOCK_ARGS) --extra semantic --extra test --extra check --constraint requirements.lock \
 		--output-file requirements-test.lock setup.cfg
 
 upgrade: ## Renew the lock files with the newest versions that setup.cfg admits

@@ -46,6 +46,9 @@ class Config:
     instance: Path = _setting(lambda: ROOT / "instance", "folder for the database, the index, the keys and unsent mail")
     database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in the instance folder")
     search_url: str = _setting("", "whoosh:PATH; empty: a Whoosh index in the instance folder")
+    search_by_meaning: bool = _setting(
+        True, "search by meaning too, where the extra for it is installed; 0: by words alone"
+    )
     mail_url: str = _setting("", "smtp://, smtps:// or file:PATH; empty: files in the instance folder")
     mail_from: str = _setting("Vouch <forum@localhost>", "sender of the site's mail")
     media_url: str = _setting(

@@ -38,7 +38,7 @@ from forum.personal.erase import Eraser
 from forum.questions.sweeping import sweep_some
 from forum.reactions import TABLE
 from forum.recalls.operations import send_due as send_recalls
-from forum.search.indexing import mend
+from forum.search.indexing import engine, learn_some, mend
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ POLL = 0.5
 BEAT = 10.0
 # Seconds that long work takes before what is due by the clock has its turn.
 AT_A_TIME = 0.7
+# The same for learning, which goes on for hours on a large site that has just been given an encoder.
+LEARNING = 0.3
 SEAL_BATCH = 5_000
 SHORTEST_REST, LONGEST_REST = 0.5, 30.0
 # From <linux/prctl.h>: the signal that a process gets when its parent dies.
@@ -76,6 +78,11 @@ def seal_all() -> None:
 def mend_index() -> None:
     """Build the index where it is missing or damaged; at the first step this makes a new site's."""
     mend(tell=at_most_every(BEAT, beat))
+
+
+def learn() -> None:
+    """Let some texts be found by their meaning too; the rest has its turn soon."""
+    learn_some(LEARNING)
 
 
 def lapse() -> None:
@@ -119,6 +126,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("beat", BEAT, beat),
     Sweep("seal", 5, seal_all),
     Sweep("index", 10, mend_index),
+    Sweep("meanings", 1, learn),
     Sweep("anchor", 60, write_anchor),
     Sweep("mail", 1, send_due),
     Sweep("lapse", 60, lapse),
@@ -238,6 +246,7 @@ def main(parent: int | None = None) -> None:
     signal.signal(signal.SIGINT, stop)
     if parent is not None:
         end_with_parent()
+    engine().prepare()
     log.info("the worker begins")
     worker.run()
     log.info("the worker ends")

@@ -17,6 +17,8 @@ def search_group() -> None:
 def rebuild() -> None:
     """Build the index anew beside the old one, then swap; searches go on meanwhile."""
     click.echo(f"{indexing.rebuild()} documents")
+    if learnt := indexing.learn_all():
+        click.echo(f"{learnt} of them learnt by their meaning")
 
 
 @search_group.command()
@@ -31,4 +33,7 @@ def check() -> None:
             click.echo(f"{name} {key}", err=True)
     differing = len(found.missing) + len(found.extra) + len(found.stale)
     click.echo(f"{found.documents} documents, {differing} differ, {found.pending} pending")
+    if found.meanings:
+        texts, lacking, extra = found.meanings.texts, found.meanings.lacking, found.meanings.extra
+        click.echo(f"{texts} texts with a meaning, {lacking} pending, {extra} vectors of texts that are gone")
     sys.exit(1 if found.differs else 0)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import configure_mappers
 
 from forum import config
 from forum.core.db import db
+from forum.search.indexing import engine
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +178,7 @@ class Site(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             click.echo("No worker runs inside: start one with `forum worker`, or nothing new will be found and told.")
 
     def _begin_anew(self, _arbiter: Arbiter, _worker: object) -> None:
-        """Let a forked process open its own connections."""
+        """Let a forked process open its own connections, and begin to load what no page waits for."""
         with self._app.app_context():
             db.engine.dispose(close=False)
+        engine().prepare()

@@ -129,11 +129,26 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits, best first, and the exact number of all. `language` is the query's, empty where unclear."""
+    """One page of hits, best first, and the exact number of all.
+
+    `language` is the query's, empty where unclear; `worded` is how many of all have a word of it, the others being near
+    in meaning.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     language: str = ""
+    worded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """How far the meaning of texts is known: how many there are, of how many it is not known yet, and how many vectors
+    are of texts that no document has any more."""
+
+    texts: int
+    lacking: int
+    extra: int
 
 
 class SearchEngine(Protocol):
@@ -167,6 +182,33 @@ class SearchEngine(Protocol):
         Searches go on in the old index until the new one is complete; updates raise `IndexBusy` meanwhile, so what
         changes during a rebuild is written afterwards. Raises `IndexBusy`.
         """
+        ...
+
+    def unlearnt(self, limit: int, *, wait: bool = False) -> list[str]:
+        """Return up to `limit` keys of documents whose meaning is not known yet, and forget that of texts that no
+        document has any more.
+
+        None where there is no encoder, or none is loaded yet, unless asked to wait for it and for other writers.
+        Raises `IndexBusy` and `IndexDamaged`.
+        """
+        ...
+
+    def learn(self, documents: Iterable[Document], *, wait: bool = False) -> None:
+        """Let the meaning of documents that are in the index be known; it takes milliseconds for each.
+
+        Does nothing where there is no encoder. Raises `IndexBusy`, at once unless asked to wait, and `IndexDamaged`.
+        """
+        ...
+
+    def meanings(self) -> Meanings | None:
+        """Return how far the meaning of what is in the index is known, None where there is no encoder.
+
+        Raises `IndexBusy` and `IndexDamaged`.
+        """
+        ...
+
+    def prepare(self) -> None:
+        """Begin to load what takes long, without waiting for it: a process that will search or learn calls this."""
         ...
 
     def is_healthy(self) -> bool:

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,8 @@ from forum.search.documents import (
     recall_documents,
     thread_documents,
 )
-from forum.search.engine import Document, IndexBusy, IndexDamaged, SearchEngine
+from forum.search.engine import Document, IndexBusy, IndexDamaged, Meanings, SearchEngine
+from forum.search.meaning.bundled import bundled
 from forum.search.touched import touched
 from forum.search.whoosh_engine.engine import WhooshEngine
 
@@ -31,17 +33,20 @@ log = logging.getLogger(__name__)
 REACTION = "search.index"
 # How many numbers one statement names.
 MOST_NAMED = 5_000
+# How many documents are looked up, and how many are then learnt, before the worker looks at the clock again.
+MOST_LEARNT, LEARNT_AT_ONCE = 200, 8
 
 
 @functools.lru_cache(maxsize=4)
-def _engine_at(path: str, language: str) -> SearchEngine:
-    return WhooshEngine(config.current().search_path, default_language=language)
+def _engine_at(path: str, language: str, *, by_meaning: bool) -> SearchEngine:
+    standby = bundled() if by_meaning else None
+    return WhooshEngine(config.current().search_path, default_language=language, standby=standby)
 
 
 def engine() -> SearchEngine:
     """Return this process's engine for the present settings."""
     settings = config.current()
-    return _engine_at(str(settings.search_path), settings.default_language)
+    return _engine_at(str(settings.search_path), settings.default_language, by_meaning=settings.search_by_meaning)
 
 
 def index(events: Sequence[Happened]) -> None:
@@ -80,6 +85,42 @@ def rebuild(tell: Callable[[], object] = lambda: None) -> int:
     return engine().rebuild(all_documents(tell))
 
 
+def learn_some(seconds: float) -> bool:
+    """Let the meaning of some documents be known that are found by their words already; return whether more wait.
+
+    The worker does this a little at a time, since what happens meanwhile waits for it. Nothing while somebody else
+    writes the index, or it has to be mended.
+    """
+    ends = time.monotonic() + seconds
+    try:
+        keys = engine().unlearnt(MOST_LEARNT)
+        for start in range(0, len(keys), LEARNT_AT_ONCE):
+            engine().learn(_documents(keys[start : start + LEARNT_AT_ONCE]))
+            if time.monotonic() > ends:
+                return True
+    except (IndexBusy, IndexDamaged):
+        pass
+    return False
+
+
+def learn_all() -> int:
+    """Let the meaning of all documents be known, however long it takes; return how many there was something to learn
+    of."""
+    learnt: set[str] = set()
+    while keys := set(engine().unlearnt(MOST_LEARNT, wait=True)) - learnt:
+        engine().learn(_documents(keys), wait=True)
+        learnt |= keys
+    return len(learnt)
+
+
+def _documents(keys: Iterable[str]) -> list[Document]:
+    """Return documents by their keys, those that are there."""
+    wanted = set(keys)
+    found = [document for document in _documents_of(_owners(wanted).values()) if document.key in wanted]
+    session().rollback()
+    return found
+
+
 def has_followed(event_id: int) -> bool:
     """Return whether everything up to an event is in the index."""
     waits = sa.select(Outbox.event_id).where(Outbox.event_id <= event_id).limit(1)
@@ -106,18 +147,23 @@ def mend(tell: Callable[[], object] = lambda: None) -> bool:
 
 @dataclass
 class Comparison:
-    """Where index and database differ, by key. `pending` are differences that the worker is about to mend."""
+    """Where index and database differ, by key. `pending` are differences that the worker is about to mend.
+
+    `meanings` tells of the vectors beside the index, None where meanings are not searched: those that lack are pending
+    too.
+    """
 
     documents: int = 0
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
     pending: int = 0
+    meanings: Meanings | None = None
 
     @property
     def differs(self) -> bool:
         """Whether anything is wrong that nobody is about to mend."""
-        return bool(self.missing or self.extra or self.stale)
+        return bool(self.missing or self.extra or self.stale or (self.meanings and self.meanings.extra))
 
 
 def check() -> Comparison:
@@ -127,7 +173,7 @@ def check() -> Comparison:
     counts as pending where the worker has not written it yet or something has happened to it meanwhile.
     """
     wanted, indexed = _prints(all_documents()), engine().keys()
-    found = Comparison(documents=len(wanted))
+    found = Comparison(documents=len(wanted), meanings=engine().meanings())
     suspects = {key for key in indexed.keys() | wanted.keys() if indexed.get(key) != wanted.get(key)}
     if not suspects:
         return found

@@ -117,8 +117,10 @@ def search(
     masked = _masked(actor, query)
     results = engine().search(replace(masked, text=widened(query.text, tags)))
     found = _found(actor, query, results, Marker(query.text, config.current().default_language), products)
-    total = results.total - (len(results.hits) - len(found))
-    suggestion = engine().suggest_spelling(masked) if total < 3 and query.text.strip() else None
+    gone = len(results.hits) - len(found)
+    total = results.total - gone
+    few = results.worded - gone < 3 and query.text.strip()
+    suggestion = engine().suggest_spelling(masked) if few else None
     return SearchPage(found, total, suggestion, query.offset, query.limit)
 
 

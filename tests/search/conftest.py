@@ -7,9 +7,13 @@ import pytest
 
 from forum.search.engine import SearchEngine
 from forum.search.whoosh_engine.engine import WhooshEngine
+from tests.search.meant import Learnt, loaded
 from tests.search.shelf import SHELF
 
-MAKERS: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": lambda path: WhooshEngine(path, lag=0, lock_timeout=0)}
+MAKERS: dict[str, Callable[[Path], SearchEngine]] = {
+    "whoosh": lambda path: WhooshEngine(path, lag=0, lock_timeout=0),
+    "whoosh with meaning": lambda path: Learnt(path, lag=0, lock_timeout=0, standby=loaded()),
+}
 
 
 @pytest.fixture(params=sorted(MAKERS))

@@ -28,6 +28,8 @@ def settings_for(instance: Path, database_url: str = "") -> config.Config:
         database_url=database_url,
         secret_key="a key of the tests",
         journal_key="another key of the tests",
+        # Every process would load the encoder. The tests of it set it.
+        search_by_meaning=False,
     )
 
 

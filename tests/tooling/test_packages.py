@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = {"requirements.lock": (), "requirements-test.lock": ("test", "check")}
+LOCKS = {"requirements.lock": ("semantic",), "requirements-test.lock": ("semantic", "test", "check")}
 
 
 def _pins(lock: str) -> dict[str, tuple[str, int]]:

@@ -15,10 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from whoosh.index import LockError
 
-from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Query, Results
+from forum.search.engine import LAG_SECONDS, Document, IndexBusy, IndexDamaged, Meanings, Query, Results
+from forum.search.meaning.encoder import Encoder, Standby
 from forum.search.whoosh_engine.codec import Codec
+from forum.search.whoosh_engine.learning import Learning
+from forum.search.whoosh_engine.nearness import Nearness
 from forum.search.whoosh_engine.schema import Stored, as_fields
-from forum.search.whoosh_engine.searching import Search
+from forum.search.whoosh_engine.searching import Search, by_meaning
 from forum.search.whoosh_engine.snapshot import Memory, Snapshot
 from forum.search.whoosh_engine.spelling import suggestion
 from forum.search.whoosh_engine.store import Store, damage_reported, retried
@@ -37,12 +40,13 @@ class WhooshEngine:
         default_language: str = "en",
         lag: float = LAG_SECONDS,
         lock_timeout: float = 10.0,
+        standby: Standby | None = None,
     ) -> None:
         """Take the directory; nothing is opened yet.
 
         `default_language` is that of documents whose language is neither given nor clear. `lag` is how long, in
         seconds, searches may use a state of the index before they look for a newer one; `lock_timeout` how long a
-        writer waits for another.
+        writer waits for another. With an encoder on `standby` meanings are searched too, as soon as it is loaded.
         """
         self._store = Store(root, lock_timeout)
         self._default_language = default_language
@@ -51,6 +55,9 @@ class WhooshEngine:
         self._memory = Memory()
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
+        self._standby = standby
+        self._nearness = Nearness(self._store.vectors, standby) if standby else None
+        self._learning = Learning(self._store, standby) if standby else None
 
     def update(
         self, documents: Iterable[Document], *, delete: Iterable[str] = (), delete_groups: Iterable[str] = ()
@@ -70,12 +77,17 @@ class WhooshEngine:
                     writer.delete_document(number)
                 self._add(writer, (document for key, document in latest.items() if key not in kept))
             self._store.flush(name)
+            if gone and self._learning:
+                self._learning.forget()
         self._checked = 0.0
 
     def search(self, query: Query) -> Results:
         """Return one page of hits and the exact total; see `SearchEngine.search`."""
+        meant = by_meaning(query) if self._nearness else ""
+        vector = self._nearness.vector(meant) if self._nearness and meant else None
         with self._reading() as snapshot:
-            return Search(snapshot, query).results()
+            near = self._nearness.to(vector, snapshot) if self._nearness and vector is not None else None
+            return Search(snapshot, query, near).results()
 
     def suggest_spelling(self, query: Query) -> str | None:
         """Return the query's text with near, findable words in place of unknown ones, or None."""
@@ -104,8 +116,43 @@ class WhooshEngine:
                     self._add(writer, batch)
                 count += len(batch)
             self._store.publish(name)
+            if self._learning:
+                self._learning.forget()
         self._checked = 0.0
         return count
+
+    def unlearnt(self, limit: int, *, wait: bool = False) -> list[str]:
+        """Return keys of documents whose meaning is not known yet; see `SearchEngine.unlearnt`."""
+        if not self._learning or not self._encoder(wait=wait):
+            return []
+        with self._store.writing(timeout=None if wait else 0):
+            return self._learning.lacking(limit)
+
+    def learn(self, documents: Iterable[Document], *, wait: bool = False) -> None:
+        """Let the meaning of documents be known; see `SearchEngine.learn`."""
+        encoder = self._encoder(wait=wait)
+        if self._learning and encoder:
+            with self._store.writing(timeout=None if wait else 0):
+                texts = self._learning.new(list(documents))
+            vectors = encoder.encode(list(texts.values()))
+            with self._store.writing(timeout=None if wait else 0):
+                self._learning.add(list(texts), vectors)
+
+    def meanings(self) -> Meanings | None:
+        """Return how far the meaning of what is in the index is known; see `SearchEngine.meanings`."""
+        if not self._learning:
+            return None
+        with self._store.writing():
+            return self._learning.compared()
+
+    def prepare(self) -> None:
+        """Begin to load the encoder."""
+        self._encoder(wait=False)
+
+    def _encoder(self, *, wait: bool) -> Encoder | None:
+        if self._standby is None:
+            return None
+        return self._standby.awaited() if wait else self._standby.at_hand()
 
     def is_healthy(self) -> bool:
         """Return whether the index exists and can be opened."""
@@ -143,6 +190,8 @@ class WhooshEngine:
                 self._snapshot.close()
             self._snapshot = None
             self._memory = Memory()
+            if self._nearness:
+                self._nearness.close()
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
@@ -151,6 +200,8 @@ class WhooshEngine:
             if self._snapshot is None or time.monotonic() - self._checked > self._lag:
                 started = time.monotonic()
                 self._snapshot = retried(self._newest)
+                if self._nearness:
+                    self._nearness.look()
                 self._checked = started
             yield self._snapshot
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from forum.search.meaning.vectors import Prints
 from forum.search.whoosh_engine.arrays import Bytes, Flags, Floats, Ints, Wide, flags
 from forum.search.whoosh_engine.schema import ANALYZERS, ANSWER, ENTRY, ROW
 
@@ -48,6 +49,7 @@ class Rows:
         self.title: Ints = table["title"].astype(np.int32)
         self.language: Bytes = table["language"].copy()
         self.kind: Bytes = table["kind"].copy()
+        self.prints: Prints = np.stack([table["title_print"], table["body_print"]]).astype(np.uint64, copy=False)
         self.slot = slots.of(self.unit)
         self._order = np.argsort(self.slot, kind="stable").astype(np.int32)
         self._sorted = self.slot[self._order]

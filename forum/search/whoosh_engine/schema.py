@@ -16,13 +16,14 @@ from whoosh import columns, fields, formats
 
 from forum.search.engine import Document
 from forum.search.language import settle
+from forum.search.meaning.texts import body_of, print_of, title_of
 from forum.search.ranking import factor
 from forum.search.stemming import LANGUAGES
 from forum.search.words import counted, fold, tokens
 
-# Part of the index's directory name. After a change here, in `codec.py`, `words.py` or `stemming.py` count it up:
-# indexes of another format are built anew.
-FORMAT = 2
+# Part of the index's directory name. After a change here, in `codec.py`, `words.py`, `stemming.py` or
+# `meaning/texts.py` count it up: indexes of another format are built anew.
+FORMAT = 3
 
 # The analyzers by number; the first keeps words as they are.
 ANALYZERS = ("", *LANGUAGES)
@@ -32,7 +33,7 @@ QUESTION, ANSWER, ENTRY = range(3)
 TEXT_FIELDS = ("title", "body", "tags")
 _EXACT_FIELDS = ("key", "group", "product", "release", "tag", "state", "level", "language", "audience")
 _HIGHEST_POSITION = 65_535
-_ROW = struct.Struct("<qdfIIBB")
+_ROW = struct.Struct("<qdfIIBBQQ")
 # The same, as it is read back.
 ROW = np.dtype(
     [
@@ -43,6 +44,8 @@ ROW = np.dtype(
         ("title", "<u4"),
         ("language", "u1"),
         ("kind", "u1"),
+        ("title_print", "<u8"),
+        ("body_print", "<u8"),
     ]
 )
 
@@ -51,7 +54,8 @@ class Row(NamedTuple):
     """The numbers of one document.
 
     `unit` names the text that it is part of: its group's thread or its group's entry (odd numbers). `created` is in
-    seconds, `body` and `title` are counts of words, `language` and `kind` index `ANALYZERS` and `KINDS`.
+    seconds, `body` and `title` are counts of words, `language` and `kind` index `ANALYZERS` and `KINDS`. The prints are
+    those under which the vectors of title and body are kept, 0 for none.
     """
 
     unit: int
@@ -61,6 +65,8 @@ class Row(NamedTuple):
     title: int
     language: int
     kind: int
+    title_print: int
+    body_print: int
 
 
 class Stored(NamedTuple):
@@ -139,6 +145,8 @@ def as_fields(document: Document, default_language: str) -> dict[str, Any]:
         title=title_length,
         language=ANALYZERS.index(language),
         kind=KINDS.index(document.kind),
+        title_print=print_of(title_of(document)),
+        body_print=print_of(body_of(document)),
     )
     stored = Stored(document.key, document.group, document.title_only, document.fingerprint())
     given: dict[str, Any] = {

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from forum.search.ranking import BODY_WEIGHT, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, rarity, saturation
+from forum.search.ranking import BODY_WEIGHT, OTHER_LANGUAGE, TAG_WEIGHT, TITLE_WEIGHT, rarity, saturation, whole
 from forum.search.whoosh_engine.arrays import NO_FLOATS, NO_INTS, Floats, Ints, summed
 from forum.search.whoosh_engine.postings import NOWHERE, Postings
 from forum.search.whoosh_engine.rows import Part
@@ -80,6 +80,10 @@ class Scorer:
             gains = self._gains(word)
             scores[gains.places] += gains.scores
         return scores
+
+    def whole(self, words: Iterable[Word]) -> float:
+        """Return about what a text would score that has all of the words; one that no text has tells most."""
+        return whole(max(self._weights(self._gains(word).bodies).values()) for word in words)
 
     def documents(self, words: Sequence[Word], number: int, documents: Ints) -> Floats:
         """Return how well the bodies of documents of a part match, which decides where in its thread a hit lands."""

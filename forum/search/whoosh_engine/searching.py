@@ -1,5 +1,6 @@
 """One search in one snapshot: leave out what is hidden, find the units, order the groups, cut out the page."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -7,21 +8,37 @@ import numpy as np
 
 from forum.search.engine import Hit, HitKind, Query, Results
 from forum.search.language import detect
+from forum.search.ranking import MOST_COMPARED, NEAR_ENOUGH, WORDS_EXPECTED, fused
 from forum.search.syntax import Asked, read
 from forum.search.whoosh_engine.arrays import Flags, Floats, Ints
 from forum.search.whoosh_engine.filters import Filters
+from forum.search.whoosh_engine.nearness import Near, Post
 from forum.search.whoosh_engine.schema import ANALYZERS, QUESTION, text_field
 from forum.search.whoosh_engine.scoring import Scorer, Spellings, Word
 from forum.search.whoosh_engine.snapshot import Snapshot
 from forum.search.whoosh_engine.view import view_for
 from forum.search.words import forms, tokens
 
+# A word in running text: letters that are no part of a name with signs or digits in it.
+_PLAIN = re.compile(r"(?<![\w./\\:@-])[^\W\d_]{2,}(?![\w/\\@-]|[.:]\w)")
+
+
+def by_meaning(query: Query) -> str:
+    """Return what of a query has a meaning to search by; nothing where it must stand as written, or is a code."""
+    asked = read(query.text)
+    return asked.words if not asked.phrases and _PLAIN.search(asked.words) else ""
+
+
+def _groups(found: Flags) -> int:
+    """Return how many groups the found units are of."""
+    return int(np.count_nonzero(found)) - int(np.count_nonzero(found[0::2] & found[1::2]))
+
 
 class Search:
     """One query in one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, query: Query) -> None:
-        """Take the snapshot, which must stay open, and the query."""
+    def __init__(self, snapshot: Snapshot, query: Query, near: Near | None = None) -> None:
+        """Take the snapshot, which must stay open, the query, and what is near it in meaning if that is to count."""
         self._snapshot = snapshot
         self._query = query
         self._asked = read(query.text)
@@ -30,14 +47,19 @@ class Search:
         self._filters = Filters(self._view, query, self._asked)
         self._scorer = Scorer(self._view, self._language)
         self._words = self._spelt()
+        self._near = near
+        self._nearest: dict[int, Post] = {}
+        self._passing: Flags = self._view.shown
         self._by_date = query.sort == "newest" or not self._asked.words
 
     def results(self) -> Results:
         """Return the page of hits and the exact total."""
         scores, found = self._matching()
-        twice = int(np.count_nonzero(found[0::2] & found[1::2]))
-        total = int(np.count_nonzero(found)) - twice
-        return Results(tuple(self._hits(self._page(scores, found), scores, found)), total, self._language)
+        worded = total = _groups(found)
+        if self._near and self._asked.words:
+            scores, found = self._with_meaning(self._near, scores, found)
+            total = _groups(found)
+        return Results(tuple(self._hits(self._page(scores, found), scores, found)), total, self._language, worded)
 
     def unknown_words(self) -> list[tuple[int, int]]:
         """Return the bounds, in the words asked for, of those that no visible text has."""
@@ -93,13 +115,31 @@ class Search:
     def _matching(self) -> tuple[Floats, Flags]:
         """Return the score at every place, and which units have any of the words and pass the filters; without words,
         all that pass."""
-        if self._asked.words:
-            scores = self._scorer.units(self._words)
-            found = scores > 0
-        else:
-            found = self._view.shown.copy()
-            scores = np.zeros(len(found))
-        self._filters.narrow(found)
+        passing = self._view.shown.copy()
+        self._filters.narrow(passing)
+        self._passing = passing
+        if not self._asked.words:
+            return np.zeros(len(passing)), passing
+        scores = self._scorer.units(self._words)
+        return scores, passing & (scores > 0)
+
+    def _with_meaning(self, near: Near, words: Floats, found: Flags) -> tuple[Floats, Flags]:
+        """Return scores in which the meaning counts too, and the found units with those that it alone finds.
+
+        All are compared roughly; those that come first then are compared exactly, and only of these one without a word
+        of the query can be found.
+        """
+        seen, factors = self._view.seen, self._snapshot.units.factor
+        best = max(float(words[found].max(initial=0.0)), WORDS_EXPECTED * self._scorer.whole(self._words))
+        cosines = near.units(seen)
+        scores = fused(words, best, cosines, factors)
+        places = np.flatnonzero(self._passing).astype(np.int32)
+        if len(places) > MOST_COMPARED:
+            places = places[np.argpartition(-scores[places], MOST_COMPARED)[:MOST_COMPARED]]
+        cosines, self._nearest = near.exactly(places, seen)
+        scores[places] = fused(words[places], best, cosines, factors[places])
+        found = found.copy()
+        found[places[cosines >= NEAR_ENOUGH]] = True
         return scores, found
 
     # The page.
@@ -164,6 +204,9 @@ class Search:
             return number, document
         about = self._about(place)
         allowed = [(number, document) for _, number, document in posts]
+        nearest = self._nearest.get(place)
+        if nearest and nearest[:2] in allowed and nearest.cosine >= NEAR_ENOUGH:
+            return nearest.part, nearest.document
         return about if about in allowed else min(allowed, default=about)
 
     def _about(self, place: int) -> tuple[int, int]:

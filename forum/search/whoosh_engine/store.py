@@ -3,6 +3,7 @@
     root/current            the name of the directory in use, replaced atomically
     root/v2-1f0c.../        a Whoosh index
     root/v2-1f0c.../sums    checksums of its files
+    root/vectors            the vectors of texts, for every index that there may be
     root/write.lock         held by the kernel for the one who writes, so a killed writer leaves nothing locked
 
 A rebuild fills a directory aside and then renames a new `current` over the old. Readers that had the old one open
@@ -60,16 +61,21 @@ class Store:
         self._lock_timeout = lock_timeout
         self._verified: dict[str, tuple[int, int]] = {}
 
+    @property
+    def vectors(self) -> Path:
+        """The file with the vectors of texts."""
+        return self._root / "vectors"
+
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the right to write, or raise `IndexBusy`."""
+    def writing(self, timeout: float | None = None) -> Iterator[None]:
+        """Hold the right to write, or raise `IndexBusy`, after so many seconds if not the usual."""
         self._root.mkdir(parents=True, exist_ok=True)
         with (self._root / "write.lock").open("wb") as lock:
-            self._wait_for(lock.fileno())
+            self._wait_for(lock.fileno(), self._lock_timeout if timeout is None else timeout)
             yield
 
-    def _wait_for(self, lock: int) -> None:
-        end = time.monotonic() + self._lock_timeout
+    def _wait_for(self, lock: int, timeout: float) -> None:
+        end = time.monotonic() + timeout
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
