@@ -20,6 +20,8 @@ from forum.search.whoosh_engine.snapshot import Documents, Snapshot
 
 Places: TypeAlias = npt.NDArray[np.intp]
 
+# By how much a rough comparison may be wrong, in numbers of a vector: two standard deviations of most.
+_SLACK = np.uint16(20)
 # Whoever leafs through pages asks the same again.
 _REMEMBERED = 100
 
@@ -76,10 +78,7 @@ class Nearness:
 
     def to(self, vector: Floats, snapshot: Snapshot) -> "Near":
         """Return what is near a vector in a snapshot."""
-        known = {
-            part.segment: self._known.get(part.segment) or _Known(part.rows.prints)
-            for part in snapshot.parts
-        }
+        known = {part.segment: self._known.get(part.segment) or _Known(part.rows.prints) for part in snapshot.parts}
         for each in known.values():
             each.look(self._vectors)
         self._known = known
@@ -103,6 +102,7 @@ class Near:
         far = vectors.dimensions
         self._cosines: Floats = np.cos(np.pi * np.arange(far + 1, dtype=np.float32) / far)
         self._distances = vectors.distances(vector)
+        self._nearest: Distances = np.zeros(0, np.uint16)
 
     def units(self, seen: Documents) -> Floats:
         """Return about how near the unit at each place is, by those of its documents that may be seen."""
@@ -114,28 +114,35 @@ class Near:
             if not some.all():
                 distances[~some] = self._vectors.dimensions
             np.minimum.at(nearest, part.rows.slot, distances)
+        self._nearest = nearest
         return self._cosines.take(nearest, mode="clip")
 
     def exactly(self, places: Ints, seen: Documents) -> tuple[Floats, dict[int, Post]]:
-        """Return how near the units at these places are, and of each the nearest post."""
-        cosines: Floats = np.full(len(places), -1, np.float32)
-        posts: dict[int, Post] = {}
-        order = {place: at for at, place in enumerate(places.tolist())}
+        """Return how near the units at these places are, and of each the nearest post. Ask for `units` before.
+
+        Of a unit only those texts are compared that may be its nearest by the rough comparison.
+        """
+        columns: list[tuple[Ints, Ints, Ints, Floats]] = []
         for number, (part, own, some) in enumerate(zip(self._snapshot.parts, self._places, seen, strict=True)):
             documents = part.rows.of(places)
             documents = documents[some[documents]]
             near = self._of(part, own, documents)
-            for place, document, cosine in zip(
-                part.rows.slot[documents].tolist(), documents.tolist(), near.tolist(), strict=True
-            ):
-                if cosine > cosines[order[place]]:
-                    cosines[order[place]] = cosine
-                    posts[place] = Post(number, document, cosine)
-        return cosines, posts
+            columns.append((part.rows.slot[documents], np.full_like(documents, number), documents, near))
+        if not columns:
+            return np.full(len(places), -1, np.float32), {}
+        units, parts, documents, near = (np.concatenate(column) for column in zip(*columns, strict=True))
+        order = np.lexsort((near, units))
+        last = order[np.flatnonzero(np.diff(units[order], append=-1))]
+        nearest = (units[last].tolist(), parts[last].tolist(), documents[last].tolist(), near[last].tolist())
+        posts = {unit: Post(number, document, cosine) for unit, number, document, cosine in zip(*nearest, strict=True)}
+        found = [posts[place].cosine if place in posts else -1.0 for place in places.tolist()]
+        return np.array(found, np.float32), posts
 
     def _of(self, part: Part, own: Places, documents: Ints) -> Floats:
         """Return how near documents of a part are, by their title or their body."""
-        slots, prints = own[:, documents].ravel() - 1, part.rows.prints[:, documents].ravel()
+        places, prints = own[:, documents], part.rows.prints[:, documents].ravel()
+        enough = self._nearest[part.rows.slot[documents]] + _SLACK
+        slots = np.where(self._distances[places] <= enough, places - 1, -1).ravel()
         found: Floats = np.full(len(slots), -1, np.float32)
         have = slots >= 0
         found[have] = self._vectors.cosines(slots[have].astype(np.int32), prints[have], self._vector)

@@ -72,6 +72,8 @@ class Scorer:
         self._snapshot = view.snapshot
         self._units = view.snapshot.units
         self._language = language
+        # By the word's identity, with the word, so that it stays what it is.
+        self._known: dict[int, tuple[Word, dict[str, float]]] = {}
 
     def units(self, words: Iterable[Word]) -> Floats:
         """Return the score at every place: above zero where a unit has any of the words."""
@@ -83,7 +85,7 @@ class Scorer:
 
     def whole(self, words: Iterable[Word]) -> float:
         """Return about what a text would score that has all of the words; one that no text has tells most."""
-        return whole(max(self._weights(self._gains(word).bodies).values()) for word in words)
+        return whole(max(self._told(word).values()) for word in words)
 
     def documents(self, words: Sequence[Word], number: int, documents: Ints) -> Floats:
         """Return how well the bodies of documents of a part match, which decides where in its thread a hit lands."""
@@ -97,10 +99,17 @@ class Scorer:
             for word in words:
                 if language in word:
                     times = _spelt(self._snapshot.postings(part, field, one) for one in word[language])
-                    weight = self._weights(self._gains(word).bodies)[language]
+                    weight = self._told(word)[language]
                     found = times.times_in(documents)
                     scores += own * weight * saturation(found, rows.body[documents], average)
         return scores
+
+    def _told(self, word: Word) -> dict[str, float]:
+        """Return how much a word of a body tells in each language: worked out once for a query."""
+        known = self._known.get(id(word))
+        if known is None:
+            known = self._known[id(word)] = word, self._weights(self._gains(word).bodies)
+        return known[1]
 
     def _gains(self, word: Word) -> Gains:
         """Return what a word adds to every unit's score: worked out once for this view and language."""
