@@ -12,10 +12,10 @@ from forum.core.errors import NotFound
 from forum.core.paging import Keyset, Page, fetch
 from forum.flags.models import Case
 from forum.moderation.appeals import appeal_until, is_in_force
-from forum.moderation.models import Appeal, Decision, Reading
+from forum.moderation.models import RESTRAINTS, Appeal, Decision, Reading
 from forum.moderation.policy import can_appeal, can_read_again, can_see_case, cases_seen_by
 from forum.moderation.things import Thing, is_there, thing_of, with_things
-from forum.people.policy import Actor, is_self
+from forum.people.policy import Actor, can_suspend, is_self
 
 LONGEST_WAIT = Keyset("again", ((Decision.id, False),))
 
@@ -57,7 +57,9 @@ class DecisionView:
 
     def may_read(self, actor: Actor) -> bool:
         """Whether the actor may decide the case and is another one than who did."""
-        return can_read_again(actor, self.case, self.thing.author_id, self.decision.moderator_id)
+        made = self.decision
+        everywhere = made.action in RESTRAINTS
+        return can_read_again(actor, self.case, self.thing.author_id, made.moderator_id, everywhere=everywhere)
 
 
 def decision_view(actor: Actor, decision_id: int) -> DecisionView:
@@ -94,7 +96,9 @@ def _waits_for(actor: Actor) -> sa.ColumnElement[bool]:
     mine = actor.id or 0
     appealed = sa.and_(Appeal.id.is_not(None), Appeal.outcome.is_(None), Decision.second_id.is_distinct_from(mine))
     waits = sa.or_(Decision.reading == Reading.WAITS, appealed)
-    return sa.and_(cases_seen_by(actor), waits, Decision.moderator_id != mine, is_there())
+    # What holds a person holds everywhere: it waits for those who moderate everything.
+    mine_to_read = sa.true() if can_suspend(actor, 0, staff=False) else Decision.action.not_in(list(RESTRAINTS))
+    return sa.and_(cases_seen_by(actor), waits, mine_to_read, Decision.moderator_id != mine, is_there())
 
 
 def _decisions() -> sa.Select[*tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from forum.core.text import N_
 from forum.flags.models import Case
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
-from forum.moderation.models import Action, Appeal, AppealOutcome, Decision, Reading, superseded
+from forum.moderation.models import RESTRAINTS, Action, Appeal, AppealOutcome, Decision, Reading, superseded
 from forum.moderation.policy import can_appeal, can_read_again, can_see_case
 from forum.moderation.second_reading import take_back
 from forum.moderation.things import Thing, lock_thing
@@ -68,7 +68,8 @@ def decide_appeal(actor: Actor, decision_id: int, *, grant: bool, reason: str) -
     made = session().scalars(mine.execution_options(populate_existing=True)).one_or_none()
     if made is None:
         raise NotFound
-    another = can_read_again(actor, case, thing.author_id, decision.moderator_id)
+    everywhere = decision.action in RESTRAINTS
+    another = can_read_again(actor, case, thing.author_id, decision.moderator_id, everywhere=everywhere)
     if not another or is_self(actor, decision.second_id):
         raise Forbidden
     outcome = AppealOutcome.GRANTED if grant else AppealOutcome.UPHELD

@@ -8,6 +8,7 @@ from forum.people.policy import (
     Actor,
     Role,
     can_see_restraints,
+    can_suspend,
     heard,
     is_engineer,
     is_moderator,
@@ -70,8 +71,15 @@ def can_moderate(actor: Actor) -> bool:
     return bool(scope(actor, Role.MODERATOR)) or scope(actor, Role.MODERATOR) is None
 
 
-def can_read_again(actor: Actor, case: Case, author_id: int | None, decided_by: int | None) -> bool:
-    """Confirm or overturn what another moderator decided: who may decide the case and did not."""
+def can_read_again(
+    actor: Actor, case: Case, author_id: int | None, decided_by: int | None, *, everywhere: bool = False
+) -> bool:
+    """Confirm or overturn what another moderator decided: who may decide the case and did not.
+
+    `everywhere`: it holds a person in all products, and is left to those who may decide so themselves.
+    """
+    if everywhere and not can_suspend(actor, author_id or 0, staff=False):
+        return False
     return can_decide_case(actor, case, author_id) and not is_self(actor, decided_by)
 
 

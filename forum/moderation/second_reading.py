@@ -14,7 +14,7 @@ from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.moderation.doing import need_whole
 from forum.moderation.effects import finish, leave_open, undo
-from forum.moderation.models import Action, Decision, Reading
+from forum.moderation.models import RESTRAINTS, Action, Decision, Reading
 from forum.moderation.policy import can_appeal, can_read_again, can_see_case
 from forum.moderation.queries import newest_case
 from forum.moderation.things import Thing, lock_thing
@@ -88,6 +88,7 @@ def _lock(actor: Actor, decision_id: int) -> tuple[Decision, Case, Thing]:
         raise NotFound
     case = lock(Case, case.id)
     decision = lock(Decision, decision_id)
-    if not can_read_again(actor, case, thing.author_id, decision.moderator_id):
+    everywhere = decision.action in RESTRAINTS
+    if not can_read_again(actor, case, thing.author_id, decision.moderator_id, everywhere=everywhere):
         raise Forbidden
     return decision, case, thing

@@ -14,6 +14,7 @@ from forum.moderation.again import waiting_again
 from forum.moderation.models import Action, Decision
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.persons import person_record, restrained, with_mends
+from forum.moderation.second_reading import confirm
 from forum.people.models import Person
 from forum.people.policy import Actor, Restraint, Role
 from forum.people.queries import actor_of
@@ -181,6 +182,15 @@ def test_who_is_silenced_appeals_and_somebody_else_decides(client_of: Browsers, 
     assert ben.post(f"{path}/appeal", data={"reason": "I sell nothing."}).status_code == 303
     answered = {"action": "grant", "reason": "It was no advert."}
     assert client_of(cast.max).post(f"{path}/appeal/outcome", data=answered).status_code == 403
+    # It holds in all products, so nobody answers who moderates only one.
+    near = second_moderator(cast, product=cast.router)
+    assert waiting_again(near).items == []
+    assert client_of(near).page(path).select_one(f"form[action^='{path}']") is None
+    for outcome in ("grant", "uphold"):
+        sent = client_of(near).post(f"{path}/appeal/outcome", data={**answered, "action": outcome})
+        assert sent.status_code == 403
+    with pytest.raises(Forbidden):
+        confirm(near, decision_id)
     assert client_of(second_moderator(cast)).post(f"{path}/appeal/outcome", data=answered).status_code == 303
     follow()
     told = words(ben.page("/inbox").main)
