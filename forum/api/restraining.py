@@ -127,9 +127,10 @@ class PostOut(Out):
 
 
 class PostList(Out):
-    """All that somebody posted in the moderator's products."""
+    """One page of what somebody posted in the moderator's products, the newest of each kind first."""
 
     items = fields.List(fields.Nested(PostOut))
+    next = fields.String(allow_none=True)
 
 
 class HidingOut(Out):
@@ -146,17 +147,18 @@ class ShowIn(Strict):
 
 
 @blueprint.route("/people/<int:person_id>/posts", methods=["GET"])
+@blueprint.arguments(incoming.ListArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
 @blueprint.response(200, PostList)
-def get_posts_of(person_id: int) -> dict[str, Any]:
+def get_posts_of(args: dict[str, Any], person_id: int) -> dict[str, Any]:
     """List what hiding all of somebody's posts would hide, and what it would leave. For moderators."""
     person_to_handle(writer(), person_id)
-    return {
-        "items": [
-            {"kind": post.ref.kind.value, "id": post.ref.id, "title": post.title, "left_out": post.left_out}
-            for post in posts_of(writer(), person_id)
-        ]
-    }
+    page = posts_of(writer(), person_id, **args)
+    items = [
+        {"kind": post.ref.kind.value, "id": post.ref.id, "title": post.title, "left_out": post.left_out}
+        for post in page.items
+    ]
+    return shapes.listed(items, page.next)
 
 
 @blueprint.route("/people/<int:person_id>/posts/hidden", methods=["PUT"])

@@ -17,6 +17,7 @@ from forum.core.containment import Containment, spelt
 from forum.core.db import session
 from forum.core.errors import Forbidden, NotFound, Unfit
 from forum.core.operation import lock, operation
+from forum.core.paging import Keyset, Page, fetch
 from forum.core.reasons import need_reason
 from forum.core.refs import Kind, Ref
 from forum.core.text import N_
@@ -30,8 +31,7 @@ from forum.moderation.operations import made, need_second
 from forum.moderation.policy import can_hide_posts
 from forum.moderation.things import Thing, lock_thing
 from forum.people.models import Person
-from forum.people.policy import SYSTEM, Actor, Role, is_self
-from forum.people.suspending import is_staff_person
+from forum.people.policy import STAFF, SYSTEM, Actor, Role, is_self
 from forum.questions.models import POSTS, Answer, Question
 from forum.questions.policy import FOUND_RIGHT
 from forum.questions.queries.queues import in_scope
@@ -53,20 +53,46 @@ class Post:
     left_out: str | None
 
 
-def posts_of(actor: Actor, person_id: int) -> list[Post]:
-    """Return what somebody posted in the moderator's products and what is seen of it, the newest of each kind first.
+def posts_of(
+    actor: Actor, person_id: int, *, stays: bool | None = None, limit: int = 40, cursor: str | None = None
+) -> Page[Post]:
+    """Return one page of what somebody posted in the moderator's products, the newest of each kind first.
 
-    One statement. Raises `NotFound` and `Forbidden` where the actor may not hide it.
+    `stays`: only what is left out, or only what is hidden with the others. Two statements at most. Raises
+    `Forbidden` where the actor may not hide it.
     """
     _need_power(actor, person_id)
-    parts = [_posts(actor, person_id, kind) for kind in POSTS]
-    rows = session().execute(sa.union_all(*parts)).all()
-    found = [Post(Ref(Kind(kind), ident), title, why or None) for kind, ident, title, why in rows]
-    return sorted(found, key=lambda post: (list(POSTS).index(post.ref.kind), -post.ref.id))
+    rows = _posts(actor, person_id)
+    query = sa.select(rows.c.kind, rows.c.id, rows.c.title, rows.c.why)
+    if stays is not None:
+        query = query.where(rows.c.why != "" if stays else rows.c.why == "")
+    order = Keyset("posts", ((rows.c.place, False), (rows.c.id, True)))
+    page = fetch(session(), query, order, limit=limit, cursor=cursor)
+    found = [Post(Ref(Kind(kind), ident), title, why or None) for kind, ident, title, why in page.items]
+    return Page(found, page.next, page.previous)
 
 
-def _posts(actor: Actor, person_id: int, kind: Kind) -> sa.Select[*tuple[Any, ...]]:
-    """SQL: what somebody posted of a kind, and why it is left out."""
+def count_posts(actor: Actor, person_id: int) -> dict[Kind, int]:
+    """Return how many posts of each kind would be hidden. Two statements at most. Raises as `posts_of` does."""
+    _need_power(actor, person_id)
+    rows = _posts(actor, person_id)
+    query = sa.select(rows.c.kind, sa.func.count()).where(rows.c.why == "").group_by(rows.c.kind, rows.c.place)
+    return {Kind(kind): number for kind, number in session().execute(query.order_by(rows.c.place))}
+
+
+def _going(actor: Actor, person_id: int) -> list[Ref]:
+    """Return all that is hidden at one press. One statement."""
+    rows = _posts(actor, person_id)
+    query = sa.select(rows.c.kind, rows.c.id).where(rows.c.why == "").order_by(rows.c.place, rows.c.id.desc())
+    return [Ref(Kind(kind), ident) for kind, ident in session().execute(query)]
+
+
+def _posts(actor: Actor, person_id: int) -> sa.Subquery:
+    """SQL: what somebody posted in the moderator's products, the place of its kind, and why it is left out."""
+    return sa.union_all(*(_posts_of_kind(actor, person_id, kind) for kind in POSTS)).subquery()
+
+
+def _posts_of_kind(actor: Actor, person_id: int, kind: Kind) -> sa.Select[*tuple[Any, ...]]:
     model = POSTS[kind]
     why: list[tuple[sa.ColumnElement[bool], str]] = [(model.containment == spelt(Containment.QUARANTINED), HIDDEN)]
     if kind is Kind.ANSWER:
@@ -74,7 +100,11 @@ def _posts(actor: Actor, person_id: int, kind: Kind) -> sa.Select[*tuple[Any, ..
     if kind is Kind.QUESTION:
         why.append((_answered(person_id), ANSWERED))
     query = sa.select(
-        sa.literal(kind.value), model.id, Question.title, sa.case(*why, else_=sa.literal(""))
+        sa.literal(kind.value).label("kind"),
+        sa.literal(list(POSTS).index(kind)).label("place"),
+        model.id.label("id"),
+        Question.title.label("title"),
+        sa.case(*why, else_=sa.literal("")).label("why"),
     ).select_from(model)
     if kind is not Kind.QUESTION:
         query = query.join(Question, Question.id == model.question_id)  # type: ignore[union-attr] # a question has none
@@ -89,11 +119,11 @@ def hide_posts(actor: Actor, person_id: int, *, reason: str) -> Decision:
     The decision holds from now on; `go_on` carries it out.
     """
     person = lock(Person, person_id)
-    posts = [post for post in posts_of(actor, person_id) if post.left_out is None]
+    _need_power(actor, person.id)
     said = need_reason(reason)
     thing = Thing(Ref(Kind.PERSON, person.id), person, None, person.id)
     known = _known(person.id)
-    new = [post for post in posts if post.ref not in known]
+    new = [ref for ref in _going(actor, person.id) if ref not in known]
     if not new:
         older = _newest(person.id)
         if older is None:
@@ -108,7 +138,7 @@ def hide_posts(actor: Actor, person_id: int, *, reason: str) -> Decision:
     decision.before, decision.person_id = Containment.NONE, person.id
     need_second(case, thing, decision)
     made(actor, case, thing, decision, unreported=True)
-    rows = [{"decision_id": decision.id, "about_kind": ref.kind, "about_id": ref.id} for ref in (p.ref for p in new)]
+    rows = [{"decision_id": decision.id, "about_kind": ref.kind, "about_id": ref.id} for ref in new]
     session().execute(sa.insert(HiddenPost), [{**row, "state": HidingState.WAITS} for row in rows])
     return decision
 
@@ -273,6 +303,9 @@ def _newest(person_id: int) -> Decision | None:
 
 
 def _need_power(actor: Actor, person_id: int) -> None:
-    """Raise where the actor may not hide somebody's posts."""
-    if not can_hide_posts(actor, person_id, staff=is_staff_person(person_id)):
+    """Raise where the actor may not hide somebody's posts. One statement, none where the person was read already."""
+    person = session().get(Person, person_id)
+    if person is None:
+        raise NotFound
+    if not can_hide_posts(actor, person_id, staff=bool(person.roles & STAFF)):
         raise Forbidden

@@ -286,7 +286,7 @@ def held_back(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Pa
     return Page([HeldBack(answer, found[answer.id], ident) for answer, ident in page.items], page.next, page.previous)
 
 
-def held_back_elsewhere(actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Page[CaseView]:
+def held_back_elsewhere(actor: Actor, *, limit: int = 40, cursor: str | None = None) -> Page[CaseView]:
     """Return one page of the newest cases of questions, comments and editors' solutions that are held back now.
 
     Each has the decision that holds it back, if any: without one a risk rule did it. Three statements.

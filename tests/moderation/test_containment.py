@@ -174,6 +174,11 @@ def test_programs_of_moderators_read_what_is_held_back_and_to_others_there_is_no
     assert [each["id"] for each in rest] == [said[0].id]
     rows = client_of(cast.max).page("/moderation/hidden").select("ol.rows")[0].select("li")
     assert ["Nobody needs this." in row.text for row in rows] == [True, True]
+    page = client_of(cast.max).page(f"/moderation/hidden?about=others&cursor={others['next']}")
+    assert [row.text.count("Nobody needs this.") for row in page.select("ol.rows li")] == [1]
+    assert page.select_one("nav.pages a[rel=prev][href*='about=others']") is not None
+    # What is held back stays what it is, so nothing offers to change that.
+    assert f"/comments/{said[0].id}/convert" not in client_of(cast.max).get(f"/questions/{warned.question_id}").text
     # What was decided since and holds nothing back is no reason; a new report changes nothing.
     again = report_comment(cast.eva, said[0].id, Report(FlagKind.SPAM, "Once more.")).case_id
     decide(cast.max, again, Action.MEND, reason="Write it anew.")

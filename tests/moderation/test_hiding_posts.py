@@ -73,7 +73,7 @@ def levels(posts: Posts) -> dict[str, Containment]:
 def test_a_spammers_posts_are_hidden_and_given_back_as_they_were(cast: Cast) -> None:
     posts = posted(cast)
     was = levels(posts)
-    shown = {post.ref: post.left_out for post in posts_of(cast.max, cast.sam.id or 0)}
+    shown = {post.ref: post.left_out for post in posts_of(cast.max, cast.sam.id or 0).items}
     assert {name: shown.get(ref, "not there") for name, (_, ref) in posts.items()} == {
         **dict.fromkeys(("asked", "warned", "plain", "said")),
         "answered": "answered",
@@ -112,7 +112,7 @@ def test_nothing_of_oneself_nor_of_staff_and_only_in_ones_products(cast: Cast) -
     elsewhere = second_moderator(cast, product=cast.camera)
     router = ask(cast, by=cast.ben)
     assert router.product_id == cast.router
-    assert posts_of(elsewhere, cast.ben.id or 0) == []
+    assert posts_of(elsewhere, cast.ben.id or 0).items == []
     with pytest.raises(Unfit):
         hide_posts(elsewhere, cast.ben.id or 0, reason="Adverts.")
 
@@ -143,6 +143,26 @@ def test_it_works_on_the_page_and_everybody_concerned_is_told_once(client_of: Br
     told = words(sam.page("/inbox").main)
     assert told.count("A moderator took back what was decided about what you wrote") == 1
     assert "posts are hidden" not in words(max_.page(place).main)
+
+
+def test_both_lists_are_read_to_their_ends(client_of: Browsers, call: CallAs, cast: Cast) -> None:
+    posts, person = posted(cast), cast.sam.id or 0
+    seen: list[tuple[str, int]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = call(cast.max).made("GET", f"/people/{person}/posts?limit=3" + (f"&cursor={cursor}" if cursor else ""))
+        seen += [(row["kind"], row["id"]) for row in page["items"]]
+        cursor = page["next"]
+    order = ["question", "answer", "comment"]
+    assert seen == sorted(seen, key=lambda each: (order.index(each[0]), -each[1]))
+    assert set(seen) == {(ref.kind.value, ref.id) for name, (_, ref) in posts.items() if name != "gone"}
+    max_ = client_of(cast.max)
+    for name, stays, left in (("going", False, 3), ("staying", True, 2)):
+        following = posts_of(cast.max, person, stays=stays, limit=1).next
+        shown = max_.page(f"/moderation/people/{person}/posts?list={name}&cursor={following}")
+        assert len(shown.select("li.comment")) == left
+        assert "Answer: 2" in words(shown.main)
+        assert shown.select_one("nav.pages a[rel=prev]") is not None
 
 
 def test_programs_do_it_and_another_moderator_takes_it_back(call: CallAs, cast: Cast) -> None:

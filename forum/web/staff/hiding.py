@@ -1,8 +1,6 @@
 """Hiding all that somebody posted, with what that would be shown before, and giving it back."""
 
-from collections import Counter
-
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,7 +8,19 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import Optional
 
 from forum.core.errors import Conflict, Invalid
-from forum.moderation.hiding import ANSWERED, AT_ONCE, HIDDEN, RELIED_ON, go_on, hide_posts, posts_of, show_posts
+from forum.core.paging import Page
+from forum.moderation.hiding import (
+    ANSWERED,
+    AT_ONCE,
+    HIDDEN,
+    RELIED_ON,
+    Post,
+    count_posts,
+    go_on,
+    hide_posts,
+    posts_of,
+    show_posts,
+)
 from forum.moderation.persons import person_to_handle
 from forum.web.access import needs_sign_in, viewer
 from forum.web.forms import AtMost, Chosen, Form, HiddenNumber
@@ -22,8 +32,6 @@ from forum.web.staff.moderation import THINGS, blueprint
 from forum.web.staff.reasons import reasons
 from forum.web.words import say
 
-# More than anybody reads before a press; the numbers above the list are exact.
-LISTED = 100
 WHY = {
     HIDDEN: _l("hidden already"),
     RELIED_ON: _l("accepted, or found right by staff"),
@@ -62,20 +70,28 @@ def posts(person_id: int) -> ResponseReturnValue:
         else:
             go_on(AT_ONCE)
             return done(place, _("They are being hidden, and the author is told why."))
-    found = posts_of(viewer().actor, person_id)
-    going = [post for post in found if post.left_out is None]
+    going, staying = _lists(person_id)
     return show(
         "staff/posts.html",
         form=form,
         person=person,
-        numbers=Counter(post.ref.kind for post in going).most_common(),
-        going=[(post, place_url(post.ref)) for post in going[:LISTED]],
-        more=len(going[LISTED:]),
-        staying=[(post, place_url(post.ref)) for post in found if post.left_out is not None][:LISTED],
+        numbers=count_posts(viewer().actor, person_id),
+        going=going,
+        staying=staying,
+        place_of=place_url,
         things=THINGS,
         why=WHY,
         reason_keys={name: {"help": each["help"]} for name, each in form.reason_keys.items()},
     )
+
+
+def _lists(person_id: int) -> tuple[Page[Post], Page[Post]]:
+    """Return one page of what goes and one of what stays: both on the first page, else of the list that was paged."""
+    actor, cursor, stays = viewer().actor, request.args.get("cursor"), request.args.get("list") == "staying"
+    nothing: Page[Post] = Page(())
+    going = nothing if stays else posts_of(actor, person_id, stays=False, cursor=cursor)
+    staying = posts_of(actor, person_id, stays=True, cursor=cursor) if stays or not cursor else nothing
+    return going, staying
 
 
 def _hide(person_id: int, reason: str) -> str:

@@ -13,6 +13,7 @@ from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.markup import safe
+from forum.core.paging import Page
 from forum.core.refs import Kind, Ref
 from forum.flags.models import CaseState, FlagKind
 from forum.moderation.counts import moderators_counts
@@ -22,6 +23,7 @@ from forum.moderation.operations import decide
 from forum.moderation.policy import can_correct_answer, can_decide_case, can_moderate, can_note_case
 from forum.moderation.queries import (
     CaseView,
+    HeldBack,
     Words,
     case_texts,
     case_view,
@@ -120,11 +122,12 @@ def _mark(thing: Thing) -> TrustLine | None:
 @blueprint.get("/hidden")
 @needs_sign_in
 def hidden() -> ResponseReturnValue:
-    """What is held back from readers now, and why."""
-    actor, cursor = moderator(), request.args.get("cursor")
-    page = held_back(actor, cursor=cursor)
+    """What is held back from readers now, and why: both lists begin on the first page, and each has further ones."""
+    actor, cursor, elsewhere = moderator(), request.args.get("cursor"), request.args.get("about") == "others"
+    page: Page[HeldBack] = Page(()) if elsewhere else held_back(actor, cursor=cursor)
+    both = elsewhere or not cursor
+    others: Page[CaseView] = held_back_elsewhere(actor, cursor=cursor) if both else Page(())
     rows = [(found, line(found.trust, {})) for found in page.items]
-    others = () if cursor else held_back_elsewhere(actor).items
     return show(
         "staff/hidden.html",
         rows=rows,
@@ -257,6 +260,9 @@ def _elsewhere(actor: Actor, view: CaseView) -> dict[str, str]:
     found: dict[str, str] = {}
     if isinstance(row, Answer) and can_correct_answer(actor, row):
         found["correct"] = url_for("questions.correct_answer", answer_id=row.id, case=case_id)
+    if view.thing.containment is not Containment.NONE:
+        # What is held back stays what it is until that has ended.
+        return found
     if isinstance(row, Answer) and can_convert_answer(actor, row):
         found["convert"] = url_for("questions.convert_answer", answer_id=row.id, case=case_id)
     if isinstance(row, Comment) and question is not None and can_convert_comment(actor, row, question):
