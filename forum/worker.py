@@ -29,6 +29,7 @@ from forum.moderation.calling import call_again, call_to_held
 from forum.moderation.entry_verdicts import lapse_entry_verdicts
 from forum.moderation.hiding import go_on as go_on_hiding
 from forum.moderation.images import is_suggested
+from forum.moderation.new_releases import go_on as go_on_asking
 from forum.moderation.trust_levels import Settling
 from forum.moderation.verdicts import lapse_verdicts
 from forum.notifications.mail import send_due
@@ -142,6 +143,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("trust", 5, TRUST.go_on),
     Sweep("rules", 2, sweep_rules),
     Sweep("hide_posts", 1, go_on_hiding),
+    Sweep("new_releases", 1, go_on_asking),
 )
 
 

@@ -52,6 +52,7 @@ def trust(found: Trust, releases: Mapping[int, str]) -> dict[str, Any]:
         "verified_revision": found.verified_revision,
         "releases": [releases[ident] for ident in found.releases if ident in releases],
         "review_by": found.review_by,
+        "newer_release": releases.get(found.newer_release) if found.newer_release is not None else None,
         "note": found.note,
         "counts": {"worked": found.counts.worked, "did_not": found.counts.did_not},
     }

@@ -11,6 +11,8 @@ from forum.core.errors import NotFound
 from forum.knowledge.models import Entry
 from forum.knowledge.policy import can_edit_solutions
 from forum.knowledge.queues import answer_changed, awaiting_entry_check
+from forum.moderation.due_checks import due_checks
+from forum.moderation.models import DueCheck
 from forum.moderation.objections import CorrectionView, objections
 from forum.moderation.policy import can_engineer
 from forum.people.policy import Actor
@@ -45,6 +47,19 @@ def get_waiting_answers(args: dict[str, Any]) -> dict[str, Any]:
     """List the answers of one's products that wait for a check, in the order of the page. For engineers."""
     page = awaiting_check(_engineer(), limit=args["limit"], cursor=args["cursor"])
     return shapes.listed([_answer(row) for row in page.items], page.next)
+
+
+@blueprint.route("/waiting/checks", methods=["GET"])
+@blueprint.arguments(waiting.ChecksArgs, location="query")
+@blueprint.doc(security=KEY_ONLY)
+@blueprint.response(200, waiting.WaitingCheckList)
+def get_waiting_checks(args: dict[str, Any]) -> dict[str, Any]:
+    """List what was right for the release before and waits for a check by the new one, riskiest first. For engineers.
+
+    A verdict of the answer or the solution ends it.
+    """
+    page = due_checks(_engineer(), release_id=args["release"], limit=args["limit"], cursor=args["cursor"])
+    return shapes.listed([_due(row) for row in page.items], page.next)
 
 
 @blueprint.route("/waiting/objections", methods=["GET"])
@@ -101,6 +116,40 @@ def _answer(row: Answer) -> dict[str, Any]:
         "created_at": row.created_at,
         "edited_at": row.edited_at,
         "url": shapes.address("questions.answer", answer_id=row.id),
+    }
+
+
+def _due(row: DueCheck) -> dict[str, Any]:
+    """Return what waits since a release appeared."""
+    return {
+        **(_due_answer(row.answer) if row.answer is not None else _due_entry(row.entry)),
+        "answer_id": row.answer_id,
+        "entry_id": row.entry_id,
+        "release": {"id": row.release.id, "name": row.release.name},
+        "severity": row.severity,
+        "views": row.views,
+        "asked_at": row.asked_at,
+    }
+
+
+def _due_answer(row: Answer) -> dict[str, Any]:
+    return {
+        "question_id": row.question_id,
+        "title": row.question.title,
+        "product": row.question.product.slug if row.question.product else None,
+        "level": row.level.value,
+        "url": shapes.address("questions.answer", answer_id=row.id),
+    }
+
+
+def _due_entry(row: Entry | None) -> dict[str, Any]:
+    assert row is not None
+    return {
+        "question_id": row.question_id,
+        "title": row.title,
+        "product": row.product.slug if row.product else None,
+        "level": row.own_level.value,
+        "url": shapes.address("solutions.show", entry_id=row.id, slug=row.slug),
     }
 
 

@@ -53,6 +53,23 @@ class FormerRelease(Base):
     release_id: Mapped[int] = mapped_column(sa.ForeignKey("releases.id"), index=True)
 
 
+class CheckRound(Base):
+    """That a release appeared, and how far engineers have been asked to check again what it reaches.
+
+    Written with the release. The texts are gone through in the order of their numbers: `answers_to` and `entries_to`
+    are the last ones looked at, `asked` how many of them wait for a check since.
+    """
+
+    __tablename__ = "check_rounds"
+
+    release_id: Mapped[int] = mapped_column(sa.ForeignKey("releases.id"), primary_key=True)
+    answers_to: Mapped[int] = mapped_column(default=0)
+    entries_to: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+
+
 class Tag(Base):
     """A free topic. Its name is its address: lower case, without spaces.
 

@@ -39,6 +39,7 @@ class EventKind(StrEnum):
     # staff checks
     VERDICT_GIVEN = "verdict.given"
     VERDICT_LAPSED = "verdict.lapsed"
+    CHECK_ASKED = "check.asked"
     CORRECTION_PUBLISHED = "correction.published"
     CORRECTION_ADOPTED = "correction.adopted"
     CORRECTION_OBJECTED = "correction.objected"

@@ -80,6 +80,11 @@ def _to_check(actor: Actor, query: sa.Select[T]) -> sa.Select[T]:
     """SQL: of a query over `Entry`, those of `awaiting_entry_check`."""
     read = sa.exists().where(Verdict.entry_id == Entry.id, Verdict.revision == Entry.revision)
     wanted = sa.or_(~read, Entry.own_level == Level.CHECK_DUE, Entry.disagreement)
+    return checkable(actor, query).where(wanted)
+
+
+def checkable(actor: Actor, query: sa.Select[T]) -> sa.Select[T]:
+    """SQL: of a query over `Entry`, what editors wrote and the actor may judge."""
     mine = sa.exists().where(
         EntryRevision.entry_id == Entry.id,
         EntryRevision.number == Entry.revision,
@@ -88,7 +93,7 @@ def _to_check(actor: Actor, query: sa.Select[T]) -> sa.Select[T]:
     in_the_open = sa.or_(
         Entry.answer_id.is_(None), sa.and_(Answer.in_place(), Answer.containment == spelt(Containment.NONE))
     )
-    query = _editors(actor, query).where(_licensed(actor), wanted, ~mine, in_the_open)
+    query = _editors(actor, query).where(_licensed(actor), ~mine, in_the_open)
     return query.where(sa.or_(Entry.answer_id.is_(None), Answer.author_id.is_distinct_from(actor.id)))
 
 

@@ -39,20 +39,28 @@ def entry_trusts(
     Views need their answer with them, and for a certain reader all need their question. `releases` maps each product to
     its releases, oldest first; `said`, where it was read already, is what staff said of all in `said_about`.
     """
+    found: dict[int, Trust] = {}
+    by_id = {entry.id: entry for entry in entries}
+    for ident, marks in marks_of_entries(entries, releases, said).items():
+        entry = by_id[ident]
+        known = releases.get(entry.product_id, ())
+        release_id = None if reader is ANYBODY else reader.release_for(entry.question, known)
+        found[ident] = as_shown(entry, assess(marks, release_id))
+    return found
+
+
+def marks_of_entries(entries: Sequence[Entry], releases: Releases, said: Said | None = None) -> dict[int, Marks]:
+    """Return what the trust of entries is derived from; views need their answer with them. One statement at most."""
     said = said_of(*said_about(entries)) if said is None else said
     nothing = Judgements()
-    found: dict[int, Trust] = {}
+    found: dict[int, Marks] = {}
     for entry in entries:
         known = releases.get(entry.product_id, ())
         source = said.answers.get(entry.answer_id or 0, nothing)
         if entry.revision:
-            marks = _own_marks(entry, said.entries[entry.id], source, known, holds=entry.is_held)
+            found[entry.id] = _own_marks(entry, said.entries[entry.id], source, known, holds=entry.is_held)
         elif entry.answer is not None:
-            marks = marks_of(entry.answer, source, known)
-        else:
-            continue
-        release_id = None if reader is ANYBODY else reader.release_for(entry.question, known)
-        found[entry.id] = as_shown(entry, assess(marks, release_id))
+            found[entry.id] = marks_of(entry.answer, source, known)
     return found
 
 

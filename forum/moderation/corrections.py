@@ -10,6 +10,7 @@ from forum.core.text import N_, Message
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.knowledge.operations import settle_made_from
+from forum.moderation.new_releases import looked_again
 from forum.moderation.policy import can_correct_answer, is_correction_a_check
 from forum.moderation.verdicts import next_number
 from forum.people.policy import Actor
@@ -65,6 +66,7 @@ def publish_correction(actor: Actor, answer_id: int, draft: CorrectionDraft) -> 
     session().add(correction)
     if correction.by_engineer:
         answer.judged_at = now()
+        looked_again("answer_id", answer.id)
     settle(answer.question, answer)
     settle_made_from(answer)
     record(

@@ -8,6 +8,7 @@ from forum.core.db import session
 from forum.flags.models import Case, CaseState
 from forum.knowledge.queues import editor_numbers
 from forum.moderation.again import waiting_number
+from forum.moderation.due_checks import due_number
 from forum.moderation.policy import cases_seen_by
 from forum.moderation.suggested import suggestion_number
 from forum.moderation.things import is_there
@@ -18,7 +19,7 @@ from forum.recalls.queries import recall_number
 
 def engineers_counts(actor: Actor) -> Mapping[str, int]:
     """Return how much waits on the engineers' lists and on the editors', by their names. One statement."""
-    return _counted(queue_numbers(actor) | _editors_numbers(actor))
+    return _counted(queue_numbers(actor) | {"due": due_number(actor)} | _editors_numbers(actor))
 
 
 def editors_counts(actor: Actor) -> Mapping[str, int]:

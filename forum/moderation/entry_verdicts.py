@@ -13,6 +13,7 @@ from forum.knowledge.editing import settled
 from forum.knowledge.locks import lock_entry
 from forum.knowledge.policy import can_check_entry
 from forum.knowledge.reporting import writer_of
+from forum.moderation.new_releases import looked_again
 from forum.moderation.verdicts import (
     VerdictDraft,
     add_verdict,
@@ -47,6 +48,7 @@ def give_entry_verdict(actor: Actor, entry_id: int, draft: VerdictDraft) -> Verd
     verdict = verdict_of(actor, draft, entry.product_id)
     verdict.entry_id, verdict.number = entry.id, _next_number(entry.id)
     add_verdict(verdict, releases)
+    looked_again("entry_id", entry.id)
     entry.version += 1
     settled(entry)
     record(

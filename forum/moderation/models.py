@@ -6,10 +6,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forum.catalog.models import Release
 from forum.core.clock import now
 from forum.core.containment import Containment, Hazard
 from forum.core.db import Base, enum_type
 from forum.core.refs import Kind, Ref
+from forum.knowledge.models import Entry
 from forum.people.models import Person
 from forum.people.policy import Restraint
 from forum.questions.models import Answer, Question
@@ -147,6 +149,31 @@ class StaffNote(Base):
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class DueCheck(Base):
+    """That a text which was found right waits for a new check, since a release appeared; gone once it was judged.
+
+    `severity` is the worst that was reported of it, 0-4, and `views` how often it was seen, both by when it was asked.
+    """
+
+    __tablename__ = "due_checks"
+    __table_args__ = (
+        sa.CheckConstraint("(answer_id IS NULL) <> (entry_id IS NULL)", name="one_thing"),
+        sa.Index("ix_due_checks_queue", "severity", "views", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answers.id"), unique=True)
+    entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entries.id"), unique=True)
+    release_id: Mapped[int] = mapped_column(sa.ForeignKey("releases.id"), index=True)
+    severity: Mapped[int]
+    views: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+
+    answer: Mapped[Answer | None] = relationship(lazy="raise")
+    entry: Mapped[Entry | None] = relationship(lazy="raise")
+    release: Mapped[Release] = relationship(lazy="raise")
 
 
 class AppealOutcome(StrEnum):

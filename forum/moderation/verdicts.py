@@ -20,6 +20,7 @@ from forum.core.text import N_, Message
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.knowledge.operations import settle_made_from
+from forum.moderation.new_releases import looked_again
 from forum.people.policy import SYSTEM, Actor
 from forum.questions.locks import lock_answer
 from forum.questions.marks import count_outcomes, settle
@@ -73,6 +74,7 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
     verdict.answer_id, verdict.number = answer.id, next_number(answer.id)
     add_verdict(verdict, releases)
     answer.judged_at = now()
+    looked_again("answer_id", answer.id)
     count_outcomes(answer)
     settle(answer.question, answer)
     settle_made_from(answer)

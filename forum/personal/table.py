@@ -55,14 +55,17 @@ FILES: tuple[Callable[[int], Iterator[HandedFile]], ...] = (images.files,)
 _COUNTS = "counts without names"
 _CATALOGUE = "what the community is about"
 _LINKS = "ties two things that are not people"
+_WORK_OF_STAFF = "which texts wait for which version's check"
 _WORK = "how the site works through events; empties itself"
 IMPERSONAL: Mapping[str, str] = {
     "attempts": "keyed digests of what was tried, kept for a day: nobody's without the site's key",
+    "check_rounds": _WORK_OF_STAFF,
     "daily_help": _COUNTS,
     "daily_looks": _COUNTS,
     "daily_searches": _COUNTS,
     "daily_views": _COUNTS,
     "deliveries": _WORK,
+    "due_checks": _WORK_OF_STAFF,
     "entry_tags": _LINKS,
     "former_releases": _CATALOGUE,
     "idempotency_keys": "answers to requests of the last day, all of which say what stands elsewhere",

@@ -183,6 +183,7 @@ def verdict_mark(verdict: Verdict, engineer_name: str, release_ids: tuple[int, .
         instead=verdict.instead,
         review_by=verdict.review_by,
         lapsed=verdict.lapsed_at is not None,
+        newer_release_id=verdict.newer_release_id,
     )
 
 

@@ -20,7 +20,8 @@ class TrustLine:
     """What the components need.
 
     `told` is what staff wants readers to know; `verified_elsewhere`: the text beside the line is newer than its check;
-    `for_asker`: a moderator marked it as solved, and not the asker.
+    `newer`: the version that appeared since it was checked; `for_asker`: a moderator marked it as solved, and not the
+    asker.
     """
 
     level: Level
@@ -29,6 +30,7 @@ class TrustLine:
     told: str | None = None
     verified_elsewhere: bool = False
     for_asker: bool = False
+    newer: str | None = None
 
 
 def line(trust: Trust, releases: Mapping[int, str]) -> TrustLine:
@@ -36,7 +38,8 @@ def line(trust: Trust, releases: Mapping[int, str]) -> TrustLine:
     text = speech.say(trust_sentence(trust, releases, config.current().company, speech))
     told = None if trust.level is Level.QUARANTINED else trust.told
     elsewhere = trust.level is Level.EDITED_SINCE and not trust.held
-    return TrustLine(trust.level, text, trust.counts, told, elsewhere, trust.accepted_for_asker)
+    newer = releases.get(trust.newer_release) if trust.newer_release is not None else None
+    return TrustLine(trust.level, text, trust.counts, told, elsewhere, trust.accepted_for_asker, newer)
 
 
 @dataclass(frozen=True, slots=True)

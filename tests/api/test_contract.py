@@ -21,7 +21,8 @@ from tests.support.client import Client
 from tests.support.talk import ask
 
 TRUST = {
-    "level", "label", "by", "at", "revision", "current", "verified_revision", "releases", "review_by", "note", "counts",
+    "level", "label", "by", "at", "revision", "current", "verified_revision", "releases", "review_by",
+    "newer_release", "note", "counts",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from forum.catalog.operations import add_release
 from forum.core.clock import now
 from forum.core.containment import Hazard
 from forum.core.db import session
@@ -22,6 +23,7 @@ from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.entry_verdicts import give_entry_verdict
 from forum.moderation.models import Action, Decision
+from forum.moderation.new_releases import go_on
 from forum.moderation.notes import note_on_case, note_on_person
 from forum.moderation.operations import decide, decide_about
 from forum.moderation.suggestions import Wording, suggest_answer, suggest_question
@@ -167,6 +169,8 @@ def show_everything(cast: Cast) -> Showcase:
     wrong = CorrectionDraft(2, "choose Schedule, and switch", f"choose {LONG_WORD}, and switch", "It has another name.")
     objection = publish_correction(cast.max, answers["accepted"], wrong).id
     object_to_correction(cast.ben, objection, reason=f"It is called {LONG_WORD} in the newest version only.")
+    add_release(cast.amy, cast.router, "3.0 beta")
+    go_on()
     create_token(cast.ada, "nightly report")
     keep_terms(cast.amy, Terms.RULES, "en", render(f"Be kind. {LONG_WORD}"), reason=f"Our own {LONG_WORD}", base=0)
     newcomer = _newcomer()

@@ -28,7 +28,7 @@ from tests.support.client import Client, tree
 from tests.support.talk import ADVICE, answer, ask
 
 Browsers = Callable[[Actor], Client]
-STAFF_PAGES = ("/engineering", "/engineering/overdue", "/engineering/check")
+STAFF_PAGES = ("/engineering", "/engineering/overdue", "/engineering/check", "/engineering/new-versions")
 
 
 @pytest.mark.parametrize("path", [*STAFF_PAGES, "/moderation"])

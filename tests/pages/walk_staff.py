@@ -18,7 +18,12 @@ def staff_visits(shown: Showcase, cast: Cast) -> Iterator[Visit]:
 def _engineering(shown: Showcase) -> Iterator[Visit]:
     """The engineers' lists, and checks."""
     good, changed = shown.answers["accepted"], shown.answers["edited_since"]
-    for path, endpoint in (("", "index"), ("/overdue", "late"), ("/check", "check_list")):
+    for path, endpoint in (
+        ("", "index"),
+        ("/overdue", "late"),
+        ("/check", "check_list"),
+        ("/new-versions", "due_list"),
+    ):
         yield Visit(f"engineering.{endpoint}", f"/engineering{path}", "eva")
     yield Visit("engineering.check", f"/engineering/answers/{good}", "eva", opened=True)
     yield Visit(

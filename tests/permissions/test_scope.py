@@ -25,7 +25,7 @@ WITHIN = frozenset({"moderation.posts", "api.put_posts_hidden", "moderation.note
 # The lists that staff works on, and where they could find what is held back.
 WORDS = "switch off the nightly restart"
 LISTS = (
-    *("/engineering", "/engineering/overdue", "/engineering/check"),
+    *("/engineering", "/engineering/overdue", "/engineering/check", "/engineering/new-versions"),
     *("/moderation", "/moderation?state=closed", "/moderation/hidden", "/staff/notices"),
     *(f"/search?q={SECRET}", f"/search?q={WORDS}", "/tags", "/tags/night", "/products/router"),
 )

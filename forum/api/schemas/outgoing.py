@@ -47,6 +47,9 @@ class TrustOut(Out):
     verified_revision = fields.Integer(allow_none=True)
     releases = fields.List(fields.String())
     review_by = fields.Date(allow_none=True)
+    newer_release = fields.String(
+        allow_none=True, metadata={"description": "the version that appeared since, while nobody has checked it again"}
+    )
     note = fields.String(allow_none=True)
     counts = fields.Nested(Counts)
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from forum.api.schemas.incoming import ListArgs, one_of
+from forum.api.schemas.incoming import NUMBER, ListArgs, one_of
 from forum.api.schemas.outgoing import Name, Out
 from forum.questions.trust import Level
 
@@ -27,6 +27,14 @@ class EntriesArgs(ListArgs):
         load_default=FOR_REVIEW,
         validate=validate.OneOf([FOR_REVIEW, FOR_CHECK]),
         metadata={"description": "review: their answer changed; check: an engineer should read their text"},
+    )
+
+
+class ChecksArgs(ListArgs):
+    """By which release."""
+
+    release = fields.Integer(
+        load_default=None, validate=NUMBER, metadata={"description": "only what waits by this one"}
     )
 
 
@@ -119,4 +127,34 @@ class WaitingEntryList(Out):
     """One page of solutions, the oldest edit first."""
 
     items = fields.List(fields.Nested(WaitingEntry))
+    next = fields.String(allow_none=True)
+
+
+class WaitingRelease(Out):
+    """The release that appeared."""
+
+    id = fields.Integer()
+    name = fields.String()
+
+
+class WaitingCheck(Out):
+    """An answer, or an editor's solution, that was right for the release before."""
+
+    answer_id = fields.Integer(allow_none=True)
+    entry_id = fields.Integer(allow_none=True)
+    question_id = fields.Integer(allow_none=True)
+    title = fields.String()
+    product = fields.String(metadata={"description": "slug"})
+    release = fields.Nested(WaitingRelease)
+    level = fields.String(validate=one_of(Level))
+    severity = fields.Integer(metadata={"description": "the worst that was reported of it, 0-4"})
+    views = fields.Integer(metadata={"description": "in the three months before it was asked"})
+    asked_at = fields.DateTime()
+    url = fields.String()
+
+
+class WaitingCheckList(Out):
+    """One page of them, the riskiest first, then the most read."""
+
+    items = fields.List(fields.Nested(WaitingCheck))
     next = fields.String(allow_none=True)

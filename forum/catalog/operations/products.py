@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from forum.catalog.models import FormerRelease, Product, Release
+from forum.catalog.models import CheckRound, FormerRelease, Product, Release
 from forum.catalog.names import MOST_HOURS, MOST_MONTHS, at_most, display_name, product_slug
 from forum.catalog.names import description as checked_description
 from forum.catalog.policy import can_change_product, can_create_product
@@ -51,7 +51,7 @@ def create_product(
     session().flush()
     record(EventKind.PRODUCT_CREATED, actor, Ref(Kind.PRODUCT, product.id), details={"slug": slug, "name": name})
     for release in releases:
-        add_release(actor, product.id, release)
+        _add_release(actor, product, release)
     bump_epoch()
     return product
 
@@ -103,8 +103,17 @@ def archive_product(actor: Actor, product_id: int, *, archived: bool) -> Product
 
 @operation
 def add_release(actor: Actor, product_id: int, name: str, *, released_on: date | None = None) -> Release:
-    """Add the newest release of a product. Raises `Conflict` where it has one of that name."""
-    product = _product(actor, product_id)
+    """Add the newest release of a product. Raises `Conflict` where it has one of that name.
+
+    What engineers found right before is checked again for it: the worker asks them, text by text.
+    """
+    release = _add_release(actor, _product(actor, product_id), name, released_on)
+    session().add(CheckRound(release_id=release.id, created_at=now()))
+    return release
+
+
+def _add_release(actor: Actor, product: Product, name: str, released_on: date | None = None) -> Release:
+    """Add a release to a locked product."""
     name = display_name("release", name)
     there = session().scalars(sa.select(Release).where(Release.product_id == product.id)).all()
     if any(release.name == name for release in there):

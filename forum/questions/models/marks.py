@@ -109,6 +109,9 @@ class Verdict(Base):
     instead: Mapped[str] = mapped_column(default="", server_default="", doc="for readers: what to do instead")
     review_by: Mapped[date | None]
     lapsed_at: Mapped[datetime | None] = mapped_column(doc="set by the sweep once review_by has passed")
+    newer_release_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("releases.id"), doc="appeared since, and the text waits for a check by it"
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     engineer: Mapped[Person] = relationship(lazy="raise")

@@ -5,7 +5,7 @@ amount to for each release, `assessment` the one function that derives the level
 `labels` the words for it. The rules and their reasons: docs/decisions/0005-how-the-level-is-derived.md.
 """
 
-from forum.questions.trust.assessment import Trust, assess
+from forum.questions.trust.assessment import Trust, assess, reached
 from forum.questions.trust.labels import HAZARDS, label
 from forum.questions.trust.levels import (
     HOLDS_BACK,
@@ -65,6 +65,7 @@ __all__ = [
     "order_key",
     "order_score",
     "qualifies_for_entry",
+    "reached",
     "recheck_reasons",
     "search_factor",
     "tally",

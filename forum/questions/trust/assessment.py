@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from forum.core.containment import Containment, Hazard, stronger
-from forum.questions.trust.levels import HOLDS_BACK, POSITIVE_KINDS, Level, VerdictKind, search_factor, tier
+from forum.questions.trust.levels import (
+    HOLDS_BACK,
+    POSITIVE_KINDS,
+    VERIFIED_KINDS,
+    Level,
+    VerdictKind,
+    search_factor,
+    tier,
+)
 from forum.questions.trust.marks import CorrectionMark, Judge, Marks, OutcomeCounts, VerdictMark
 from forum.questions.trust.rulings import Ruling, Timeline, rulings
 
@@ -89,6 +97,11 @@ class Trust:
         return self.verdict is not None and self.verdict.lapsed
 
     @property
+    def newer_release(self) -> int | None:
+        """The release that appeared since the text was found right, while nobody has checked it again."""
+        return self.verdict.newer_release_id if self.verdict and self.level in VERIFIED_KINDS else None
+
+    @property
     def note(self) -> str | None:
         """What the judgement says to readers: its conditions, or its reason."""
         if self.conditions:
@@ -117,6 +130,18 @@ class Trust:
     def search_factor(self) -> float:
         """1.15, 1.0 or 0.8, see `levels.search_factor`."""
         return search_factor(self.ranks_as)
+
+
+def reached(marks: Marks, newest: int | None, at: datetime) -> bool:
+    """Tell whether a release that appeared `at` that moment asks for a new check of a text.
+
+    It does where the text as it is now was right for the release that was the `newest` until then (None: the product
+    had no releases), and no engineer has looked since. What was judged for older releases only promised nothing of it.
+    """
+    trust = assess(marks, newest)
+    looks = [one.at for one in marks.verdicts if one.revision == marks.current_revision]
+    looks += [one.at for one in marks.corrections if one.by_engineer and one.revision == marks.current_revision]
+    return trust.judged in POSITIVE_KINDS and not trust.changed_since and max(looks) < at
 
 
 def assess(marks: Marks, reader_release_id: int | None = None) -> Trust:

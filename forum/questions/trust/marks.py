@@ -21,7 +21,8 @@ class VerdictMark:
     """An engineer's verdict on one revision.
 
     `number` grows with every verdict and correction of the answer, the two counted together: it says which came later.
-    `release_ids` is empty for "all releases". `lapsed` was set by the sweep that found `review_by` to have passed.
+    `release_ids` is empty for "all releases". `lapsed` was set by the sweep that found `review_by` to have passed,
+    `newer_release_id` by the one that asks engineers to check again what a new release reaches.
     """
 
     id: int
@@ -40,6 +41,7 @@ class VerdictMark:
     instead: str = ""
     review_by: date | None = None
     lapsed: bool = False
+    newer_release_id: int | None = None
 
     @property
     def by(self) -> Judge:

@@ -51,6 +51,7 @@ SAID = {
     EventKind.ANSWER_ACCEPTED: _l("Marked as solving the problem"),
     EventKind.ANSWER_UNACCEPTED: _l("No longer marked as solving the problem"),
     EventKind.VERDICT_LAPSED: _l("Due for a new check"),
+    EventKind.CHECK_ASKED: _l("Due for a new check, since a new version appeared"),
     EventKind.DECISION_OVERTURNED: _l("Another moderator took a decision back"),
 }
 DECIDED = {

@@ -23,7 +23,8 @@ from forum.web.hazards import HAZARDS
 from forum.web.once import once
 from forum.web.respond import done, go, show
 from forum.web.solutions.room import blueprint, editor, solution_url
-from forum.web.staff.forms import EVIDENCE_KEYS, KEYS, CheckForm
+from forum.web.staff.engineering import due_kept
+from forum.web.staff.forms import EVIDENCE_KEYS, KEYS, CheckForm, found_before
 from forum.web.trust import line, mark
 from forum.web.words import say
 
@@ -102,6 +103,7 @@ def _prefilled(view: EntryView) -> dict[str, object]:
         "releases": [str(release)] if release is not None else [],
         "evidence": "",
         "review_by": review_by_for(view.entry.product_id),
+        **(found_before(view.trust) if view.trust else {}),
     }
 
 
@@ -124,6 +126,8 @@ def _judge(actor: Actor, view: EntryView, draft: VerdictDraft) -> str:
 
 
 def _next_url(actor: Actor, view: EntryView) -> str:
-    """Return the address of the next solution to check, else of the one that was checked."""
+    """Return the engineer's list of new versions, else the next solution to check, else the one that was checked."""
+    if kept := due_kept():
+        return url_for("engineering.due_list", version=kept.get("version"))
     waiting = awaiting_entry_check(actor, limit=1).items
     return url_for("solutions.check", entry_id=waiting[0].id) if waiting else solution_url(view.entry)

@@ -9,6 +9,7 @@ from forum.core.diff import Change, differences, fold
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from forum.core.markup import safe
 from forum.moderation.counts import engineers_counts
+from forum.moderation.due_checks import due_checks
 from forum.moderation.policy import can_engineer
 from forum.moderation.verdicts import default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
@@ -35,12 +36,14 @@ from forum.web.questions.pictures import add_picture
 from forum.web.questions.shapes import answer_shape, question_row
 from forum.web.rendering import rendered
 from forum.web.respond import done, show
-from forum.web.staff.forms import EVIDENCE_KEYS, KEYS, CheckForm
+from forum.web.staff.forms import EVIDENCE_KEYS, KEYS, CheckForm, found_before
 from forum.web.trust import answer_mark
 from forum.web.words import say
 
 # More are forgotten, the first one first.
 MOST_SKIPPED = 50
+# Stands in an address for the list of what waits since a version appeared.
+DUE = "due"
 
 blueprint = Blueprint("engineering", __name__, url_prefix="/engineering")
 
@@ -151,6 +154,7 @@ def _prefilled(view: AnswerView, newest: AnswerRevision) -> dict[str, object]:
         "evidence": "",
         "review_by": default_review_by(view.answer),
         "body": newest.source,
+        **found_before(view.trust),
     }
 
 
@@ -188,16 +192,34 @@ def _save(actor: Actor, answer: Answer, form: CheckForm, newest: AnswerRevision)
 
 
 def _next_url(actor: Actor, answer_id: int, *, skipped: bool = False) -> str:
-    """Return the address of the next answer to check, else of the list.
+    """Return the address of the next answer to check on the engineer's list, else of that list.
 
     The address carries what was skipped on the way, so that it does not come back at once; `skipped`: so is this one.
     """
     parts = request.args.get("skip", "").split(",")
     left = [int(part) for part in parts if part.isdecimal() and len(part) < 10][-MOST_SKIPPED:]
-    found = awaiting_check(actor, limit=len(left) + 2).items
-    waiting = [answer.id for answer in found if answer.id not in {answer_id, *left}]
+    kept = due_kept()
+    if kept:
+        due = due_checks(actor, release_id=chosen_version(), limit=len(left) + 2).items
+        found = [one.answer_id for one in due if one.answer_id is not None]
+    else:
+        found = [answer.id for answer in awaiting_check(actor, limit=len(left) + 2).items]
+    waiting = [ident for ident in found if ident not in {answer_id, *left}]
     if not waiting:
-        return url_for("engineering.check_list")
-    url = url_for("engineering.check", answer_id=waiting[0])
+        return url_for("engineering.due_list" if kept else "engineering.check_list")
+    url = with_query(url_for("engineering.check", answer_id=waiting[0]), **kept)
     skip = [*left, answer_id] if skipped else left
     return with_query(url, skip=",".join(map(str, skip))) if skip else url
+
+
+def due_kept() -> dict[str, str]:
+    """Return what an address carries of the list of new versions, nothing where the engineer came from another."""
+    if request.args.get("list") != DUE:
+        return {}
+    return {name: request.args[name] for name in ("list", "version") if name in request.args}
+
+
+def chosen_version() -> int | None:
+    """Return which version the list of new versions is narrowed to, None for all."""
+    text = request.args.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

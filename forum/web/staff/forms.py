@@ -20,7 +20,7 @@ from forum.moderation.notes import LONGEST
 from forum.moderation.things import ELSEWHERE, POSSIBLE, Thing
 from forum.moderation.verdicts import VerdictDraft
 from forum.questions.models import Answer, Comment, Question
-from forum.questions.trust import HOLDS_BACK, Evidence, VerdictKind
+from forum.questions.trust import HOLDS_BACK, Evidence, Trust, VerdictKind
 from forum.web.forms import AtMost, Chosen, Form, HiddenNumber, Required
 from forum.web.hazards import hazard_choices
 from forum.web.naming import number_of
@@ -104,6 +104,19 @@ class CheckForm(Form):
             hazard=Hazard(self.hazard.data) if wrong and self.hazard.data else None,
             instead=(self.instead.data or "") if wrong else "",
         )
+
+
+def found_before(trust: Trust) -> dict[str, object]:
+    """Return what need not be typed again where it is still so: what was found before a version appeared, with it."""
+    verdict, newer = trust.verdict, trust.newer_release
+    if verdict is None or newer is None:
+        return {}
+    named = (*verdict.release_ids, newer) if verdict.release_ids else ()
+    return {
+        "condition": verdict.condition or "",
+        "note": verdict.reason or "",
+        "releases": [str(ident) for ident in named],
+    }
 
 
 class ObjectionForm(Form):
