@@ -237,14 +237,16 @@ class State:
             answer.accepted_by, answer.accepted_at = merged.accepted_by, merged.accepted_at
 
     def convert(self, one: Happened) -> None:
-        """An answer became a comment or a question, or a comment an answer; the text keeps its author and its time."""
+        """An answer or a comment became something else; the text keeps its author and its time."""
         was = self.answers.get(one.data.get("answer") or 0)
         if was:
             was.gone = True
+        written = one.data.get("written_at")
+        at = datetime.fromisoformat(written) if written else one.at
         if one.about_kind is Kind.ANSWER:
-            written = one.data.get("written_at")
-            at = datetime.fromisoformat(written) if written else one.at
             self.answers[one.about_id] = Answered(one.root_id, one.data.get("author"), at)
+        elif one.about_kind is Kind.QUESTION and "comment" in one.data and one.root_id in self.questions:
+            self.questions[one.about_id] = Asked(one.data.get("author"), at, _due(one))
         elif one.about_kind is Kind.QUESTION and was and was.question_id in self.questions:
             self.questions[one.about_id] = Asked(was.author_id, was.at, _due(one))
 

@@ -123,11 +123,14 @@ class AnswerConversion(MethodView):
 
 @blueprint.route("/comments/<int:comment_id>/conversion")
 class CommentConversion(MethodView):
-    """That a comment became an answer."""
+    """That a comment became something else."""
 
+    @blueprint.arguments(incoming.CommentConversionIn)
     @blueprint.response(200, outgoing.PlaceOut)
-    def put(self, comment_id: int) -> dict[str, Any]:
-        """Make a comment into an answer."""
+    def put(self, args: dict[str, Any], comment_id: int) -> dict[str, Any]:
+        """Make a comment into an answer, or into a question of its own."""
+        if args["to"] == Kind.QUESTION:
+            return _place(operations.comment_to_question(writer(), comment_id, title=args["title"]).ref)
         return _place(operations.comment_to_answer(writer(), comment_id).ref)
 
     @blueprint.response(204)

@@ -301,7 +301,7 @@ def can_convert_answer(actor: Actor, answer: Answer) -> bool:
 
 
 def can_convert_comment(actor: Actor, comment: Comment, question: Question) -> bool:
-    """Make a comment into an answer: who may delete it."""
+    """Make a comment into an answer or a question: who may delete it."""
     movable = may_write(actor) and _may_touch_question(actor, question) and comment.is_in_place
     return movable and can_delete_comment(actor, comment, question)
 

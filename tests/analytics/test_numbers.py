@@ -25,6 +25,7 @@ from forum.questions.operations import (
     close_question,
     comment,
     comment_to_answer,
+    comment_to_question,
     convert_back,
     delete_question,
     edit_answer,
@@ -268,6 +269,11 @@ def test_what_was_made_into_something_else_is_counted_as_that(cast: Cast) -> Non
     found = today(cast)
     assert (found.first_answer.waiting, list(found.first_answer.rows[:1])) == (1, [Ref(Kind.QUESTION, asked)])
     convert_back(cast.max, Ref(Kind.ANSWER, other))
+    assert today(cast).first_answer.waiting == 0
+    remark = comment(cast.sam, question, render("And mine hums at night, what is that?")).id
+    hums = comment_to_question(cast.max, remark, title="It hums at night").id
+    assert list(today(cast).first_answer.rows[:1]) == [Ref(Kind.QUESTION, hums)]
+    convert_back(cast.max, Ref(Kind.COMMENT, remark))
     assert today(cast).first_answer.waiting == 0
     answer_to_comment(cast.sam, other)
     delete_question(cast.max, question, reason="It was asked elsewhere.")

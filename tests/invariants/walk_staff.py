@@ -30,6 +30,7 @@ from forum.questions.operations import (
     answer_to_question,
     close_question,
     comment_to_answer,
+    comment_to_question,
     convert_back,
     delete_answer,
     delete_comment,
@@ -154,7 +155,7 @@ class Walk(PeopleWalk):
         name = list(verbs)[what]
         self.do(name, who, verbs[name])
 
-    @rule(who=moderators, at=numbers, what=some.integers(0, 4))
+    @rule(who=moderators, at=numbers, what=some.integers(0, 5))
     def convert(self, who: str, at: int, what: int) -> None:
         ground = self.ground
         verbs: dict[str, Callable[[Actor], object]] = {
@@ -163,6 +164,9 @@ class Walk(PeopleWalk):
                 actor, ground.answer(at), title=f"What of the {ground.word()}?"
             ),
             "make an answer": lambda actor: comment_to_answer(actor, ground.comment(at)),
+            "make a comment a question": lambda actor: comment_to_question(
+                actor, ground.comment(at), title=f"Whence the {ground.word()}?"
+            ),
             "convert an answer back": lambda actor: convert_back(actor, Ref(Kind.ANSWER, ground.answer(at))),
             "convert a comment back": lambda actor: convert_back(actor, Ref(Kind.COMMENT, ground.comment(at))),
         }

@@ -21,6 +21,7 @@ from forum.questions.operations import (
     close_question,
     comment,
     comment_to_answer,
+    comment_to_question,
     convert_back,
 )
 from forum.questions.queries import thread
@@ -69,6 +70,32 @@ def test_a_comment_becomes_an_answer_of_its_author(cast: Cast) -> None:
     assert thread(cast.visitor, question.id).comments == ()
     convert_back(cast.max, Ref(Kind.COMMENT, said.id))
     assert (question.answer_count, len(thread(cast.visitor, question.id).comments)) == (0, 1)
+
+
+def test_a_comment_becomes_a_question_and_a_comment_again(cast: Cast, client_of: Browsers, call: Callers) -> None:
+    question = ask(cast)
+    said = comment(cast.sam, question.id, render("Mine hums as well, and has two antennas. What now?"))
+    with pytest.raises(Forbidden):
+        comment_to_question(cast.ben, said.id, title="And with two antennas?")
+    with pytest.raises(Invalid):
+        comment_to_question(cast.sam, said.id, title=" ")
+    own = comment_to_question(cast.max, said.id, title="And with two antennas?")
+    assert (own.author_id, own.product_id, own.created_at) == (cast.sam.id, cast.router, said.created_at)
+    assert own.due_at is not None
+    assert comment_to_question(cast.max, said.id, title="Again?").id == own.id
+    assert (thread(cast.visitor, own.id).text.source, thread(cast.visitor, question.id).comments) == (said.source, ())
+    convert_back(cast.max, Ref(Kind.COMMENT, said.id))
+    assert [one.id for one in thread(cast.visitor, question.id).comments] == [said.id]
+    # Beneath a closed question too, and by the same rules everywhere.
+    close_question(cast.max, question.id, reason="Done.")
+    sam, form = client_of(cast.sam), {"to": "question", "title": ""}
+    assert f'href="/comments/{said.id}/convert"' in sam.get(f"/questions/{question.id}/{question.slug}").text
+    assert sam.post(f"/comments/{said.id}/convert", data=form).status_code == 422
+    path = sam.post(f"/comments/{said.id}/convert", data={**form, "title": "And with two?"}).headers["Location"]
+    assert "<h1>And with two?</h1>" in " ".join(sam.get(path, follow_redirects=True).text.split())
+    assert call(cast.sam)("DELETE", f"/comments/{said.id}/conversion").status_code == 204
+    wish = {"to": "question", "title": "And with three?"}
+    assert call(cast.sam).made("PUT", f"/comments/{said.id}/conversion", wish)["kind"] == "question"
 
 
 def test_an_answer_becomes_a_question_and_back(cast: Cast) -> None:
@@ -125,6 +152,7 @@ def test_strangers_convert_nothing(cast: Cast, who: str) -> None:
         lambda: answer_to_comment(actor, made.id),
         lambda: answer_to_question(actor, made.id, title="Mine"),
         lambda: comment_to_answer(actor, said.id),
+        lambda: comment_to_question(actor, said.id, title="Mine"),
     ):
         with pytest.raises(Forbidden):
             attempt()

@@ -204,6 +204,13 @@ class ConversionIn(Strict):
     title = fields.String(load_default="")
 
 
+class CommentConversionIn(Strict):
+    """What a comment becomes; a question needs a title."""
+
+    to = fields.String(load_default="answer", validate=validate.OneOf(["answer", "question"]))
+    title = fields.String(load_default="")
+
+
 class ChoiceIn(Strict):
     """How to be told of one topic; neither: not at all."""
 

@@ -5,7 +5,13 @@ from forum.questions.operations.answering import edit_answer, post_answer
 from forum.questions.operations.asking import ask_question, edit_question
 from forum.questions.operations.closing import close_question, mark_duplicate, reopen_question
 from forum.questions.operations.commenting import comment, edit_comment
-from forum.questions.operations.converting import answer_to_comment, answer_to_question, comment_to_answer, convert_back
+from forum.questions.operations.converting import (
+    answer_to_comment,
+    answer_to_question,
+    comment_to_answer,
+    comment_to_question,
+    convert_back,
+)
 from forum.questions.operations.keeping import (
     give_up_stance,
     have_too,
@@ -42,6 +48,7 @@ __all__ = [
     "close_question",
     "comment",
     "comment_to_answer",
+    "comment_to_question",
     "convert_back",
     "delete_answer",
     "delete_comment",

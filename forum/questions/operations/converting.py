@@ -1,4 +1,5 @@
-"""Making a text into another kind of text: an answer into a comment or a question, a comment into an answer."""
+"""Making a text into another kind of text: an answer into a comment or a question, a comment into an answer or a
+question."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -75,24 +76,7 @@ def answer_to_question(actor: Actor, answer_id: int, *, title: str) -> Question:
         answer, text = _to_convert(actor, answer_id)
     except NotFound:
         return _made_before(actor, Ref(Kind.ANSWER, answer_id), Question)
-    if is_blank(title) or len(one_line(title)) > TITLE_MAX:
-        raise Invalid.one(
-            "title",
-            "required",
-            N_("Give it a title of at most %(most)s characters: one line that says it."),
-            most=TITLE_MAX,
-        )
-    made = Question(
-        title=one_line(title),
-        slug=slugify(title, fallback="question"),
-        product_id=answer.question.product_id,
-        active_at=now(),
-        **_origin(answer),
-    )
-    session().add(made)
-    session().flush()
-    _first_revision(made, text)
-    note_images(actor, made.ref, 1, text.html)
+    made = _asked(actor, answer, text, title, answer.question.product_id)
     beneath = _beneath(answer.id)
     _put_beneath(beneath, made.id, None)
     _move(actor, answer, made.ref, beneath)
@@ -133,6 +117,26 @@ def comment_to_answer(actor: Actor, comment_id: int) -> Answer:
     _move(actor, comment, made.ref, ())
     settle(question, made)
     data = {"comment": comment.id, "author": made.author_id, "written_at": made.created_at.isoformat()}
+    record(EventKind.TEXT_CONVERTED, actor, question.ref, about=made.ref, data=data)
+    return made
+
+
+@operation
+def comment_to_question(actor: Actor, comment_id: int, *, title: str) -> Question:
+    """Make a comment into a question of its own, by the same author. Twice is once; the first title stays."""
+    try:
+        comment, question = lock_comment(actor, comment_id)
+    except NotFound:
+        return _made_before(actor, Ref(Kind.COMMENT, comment_id), Question)
+    if not can_convert_comment(actor, comment, question):
+        raise Forbidden
+    if comment.containment is not Containment.NONE:
+        raise Unfit(HELD, code="held_back")
+    made = _asked(actor, comment, comment, title, question.product_id)
+    _move(actor, comment, made.ref, ())
+    settle_question(made)
+    written = {"author": made.author_id, "written_at": made.created_at.isoformat()}
+    data = {"comment": comment.id, **written, **promised(made)}
     record(EventKind.TEXT_CONVERTED, actor, question.ref, about=made.ref, data=data)
     return made
 
@@ -223,7 +227,33 @@ def _origin(thing: Answer | Comment) -> dict[str, object]:
     return {name: getattr(thing, name) for name in names}
 
 
-def _first_revision(question: Question, text: AnswerRevision) -> None:
+def _asked(
+    actor: Actor, thing: Answer | Comment, text: AnswerRevision | Comment, title: str, product_id: int | None
+) -> Question:
+    """Return a new question with the words of a text; raise `Invalid` without a title."""
+    if is_blank(title) or len(one_line(title)) > TITLE_MAX:
+        raise Invalid.one(
+            "title",
+            "required",
+            N_("Give it a title of at most %(most)s characters: one line that says it."),
+            most=TITLE_MAX,
+        )
+    made = Question(
+        title=one_line(title),
+        slug=slugify(title, fallback="question"),
+        product_id=product_id,
+        active_at=now(),
+        **_origin(thing),
+    )
+    session().add(made)
+    session().flush()
+    _first_revision(made, text)
+    note_images(actor, made.ref, 1, text.html)
+    return made
+
+
+def _first_revision(question: Question, text: AnswerRevision | Comment) -> None:
+    by = {"renderer": text.renderer} if isinstance(text, AnswerRevision) else {}
     session().add(
         QuestionRevision(
             question_id=question.id,
@@ -232,7 +262,7 @@ def _first_revision(question: Question, text: AnswerRevision) -> None:
             product_id=question.product_id,
             author_id=question.author_id,
             created_at=question.created_at,
-            renderer=text.renderer,
+            **by,
             **_words(text),
         )
     )

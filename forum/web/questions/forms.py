@@ -143,6 +143,26 @@ class CloseForm(ReasonForm):
     target = StringField(_l("Number or address of the other question"), [AtMost(300)])
 
 
+class ConvertCommentForm(Form):
+    """Making a comment into something else; a closed question takes no answer."""
+
+    to = RadioField(
+        _l("What it is"),
+        [Required(_l("Choose what it is."))],
+        choices=[
+            SelectChoice("answer", _l("An answer: it says what to do")),
+            SelectChoice("question", _l("A question of its own")),
+        ],
+        default="answer",
+    )
+    title = StringField(_l("Title"), [Optional(), AtMost(TITLE_MAX)])
+
+    def leave_question(self) -> None:
+        """Offer nothing but a question."""
+        self.to.choices = [each for each in self.to.choices if each.value == "question"]
+        self.to.data = "question"
+
+
 class ConvertForm(Form):
     """Making an answer into something else."""
 

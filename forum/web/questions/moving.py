@@ -12,7 +12,7 @@ from forum.core.refs import Kind, Ref
 from forum.moderation.models import Action
 from forum.people.policy import is_self
 from forum.questions import operations
-from forum.questions.models import Question
+from forum.questions.models import Question, QuestionState
 from forum.questions.opening import note_reading
 from forum.questions.policy import can_convert_answer, can_convert_comment, can_merge_question
 from forum.questions.queries import answer_view, comment_view, place_of_comment, question_of, questions_titled
@@ -21,7 +21,7 @@ from forum.web.access import needs_sign_in, viewer
 from forum.web.finishing import closing_report, next_url, reported_as
 from forum.web.forms import Form
 from forum.web.naming import number_of
-from forum.web.questions.forms import CloseForm, ConvertForm
+from forum.web.questions.forms import CloseForm, ConvertCommentForm, ConvertForm
 from forum.web.questions.room import blueprint, place_url, question_url
 from forum.web.respond import done, show
 
@@ -126,20 +126,22 @@ def _made(form: Form, convert: Callable[[], Ref]) -> Ref | None:
 @blueprint.route("/comments/<int:comment_id>/convert", methods=["GET", "POST"])
 @needs_sign_in
 def convert_comment(comment_id: int) -> ResponseReturnValue:
-    """Make a comment into an answer."""
+    """Make a comment into an answer, or into a question of its own."""
     actor = viewer().actor
     moved = _sent_before(Ref(Kind.COMMENT, comment_id))
     if moved is not None:
-        return _answered(comment_id, moved)
+        return _lifted(comment_id, moved)
     question, _answer = place_of_comment(actor, comment_id)
     comment = comment_view(actor, comment_id)
     if not can_convert_comment(actor, comment, question):
         raise Forbidden
     note_reading(actor, comment)
-    form, html = Form(), safe(comment.html)
-    made = _made(form, lambda: operations.comment_to_answer(actor, comment_id).ref)
+    form, html = ConvertCommentForm(), safe(comment.html)
+    if question.state == QuestionState.CLOSED:
+        form.leave_question()
+    made = _made(form, lambda: _lift(comment_id, form))
     if made is not None:
-        return _answered(comment_id, made)
+        return _lifted(comment_id, made)
     return show(
         "questions/convert.html",
         form=form,
@@ -150,10 +152,17 @@ def convert_comment(comment_id: int) -> ResponseReturnValue:
     )
 
 
-def _answered(comment_id: int, made: Ref) -> ResponseReturnValue:
-    """Say that a comment is an answer now, and offer to take it back."""
-    undo = url_for("questions.convert_comment_back", comment_id=comment_id)
-    return done(_onward(made), _("It is an answer now."), undo=undo)
+def _lift(comment_id: int, form: ConvertCommentForm) -> Ref:
+    """Make the comment into what was chosen."""
+    if form.to.data == Kind.QUESTION:
+        return operations.comment_to_question(viewer().actor, comment_id, title=form.title.data or "").ref
+    return operations.comment_to_answer(viewer().actor, comment_id).ref
+
+
+def _lifted(comment_id: int, made: Ref) -> ResponseReturnValue:
+    """Say what a comment is now, and offer to take it back."""
+    text = _("It is a question of its own now.") if made.kind is Kind.QUESTION else _("It is an answer now.")
+    return done(_onward(made), text, undo=url_for("questions.convert_comment_back", comment_id=comment_id))
 
 
 def _onward(made: Ref) -> str:
