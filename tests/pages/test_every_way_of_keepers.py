@@ -1,25 +1,32 @@
 """What keeps a site in order, told three times: by keyboard alone, on a phone, and without scripts."""
 
 import re
+from datetime import timedelta
 
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from forum.catalog.models import Product, Release
 from forum.catalog.queries import tag_called
+from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.images.models import Image, ImageState
 from forum.knowledge.queries import entry_of
 from forum.moderation.corrections import CorrectionDraft, publish_correction
-from forum.moderation.models import Decision
+from forum.moderation.models import Action, Decision
+from forum.moderation.operations import decide
 from forum.notifications.models import Mail
 from forum.people.drafts import save_draft
 from forum.people.models import ApiToken, Person, RoleGrant
+from forum.people.policy import Role
+from forum.people.roles import grant_role
 from forum.questions.models import Answer, Question, QuestionRevision
 from forum.questions.operations import accept_answer, report_answer
 from forum.reach.helping import Help, help_of
+from forum.recalls.models import Recall
+from forum.recalls.operations import send_due
 from tests.support.hands import Story, count
 from tests.support.pictures import keep
 from tests.support.talk import BODY, answer, ask
@@ -180,6 +187,40 @@ def test_a_report_is_decided_and_the_answer_folded(story: Story) -> None:
     expect(reader.locator(f"#answer-{made.id}")).to_contain_text("The bell grows hot.")
     hands.press(folded.locator("summary"))
     expect(folded.locator(".prose")).to_be_visible()
+
+
+def test_an_author_appeals_and_who_relied_on_wrong_advice_is_told(story: Story) -> None:
+    hands, cast = story.hands, story.stage.cast
+    _asked, made = thread(story)
+    accept_answer(cast.ada, made.id)
+    case_id = report_answer(cast.sam, made.id, Report(FlagKind.DANGEROUS, "It burns.")).case_id
+    decision = decide(cast.max, case_id, Action.QUARANTINE, reason="Until we know.").id
+    recalled = sa.select(Recall.id).where(Recall.answer_id == made.id)
+    follow()
+    ben = story.at("ben", f"/decisions/{decision}")
+    hands.write(ben.locator("#reason"), "Mine has rung for years.")
+    story.button(ben.get_by_role("main"), "Appeal")
+    story.done(ben)
+    grant_role(cast.amy, cast.amy.id or 0, Role.MODERATOR)
+    amy = story.at("amy", f"/decisions/{decision}")
+    hands.write(amy.locator("#reason"), "It burns all the same.")
+    story.button(amy.get_by_role("main"), "Let it stand")
+    story.done(amy)
+
+    recall_id = session().scalar(recalled)
+    eva = story.at("eva", "/staff/notices")
+    hands.press(eva.locator(f"a[href='/staff/notices/{recall_id}']").first)
+    hands.write(eva.locator("#summary"), "Bells can grow hot")
+    hands.write(eva.locator("#what_now"), "Switch it off at the wall.")
+    story.button(eva.get_by_role("main"), "Tell them in ten minutes")
+    story.done(eva)
+    with travel(now() + timedelta(minutes=11)):
+        send_due()
+        follow()
+    ada = story.at("ada", f"/corrected/{recall_id}")
+    expect(ada.get_by_role("main")).to_contain_text("Switch it off at the wall.")
+    story.button(ada.get_by_role("main"), "I undid it")
+    story.done(ada)
 
 
 def test_an_admin_adds_a_product_and_grants_a_role(story: Story) -> None:

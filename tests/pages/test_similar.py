@@ -1,5 +1,6 @@
 """While somebody types a title, they see what is here already; looks are counted, and nobody who looks is named."""
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -136,6 +137,9 @@ def test_in_a_browser_it_appears_while_one_types(page: Page, cast: Cast) -> None
     expect(page.locator("[data-similar] .row-title")).to_have_text(TITLE)
     expect(page.locator("[data-similar-said]")).to_have_text("One thing like it is here already")
     expect(page.locator("[data-check=title]")).to_contain_text("done")
+    page.locator("#body").fill(f"{BODY} {BODY}\n\n```\nwatchdog: reset\n```")
+    for what, told in (("story", "done"), ("text", "done"), ("version", "setup.")):
+        expect(page.locator(f"[data-check={what}]")).to_contain_text(re.compile(rf"{told}\W*$"))
     with page.expect_popup() as opened:
         page.locator("[data-similar] .row-title a").click()
     expect(opened.value.get_by_role("heading", level=1)).to_have_text(TITLE)
