@@ -76,6 +76,9 @@ class Config:
         "whether a second moderator reads dismissals of severe reports, hiding and deleting: off, after, or before"
         " (a deletion then waits for them, hidden meanwhile)",
     )
+    new_engineer_checks: int = _setting(
+        5, "how many of an engineer's checks a second one confirms, where there is one who can; 0: none waits"
+    )
     appeal_days: int = _setting(14, "days within which an author can appeal against a moderator's decision")
     trust_preset: str = _setting(
         "small", "how much new accounts may post: small or large (what strangers bring to such a site), or off"

@@ -26,6 +26,7 @@ from forum.notifications.operations import (
     tell_of_answer,
     tell_of_appearance,
     tell_of_check,
+    tell_of_check_read,
     tell_of_comment,
     tell_of_comment_edit,
     tell_of_correction,
@@ -98,6 +99,7 @@ TELL_SOLUTION_CHECK = Reaction("notifications.tell_of_solution_check", many=each
 TELL_RETIREMENT = Reaction("notifications.tell_of_retirement", many=each(tell_of_retirement))
 TELL_ACCEPTANCE = Reaction("notifications.tell_of_acceptance", many=each(tell_of_acceptance))
 TELL_CHECK = Reaction("notifications.tell_of_check", many=each(tell_of_check))
+TELL_CHECK_READ = Reaction("notifications.tell_of_check_read", many=each(tell_of_check_read))
 TELL_CORRECTION = Reaction("notifications.tell_of_correction", many=each(tell_of_correction))
 TELL_CORRECTION_ANSWERED = Reaction("notifications.tell_of_correction_answered", many=each(tell_of_correction_answered))
 TELL_OBJECTION_DECIDED = Reaction("notifications.tell_of_objection_decided", many=each(tell_of_objection_decided))
@@ -138,6 +140,8 @@ TABLE: Table = {
     EventKind.VOTE_CAST: (INDEX,),
     EventKind.VERDICT_GIVEN: (ENTRY, INDEX, TELL_CHECK, OFFER),
     EventKind.VERDICT_LAPSED: (ENTRY, INDEX),
+    EventKind.CHECK_CONFIRMED: (TELL_CHECK_READ,),
+    EventKind.CHECK_REFUSED: (TELL_CHECK_READ,),
     EventKind.CORRECTION_PUBLISHED: (ENTRY, INDEX, TELL_CORRECTION, OFFER),
     EventKind.CORRECTION_ADOPTED: (TELL_CORRECTION_ANSWERED,),
     EventKind.CORRECTION_OBJECTED: (TELL_CORRECTION_ANSWERED,),

@@ -9,14 +9,17 @@ from forum.api import shapes
 from forum.api.answers import one
 from forum.api.auth import writer
 from forum.api.catalogue import release_ids_of
+from forum.api.checks import waiting_check
 from forum.api.idempotency import idempotent
 from forum.api.questions import full
 from forum.api.room import REPEATABLE, Made, blueprint, path
-from forum.api.schemas import incoming, library, outgoing
+from forum.api.schemas import checks, incoming, library, outgoing
 from forum.core.containment import Hazard
 from forum.knowledge.queries import entry_at_work, entry_view
 from forum.moderation.entry_verdicts import give_entry_verdict
+from forum.moderation.to_confirm import check_view
 from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.questions.models import WaitingCheck
 from forum.questions.operations import (
     accept_answer,
     report_outcome,
@@ -87,9 +90,9 @@ class OutcomeOfAnswer(MethodView):
 @blueprint.route("/answers/<int:answer_id>/verdicts", methods=["POST"])
 @blueprint.arguments(incoming.VerdictIn)
 @blueprint.doc(parameters=REPEATABLE)
-@blueprint.alt_response(201, schema=outgoing.AnswerOut)
+@blueprint.alt_response(201, schema=checks.CheckedAnswer)
 def post_verdict(args: dict[str, Any], answer_id: int) -> Made:
-    """Check the newest revision of an answer."""
+    """Check the newest revision of an answer. What a new engineer says may wait for another one: `waiting_check`."""
     answer_view(writer(), answer_id)
     return _check(args, answer_id)
 
@@ -97,8 +100,9 @@ def post_verdict(args: dict[str, Any], answer_id: int) -> Made:
 @idempotent
 def _check(args: dict[str, Any], answer_id: int) -> Made:
     _view, releases = answer_view(writer(), answer_id)
-    give_verdict(writer(), answer_id, _draft(args, releases))
-    plain: dict[str, Any] = outgoing.AnswerOut().dump(one(writer(), answer_id))
+    given = give_verdict(writer(), answer_id, _draft(args, releases))
+    waits = waiting_check(check_view(writer(), given.id)) if isinstance(given, WaitingCheck) else None
+    plain: dict[str, Any] = checks.CheckedAnswer().dump({**one(writer(), answer_id), "waiting_check": waits})
     return plain, 201, {"Location": path("answers", answer_id)}
 
 

@@ -10,6 +10,7 @@ from forum.core.text import N_, Message
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.knowledge.operations import settle_made_from
+from forum.moderation.new_engineers import waits_for_second
 from forum.moderation.new_releases import looked_again
 from forum.moderation.policy import can_correct_answer, is_correction_a_check
 from forum.moderation.verdicts import next_number
@@ -18,6 +19,7 @@ from forum.questions.locks import lock_answer
 from forum.questions.marks import settle
 from forum.questions.models import Answer, Correction
 from forum.questions.queries import answer_revision
+from forum.questions.trust import VerdictKind
 
 TEXT_MAX = 2_000
 WANTED = {
@@ -41,8 +43,9 @@ class CorrectionDraft:
 def publish_correction(actor: Actor, answer_id: int, draft: CorrectionDraft) -> Correction:
     """Correct a passage of an answer's newest revision, in its place and beside the original.
 
-    An engineer's correction is a check of the answer, a moderator's is not. Raises `Conflict` where the text was
-    changed since it was read, and `Invalid` where the passage does not stand there.
+    An engineer's correction is a check of the answer; a moderator's is not, nor is a new engineer's where another one
+    could read it (decision 37). Raises `Conflict` where the text was changed since it was read, and `Invalid` where the
+    passage does not stand there.
     """
     answer = lock_answer(actor, answer_id)
     if not can_correct_answer(actor, answer):
@@ -60,7 +63,8 @@ def publish_correction(actor: Actor, answer_id: int, draft: CorrectionDraft) -> 
         replacement=draft.replacement.strip(),
         reason=draft.reason.strip(),
         author_id=actor.id,
-        by_engineer=is_correction_a_check(actor, answer),
+        by_engineer=is_correction_a_check(actor, answer)
+        and not waits_for_second(actor, answer, VerdictKind.CONDITIONAL),
         created_at=now(),
     )
     session().add(correction)

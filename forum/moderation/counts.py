@@ -12,6 +12,7 @@ from forum.moderation.due_checks import due_number
 from forum.moderation.policy import cases_seen_by
 from forum.moderation.suggested import suggestion_number
 from forum.moderation.things import is_there
+from forum.moderation.to_confirm import confirm_number
 from forum.people.policy import Actor
 from forum.questions.queries import queue_numbers
 from forum.recalls.queries import recall_number
@@ -19,7 +20,8 @@ from forum.recalls.queries import recall_number
 
 def engineers_counts(actor: Actor) -> Mapping[str, int]:
     """Return how much waits on the engineers' lists and on the editors', by their names. One statement."""
-    return _counted(queue_numbers(actor) | {"due": due_number(actor)} | _editors_numbers(actor))
+    own = {"due": due_number(actor), "to_confirm": confirm_number(actor)}
+    return _counted(queue_numbers(actor) | own | _editors_numbers(actor))
 
 
 def editors_counts(actor: Actor) -> Mapping[str, int]:

@@ -18,9 +18,10 @@ from forum.people.policy import (
     may_write,
     scope,
 )
-from forum.questions.models import Answer, Correction, Question
+from forum.questions.models import Answer, Correction, Question, WaitingCheck
 from forum.questions.policy import (
     answers_seen_by,
+    can_check_answer,
     can_edit_answer,
     can_edit_question,
     can_see_answer,
@@ -59,6 +60,16 @@ def can_correct_answer(actor: Actor, answer: Answer) -> bool:
         return False
     staff = is_staff(actor, answer.question.product_id) and can_see_answer(actor, answer)
     return staff and not is_self(actor, answer.author_id)
+
+
+def can_confirm_check(actor: Actor, check: WaitingCheck, answer: Answer) -> bool:
+    """Confirm or refuse what a new engineer says of an answer: another one who may check it. Who is new may not."""
+    return can_check_answer(actor, answer) and not is_self(actor, check.engineer_id)
+
+
+def can_take_check_back(actor: Actor, check: WaitingCheck) -> bool:
+    """Take back a check that waits: whose it is."""
+    return is_signed_in(actor) and is_self(actor, check.engineer_id)
 
 
 def is_correction_a_check(actor: Actor, answer: Answer) -> bool:

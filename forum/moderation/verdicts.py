@@ -20,11 +20,12 @@ from forum.core.text import N_, Message
 from forum.journal.kinds import EventKind
 from forum.journal.record import record
 from forum.knowledge.operations import settle_made_from
+from forum.moderation.new_engineers import waits_for_second
 from forum.moderation.new_releases import looked_again
 from forum.people.policy import SYSTEM, Actor
 from forum.questions.locks import lock_answer
 from forum.questions.marks import count_outcomes, settle
-from forum.questions.models import Answer, Correction, Verdict, VerdictRelease
+from forum.questions.models import Answer, CheckOutcome, Correction, Verdict, VerdictRelease, WaitingCheck
 from forum.questions.operations import edit_answer
 from forum.questions.policy import can_check_answer
 from forum.questions.trust import HOLDS_BACK, POSITIVE_KINDS, Evidence, VerdictKind
@@ -55,11 +56,12 @@ class VerdictDraft:
 
 
 @operation
-def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: bool = False) -> Verdict:
+def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: bool = False) -> Verdict | WaitingCheck:
     """Judge the newest revision of an answer; `mended`: the engineer has just written it, in the same step.
 
     Raises `Conflict` where the text was changed since the engineer read it. What is wrong is held back at once, in the
-    same transaction, and given back when the verdict no longer stands; what a moderator decided stays.
+    same transaction, and given back when the verdict no longer stands; what a moderator decided stays. What a new
+    engineer says may wait for another one (decision 37), and is no verdict until then.
     """
     answer = lock_answer(actor, answer_id)
     if not can_check_answer(actor, answer):
@@ -69,8 +71,16 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
             N_("The answer was changed since you read it. Read what changed, then check it again."), code="changed"
         )
     check_draft(draft, answer.question.product_id)
+    take_back_earlier(actor, answer)
+    if waits_for_second(actor, answer, draft.kind):
+        return _keep_waiting(actor, answer, draft)
+    return make_verdict(actor, answer, draft, mended=mended)
+
+
+def make_verdict(giver: Actor, answer: Answer, draft: VerdictDraft, **told: object) -> Verdict:
+    """Make what an engineer says of a locked answer count; `told` is what the history says besides."""
     releases = releases_of_draft(draft, answer.question.release_id)
-    verdict = verdict_of(actor, draft, answer.question.product_id)
+    verdict = verdict_of(giver, draft, answer.question.product_id)
     verdict.answer_id, verdict.number = answer.id, next_number(answer.id)
     add_verdict(verdict, releases)
     answer.judged_at = now()
@@ -80,13 +90,60 @@ def give_verdict(actor: Actor, answer_id: int, draft: VerdictDraft, *, mended: b
     settle_made_from(answer)
     record(
         EventKind.VERDICT_GIVEN,
-        actor,
+        giver,
         answer.question.ref,
         about=answer.ref,
-        data={**data_of(verdict, releases), "level": answer.level, "mended": mended},
+        data={**data_of(verdict, releases), "level": answer.level, **told},
         details=details_of(verdict),
     )
     return verdict
+
+
+def _keep_waiting(actor: Actor, answer: Answer, draft: VerdictDraft) -> WaitingCheck:
+    """Keep what a new engineer says until another one has read it."""
+    assert actor.id is not None
+    check = WaitingCheck(
+        answer_id=answer.id,
+        revision=draft.revision,
+        kind=draft.kind,
+        engineer_id=actor.id,
+        evidence=draft.evidence,
+        release_ids=list(releases_of_draft(draft, answer.question.release_id)),
+        condition=(draft.condition or "").strip() or None,
+        since_release_id=draft.since_release,
+        note=draft.note.strip(),
+        hazard=draft.hazard,
+        instead=draft.instead.strip(),
+        review_by=draft.review_by,
+        created_at=now(),
+    )
+    session().add(check)
+    session().flush()
+    answer.question.version += 1
+    record_check(EventKind.CHECK_WAITS, actor, answer, check, details_of(check))
+    return check
+
+
+def take_back_earlier(actor: Actor, answer: Answer) -> WaitingCheck | None:
+    """End what the actor said of a locked answer before and what waits; return it."""
+    mine = (WaitingCheck.answer_id == answer.id, WaitingCheck.engineer_id == actor.id)
+    check = session().scalars(sa.select(WaitingCheck).where(*mine, WaitingCheck.decided_at.is_(None))).one_or_none()
+    if check is not None:
+        check.outcome, check.decided_at, check.decided_by_id = CheckOutcome.TAKEN_BACK, now(), actor.id
+        session().flush()
+        answer.question.version += 1
+        record_check(EventKind.CHECK_TAKEN_BACK, actor, answer, check)
+    return check
+
+
+def record_check(
+    kind: EventKind, actor: Actor, answer: Answer, check: WaitingCheck, details: dict[str, str | None] | None = None
+) -> None:
+    """Write what became of a check that waits into the history."""
+    data = {"check": check.id, "kind": check.kind, "revision": check.revision, "by": check.engineer_id}
+    if check.verdict_id is not None:
+        data["verdict"] = check.verdict_id
+    record(kind, actor, answer.question.ref, about=answer.ref, data=data, details=details)
 
 
 def data_of(verdict: Verdict, releases: Sequence[int]) -> dict[str, Any]:
@@ -101,7 +158,7 @@ def data_of(verdict: Verdict, releases: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def details_of(verdict: Verdict) -> dict[str, str | None]:
+def details_of(verdict: Verdict | WaitingCheck) -> dict[str, str | None]:
     """Return what the engineer wrote, which may be erased."""
     return {"note": verdict.note, "condition": verdict.condition, "instead": verdict.instead}
 
@@ -131,8 +188,13 @@ def add_verdict(verdict: Verdict, releases: Sequence[int]) -> None:
 
 
 @operation
-def fix_and_verify(actor: Actor, answer_id: int, body: Rendered, draft: VerdictDraft, *, note: str = "") -> Verdict:
-    """Mend somebody's answer and judge the mended revision in one step. `draft.revision` is the one that was read."""
+def fix_and_verify(
+    actor: Actor, answer_id: int, body: Rendered, draft: VerdictDraft, *, note: str = ""
+) -> Verdict | WaitingCheck:
+    """Mend somebody's answer and judge the mended revision in one step. `draft.revision` is the one that was read.
+
+    Where the check of a new engineer waits, the text is mended as by any edit.
+    """
     answer = lock_answer(actor, answer_id)
     if not can_check_answer(actor, answer):
         raise Forbidden
@@ -140,7 +202,8 @@ def fix_and_verify(actor: Actor, answer_id: int, body: Rendered, draft: VerdictD
         raise Invalid.one(
             "verdict", "not_positive", N_("A text that you mended can only be right, or right on a condition.")
         )
-    answer = edit_answer(actor, answer_id, body, base_revision=draft.revision, note=note, checked=True)
+    checked = not waits_for_second(actor, answer, draft.kind)
+    answer = edit_answer(actor, answer_id, body, base_revision=draft.revision, note=note, checked=checked)
     mended = VerdictDraft(
         kind=draft.kind,
         revision=answer.revision,

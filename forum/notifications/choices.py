@@ -25,6 +25,8 @@ TOPIC_OF: Mapping[NoticeKind, Topic] = {
     NoticeKind.ACCEPTED: Topic.ACCEPTED,
     NoticeKind.ACCEPTED_FOR_ASKER: Topic.ACCEPTED,
     NoticeKind.CHECKED: Topic.CHECKED,
+    NoticeKind.CHECK_CONFIRMED: Topic.DECIDED,
+    NoticeKind.CHECK_REFUSED: Topic.DECIDED,
     NoticeKind.CORRECTED: Topic.CORRECTED,
     NoticeKind.CORRECTION_ADOPTED: Topic.CORRECTED,
     NoticeKind.CORRECTION_OBJECTED: Topic.CORRECTED,

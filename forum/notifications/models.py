@@ -27,6 +27,8 @@ class NoticeKind(StrEnum):
     ACCEPTED = "accepted"
     ACCEPTED_FOR_ASKER = "accepted_for_asker"
     CHECKED = "checked"
+    CHECK_CONFIRMED = "check_confirmed"
+    CHECK_REFUSED = "check_refused"
     CORRECTED = "corrected"
     CORRECTION_ADOPTED = "correction_adopted"
     CORRECTION_OBJECTED = "correction_objected"

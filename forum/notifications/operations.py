@@ -225,6 +225,13 @@ def tell_of_check(event: Happened) -> None:
     write(event, [Reason(NoticeKind.CHECKED, [_author(event.about)])])
 
 
+def tell_of_check_read(event: Happened) -> None:
+    """Tell a new engineer that another one confirmed their check, or why not."""
+    confirmed = event.kind is EventKind.CHECK_CONFIRMED
+    kind = NoticeKind.CHECK_CONFIRMED if confirmed else NoticeKind.CHECK_REFUSED
+    write(event, [Reason(kind, [event.data.get("by")])])
+
+
 def tell_of_correction(event: Happened) -> None:
     """Tell the author which passage was corrected."""
     write(event, [Reason(NoticeKind.CORRECTED, [_author(event.about)])])

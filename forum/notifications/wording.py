@@ -22,6 +22,8 @@ SENTENCES = {
     NoticeKind.THREAD_COMMENTED: N_("%(name)s commented on an answer to your question"),
     NoticeKind.ACCEPTED: N_("%(name)s says that your answer solved it"),
     NoticeKind.ACCEPTED_FOR_ASKER: N_("A moderator marked your answer as solving it, for the asker"),
+    NoticeKind.CHECK_CONFIRMED: N_("%(name)s confirmed your check: it counts now"),
+    NoticeKind.CHECK_REFUSED: N_("%(name)s read your check and did not confirm it"),
     NoticeKind.CORRECTED: N_("%(name)s corrected a passage of your answer"),
     NoticeKind.CORRECTION_ADOPTED: N_("%(name)s took your correction over"),
     NoticeKind.CORRECTION_OBJECTED: N_("%(name)s objects to your correction; another engineer looks at it"),

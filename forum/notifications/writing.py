@@ -39,6 +39,8 @@ NEVER_MUTED = frozenset(
         NoticeKind.CASE_URGENT,
         NoticeKind.CASES_URGENT,
         NoticeKind.POST_WAITS,
+        NoticeKind.CHECK_CONFIRMED,
+        NoticeKind.CHECK_REFUSED,
         NoticeKind.SUGGESTION_ACCEPTED,
         NoticeKind.SUGGESTION_REJECTED,
         NoticeKind.SUGGESTION_CLOSED,

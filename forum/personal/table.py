@@ -206,6 +206,7 @@ WORDLESS: Mapping[str, str] = {
     "tags.name": _STAFF,
     "terms_versions.html": _STAFF,
     "terms_versions.source": _STAFF,
+    "waiting_checks.release_ids": "numbers",
 }
 # Tables whose texts are the person's own, and go with the row or are emptied in it.
 OWN = frozenset({"mailed_codes", "mailed_secrets", "people", "sessions"})

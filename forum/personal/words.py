@@ -47,6 +47,7 @@ LABELS: Mapping[str, str] = {
     "questions": N_("Questions"),
     "reason": N_("Reason"),
     "recall_id": N_("Notice"),
+    "outcome": N_("What became of it"),
     "replacement": N_("What is right"),
     "retired_reason": N_("Reason"),
     "revoked_at": N_("Revoked"),

@@ -30,6 +30,7 @@ from forum.questions.models import (
     Question,
     QuestionRevision,
     Verdict,
+    WaitingCheck,
 )
 from forum.questions.queries.kin import touch_kin
 from forum.questions.trust import VerdictKind
@@ -45,6 +46,7 @@ WORDS = (
     Words(CommentRevision, _WRITTEN),
     Words(Outcome, ("note",)),
     Words(Verdict, ("condition", "note", "instead")),
+    Words(WaitingCheck, ("condition", "note", "instead", "reason")),
     Words(Correction, ("passage", "replacement", "reason", "objection", "resolution")),
 )
 REMOVED = N_("Removed question")

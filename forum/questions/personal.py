@@ -1,6 +1,6 @@
 """What is kept of what people wrote, of their votes, and of their judgements."""
 
-from forum.core.personal import IN_HISTORY, INNER, MADE_OF_IT, Holding
+from forum.core.personal import IN_HISTORY, INNER, MADE_OF_IT, OF_ANOTHER, Holding
 from forum.core.text import N_
 from forum.questions.models import (
     Answer,
@@ -16,6 +16,7 @@ from forum.questions.models import (
     QuestionRevision,
     QuestionVote,
     Verdict,
+    WaitingCheck,
 )
 
 _RENDERED = {"html": MADE_OF_IT, "text": MADE_OF_IT}
@@ -67,6 +68,13 @@ HELD = (
         Verdict,
         ("engineer_id",),
         ("answer_id", "entry_id", "kind", "condition", "note", "created_at"),
+    ),
+    Holding(
+        N_("Checks of yours that waited for a second engineer"),
+        WaitingCheck,
+        ("engineer_id",),
+        ("answer_id", "kind", "condition", "note", "outcome", "reason", "created_at"),
+        {"decided_by_id": OF_ANOTHER},
     ),
     Holding(
         N_("Corrections that you made"),

@@ -66,6 +66,8 @@ ICONS = {
     NoticeKind.ACCEPTED: "circle-check",
     NoticeKind.ACCEPTED_FOR_ASKER: "circle-check",
     NoticeKind.CHECKED: "shield-check",
+    NoticeKind.CHECK_CONFIRMED: "circle-check",
+    NoticeKind.CHECK_REFUSED: "flag",
     NoticeKind.CORRECTED: "shield-check",
     NoticeKind.CORRECTION_ADOPTED: "circle-check",
     NoticeKind.CORRECTION_OBJECTED: "flag",

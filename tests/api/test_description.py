@@ -45,6 +45,7 @@ KEYED = (
         "bookmarks",
         "canned-texts",
         "cases",
+        "checks",
         "decisions",
         "deletions",
         "drafts",

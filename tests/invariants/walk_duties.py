@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, rule
 from forum.core.db import session
 from forum.flags.models import Case, FlagKind
 from forum.moderation.appeals import appeal, decide_appeal
+from forum.moderation.confirming import confirm_check, refuse_check, take_check_back
 from forum.moderation.doing import Terms
 from forum.moderation.hiding import go_on, hide_posts, show_posts
 from forum.moderation.leases import hand_over, let_go, take_case, take_next
@@ -19,6 +20,7 @@ from forum.moderation.operations import decide, decide_about
 from forum.moderation.second_reading import confirm, overturn
 from forum.people.policy import Actor, Restraint
 from forum.people.suspending import lift
+from forum.questions.models import WaitingCheck
 from forum.questions.trust import VerdictKind
 from forum.recalls.models import Recall
 from forum.recalls.operations import RecallDraft, approve, decline, say_undone, send_due, stop, take_back, tell
@@ -132,6 +134,21 @@ class DutyWalk(Walk):
             ("say undone", told, lambda actor: say_undone(actor, one())),
         )
         self.do(*verbs[what])
+
+    @rule(who=engineers, at=numbers, what=some.integers(0, 2))
+    def confirm_one_check(self, who: str, at: int, what: int) -> None:
+        """What a new engineer says is confirmed, refused or taken back."""
+
+        def one() -> int:
+            return self.ground.one_of(WaitingCheck, at)
+
+        verbs: tuple[tuple[str, Callable[[Actor], object]], ...] = (
+            ("confirm a check", lambda actor: confirm_check(actor, one())),
+            ("refuse a check", lambda actor: refuse_check(actor, one(), reason="It does not hold.")),
+            ("take a check back", lambda actor: take_check_back(actor, one())),
+        )
+        name, verb = verbs[what]
+        self.do(name, who, verb)
 
     @rule(minutes=some.sampled_from((5, 15, 40)))
     def let_go_out(self, minutes: int) -> None:

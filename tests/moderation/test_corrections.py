@@ -8,6 +8,7 @@ from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.markup import render
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.verdicts import VerdictDraft, give_verdict
+from forum.questions.models import Verdict
 from forum.questions.operations import edit_answer
 from forum.questions.queries import answer_revision, thread
 from forum.questions.trust import Level, VerdictKind
@@ -86,5 +87,6 @@ def test_a_correction_of_an_older_revision_is_refused(cast: Cast) -> None:
 def test_verdicts_and_corrections_are_counted_together(cast: Cast) -> None:
     made = answer(cast, ask(cast))
     verdict = give_verdict(cast.eva, made.id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    assert isinstance(verdict, Verdict)
     correction = publish_correction(cast.eva, made.id, MINUTE)
     assert (verdict.number, correction.number, made.level) == (1, 2, Level.CORRECTED)

@@ -13,7 +13,7 @@ from forum.core.operation import unit
 from forum.core.refs import Kind
 from forum.moderation.counts import engineers_counts
 from forum.moderation.verdicts import VerdictDraft, add_months, fix_and_verify, give_verdict, lapse_verdicts
-from forum.questions.models import NextAction
+from forum.questions.models import NextAction, Verdict
 from forum.questions.operations import accept_answer, edit_answer, report_outcome
 from forum.questions.queries import awaiting_check, needs_answer, overdue, thread
 from forum.questions.trust import Evidence, Level, VerdictKind
@@ -28,6 +28,7 @@ def test_a_verdict_makes_an_answer_verified_and_the_question_done(cast: Cast) ->
     question = ask(cast)
     made = answer(cast, question)
     verdict = give_verdict(cast.eva, made.id, RIGHT)
+    assert isinstance(verdict, Verdict)
     assert (made.level, made.tier, question.best_level) == (Level.VERIFIED, 1, Level.VERIFIED)
     assert question.next_action == NextAction.NOTHING
     assert verdict.review_by == add_months(now().date(), 12)
@@ -108,8 +109,11 @@ def test_nothing_is_said_of_how_an_engineer_knows_that_they_did_not_say(cast: Ca
     made = answer(cast, ask(cast))
     assert give_verdict(cast.eva, made.id, RIGHT).evidence is None
     tested = VerdictDraft(VerdictKind.VERIFIED, 1, evidence=Evidence.TESTED)
-    assert give_verdict(cast.eva, made.id, tested).evidence is Evidence.TESTED
+    first = give_verdict(cast.eva, made.id, tested)
+    assert isinstance(first, Verdict)
+    assert first.evidence is Evidence.TESTED
     mended = fix_and_verify(cast.eva, made.id, render("Use a cable, then switch off the restart."), tested)
+    assert isinstance(mended, Verdict)
     assert mended.evidence is Evidence.TESTED
 
 
@@ -158,6 +162,7 @@ def test_what_could_go_wrong_is_said_of_wrong_texts(cast: Cast, kind: VerdictKin
     made = answer(cast, ask(cast))
     draft = VerdictDraft(kind, 1, note="It wipes the disk.", hazard=Hazard.DATA_LOSS, instead=" Export first. ")
     verdict = give_verdict(cast.eva, made.id, draft)
+    assert isinstance(verdict, Verdict)
     assert (verdict.hazard, verdict.instead) == (Hazard.DATA_LOSS, "Export first.")
 
 

@@ -35,7 +35,7 @@ from forum.people.models import Person, RoleGrant
 from forum.people.policy import Role
 from forum.people.reset import make_reset_secret
 from forum.people.tokens import create_token
-from forum.questions.models import Answer, Question
+from forum.questions.models import Answer, Question, WaitingCheck
 from forum.questions.operations import (
     accept_answer,
     close_question,
@@ -124,6 +124,7 @@ class Showcase:
     changed_question: int
     picture: str
     objection: int
+    waiting_check: int
     told: int
     offered: int
 
@@ -167,6 +168,12 @@ def show_everything(cast: Cast) -> Showcase:
     suggestion, changed_question = _suggested(cast, main.id, answers["accepted"])
     edited = _edited(cast)
     wrong = CorrectionDraft(2, "choose Schedule, and switch", f"choose {LONG_WORD}, and switch", "It has another name.")
+    with unit():
+        waits = WaitingCheck(
+            answer_id=answers["worked"], revision=1, kind=VerdictKind.CONDITIONAL, engineer_id=cast.max.id
+        )
+        waits.condition, waits.release_ids, waits.note = f"{LONG_WORD} is off", [cast.releases[1]], "I tried it twice."
+        session().add(waits)
     objection = publish_correction(cast.max, answers["accepted"], wrong).id
     object_to_correction(cast.ben, objection, reason=f"It is called {LONG_WORD} in the newest version only.")
     add_release(cast.amy, cast.router, "3.0 beta")
@@ -217,6 +224,7 @@ def show_everything(cast: Cast) -> Showcase:
         changed_question=changed_question,
         picture=picture,
         objection=objection,
+        waiting_check=waits.id,
         told=told,
         offered=offered,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from forum import config
 from forum.catalog.operations import add_synonym
 from forum.core.clock import now, travel
 from forum.core.db import session
 from forum.core.markup import render
+from forum.core.operation import unit
 from forum.flags.models import FlagKind
 from forum.flags.operations import Report
 from forum.journal.catch_up import catch_up
@@ -27,6 +30,7 @@ from forum.moderation.operations import decide, decide_about
 from forum.moderation.queries import list_cases
 from forum.moderation.verdicts import VerdictDraft, give_verdict
 from forum.people.policy import Actor
+from forum.questions.models import WaitingCheck
 from forum.questions.operations import comment, report_answer, report_question
 from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
@@ -80,6 +84,26 @@ def test_a_question_takes_at_most_eight_however_long_it_is(
         comment(cast.sam, question.id, render("Which version is it?"), answer_id=made.id)
     long = cost(browser, path)
     assert short <= long <= 8
+
+
+def test_what_waits_for_a_second_engineer_takes_staff_no_more_however_much_it_is(
+    client_of: Browsers, cast: Cast
+) -> None:
+    config.use(replace(config.current(), new_engineer_checks=1))
+    question = ask(cast)
+    give_verdict(cast.eva, answer(cast, question).id, VerdictDraft(VerdictKind.VERIFIED, 1))
+    page = f"/questions/{question.id}/{question.slug}"
+    without = cost(client_of(cast.eva), page)
+    for _ in range(3):
+        made = answer(cast, question)
+        with unit():
+            check = WaitingCheck(answer_id=made.id, revision=1, kind=VerdictKind.VERIFIED, engineer_id=cast.amy.id)
+            check.release_ids = []
+            session().add(check)
+    assert client_of(cast.eva).get(page).text.count("It waits for another engineer.") == 3
+    assert cost(client_of(cast.eva), page) == without <= 8
+    for path in ("/engineering/confirm", "/engineering/confirm/1"):
+        assert cost(client_of(cast.eva), path) <= 8, path
 
 
 @pytest.mark.parametrize("path", ["/questions", "/questions?tag=night&sort=votes", "/solutions", "/tags"])

@@ -33,6 +33,8 @@ def _engineering(shown: Showcase) -> Iterator[Visit]:
     yield Visit("engineering.check", f"/engineering/answers/{changed}", "eva", opened=True)
     path = f"/engineering/answers/{good}"
     yield Visit("engineering.check", path, "eva", 422, post(path, revision="1", verdict="unsafe"), called="refused")
+    yield Visit("engineering.confirm_list", "/engineering/confirm", "eva")
+    yield Visit("engineering.confirm_one", f"/engineering/confirm/{shown.waiting_check}", "eva")
 
 
 def _moderation(shown: Showcase, cast: Cast) -> Iterator[Visit]:

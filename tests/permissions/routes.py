@@ -81,6 +81,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.put_tag_merger": {"into": UNKNOWN, "reason": "Both say the same."},
     "engineering.check": VERDICT,
     "engineering.objection": {"action": "uphold", **WHY},
+    "engineering.confirm_one": {"action": "confirm"},
+    "api.put_check_refusal": WHY,
     **dict.fromkeys(("api.RecallDecision", "recalls.notice"), RECALL),
     **dict.fromkeys(("api.put_recall_refusal", "recalls.decline_it"), WHY),
     "api.post_answer_helped": {"helped": True},
@@ -200,6 +202,11 @@ MAY: dict[str, frozenset[str]] = {
     "admin.revoke": frozenset({"amy"}),
     "engineering.check": frozenset({"eva"}),
     "engineering.objection": frozenset({"eva"}),
+    **dict.fromkeys(
+        ("engineering.confirm_one", "api.put_check_confirmation", "api.put_check_refusal"), frozenset({"eva"})
+    ),
+    # Whose it is takes it back, and that is none of them.
+    "api.WaitingCheckResource": frozenset(),
     **dict.fromkeys(("moderation.case", "moderation.take", "moderation.give_back"), frozenset({"max"})),
     **dict.fromkeys(("moderation.leave", "moderation.hand_on", "api.Lease"), frozenset({"max"})),
     **dict.fromkeys(("moderation.restrain", "moderation.let_act"), CURATORS),
@@ -292,6 +299,7 @@ STAFF_ROOMS = (
     *("numbers.overturned", "api.get_reversals_of"),
     *("recalls.notice", "recalls.decline_it", "recalls.approve_it", "recalls.stop_it", "recalls.take_it_back"),
     *("api.RecallDecision", "api.get_recall", "api.put_recall_"),
+    *("api.WaitingCheck", "api.put_check_"),
 )
 
 

@@ -7,7 +7,7 @@ does not have answers 405; and nothing ends as an error of ours.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from forum import config
 from forum.catalog.models import Tag
 from forum.core.containment import Containment
 from forum.core.db import session
@@ -29,8 +30,9 @@ from forum.knowledge.retiring import bring_back_entry
 from forum.moderation.canned import keep_text
 from forum.moderation.corrections import CorrectionDraft, publish_correction
 from forum.moderation.notes import note_on_case
-from forum.people.policy import Actor
-from forum.questions.models import Answer, Question
+from forum.people.models import Person, RoleGrant
+from forum.people.policy import Actor, Role
+from forum.questions.models import Answer, Question, WaitingCheck
 from forum.questions.operations import (
     accept_answer,
     comment,
@@ -41,6 +43,7 @@ from forum.questions.operations import (
     restore_comment,
     restore_question,
 )
+from forum.questions.trust import VerdictKind
 from forum.reactions import TABLE
 from tests.permissions.routes import (
     ADVICE,
@@ -106,12 +109,28 @@ def thread(cast: Cast) -> tuple[dict[str, int], str]:
     corrected = publish_correction(cast.max, made.id, CorrectionDraft(1, "the settings", "the menu", "It moved."))
     numbers = {"question_id": question.id, "answer_id": made.id, "comment_id": remark.id, "case_id": report.case_id}
     noted = note_on_case(cast.max, report.case_id, f"It is about a {SECRET}.")
-    return {**numbers, "correction_id": corrected.id, "note_id": noted.id}, SECRET
+    said = {"correction_id": corrected.id, "note_id": noted.id, "check_id": waiting_check(made.id)}
+    return {**numbers, **said}, SECRET
+
+
+def waiting_check(answer_id: int) -> int:
+    """What an engineer who is none of them says of an answer, which waits for another one."""
+    with unit():
+        new = Person(name="Una", slug="una", email=f"una{answer_id}@example.org")
+        session().add(new)
+        session().flush()
+        session().add(RoleGrant(person_id=new.id, role=Role.ENGINEER))
+        check = WaitingCheck(answer_id=answer_id, revision=1, kind=VerdictKind.VERIFIED, engineer_id=new.id)
+        check.release_ids, check.note = [], f"One can choose {SECRET}."
+        session().add(check)
+        session().flush()
+        return check.id
 
 
 @pytest.fixture
 def site(app: Flask, cast: Cast, client_of: Callable[[Actor], Client]) -> Site:
-    """The site that is walked."""
+    """The site that is walked. No engineer is new to it, so that Eva may confirm what waits."""
+    config.use(replace(config.current(), new_engineer_checks=0))
     people = {name: getattr(cast, name) for name in ("visitor", "sam", "ada", "ben", "eva", "max", "amy")}
     threads = [thread(cast)[0] for _ in range(3)]
     assert catch_up(TABLE).failures == []
@@ -151,7 +170,9 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def about_an_answer(rule: Rule) -> bool:
     """Whether the address names the answer itself, or what is made of it or said about it."""
-    return any(f"<int:{name}>" in rule.rule for name in ("answer_id", "comment_id", "entry_id", "correction_id"))
+    return any(
+        f"<int:{name}>" in rule.rule for name in ("answer_id", "comment_id", "entry_id", "correction_id", "check_id")
+    )
 
 
 def test_what_is_hidden_answers_as_what_is_not_there(site: Site) -> None:

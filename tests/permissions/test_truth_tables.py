@@ -197,6 +197,8 @@ ASKED: dict[str, Callable[[Actor, State], bool]] = {
         actor, world.suggestion_in(), world.answer_in(state)
     ),
     "withdraw_suggestion": lambda actor, _state: POLICIES["withdraw_suggestion"](actor, world.suggestion_in()),
+    "confirm_check": lambda actor, state: POLICIES["confirm_check"](actor, world.check_in(), world.answer_in(state)),
+    "take_check_back": lambda actor, _state: POLICIES["take_check_back"](actor, world.check_in()),
     "resolve_objection": lambda actor, state: POLICIES["resolve_objection"](
         actor, world.correction_in(), world.answer_in(state)
     ),

@@ -15,7 +15,7 @@ from forum.knowledge.models import Entry, EntryState
 from forum.moderation.models import StaffNote, Suggestion
 from forum.people.models import Person
 from forum.people.policy import SYSTEM, VISITOR, Actor, Role
-from forum.questions.models import Answer, Comment, Correction, Question, QuestionState
+from forum.questions.models import Answer, Comment, Correction, Question, QuestionState, WaitingCheck
 from forum.questions.trust import Level
 from forum.recalls.models import Recall
 
@@ -192,3 +192,8 @@ def suggestion_in() -> Suggestion:
 def correction_in() -> Correction:
     """A correction of the answer, by the engineer."""
     return Correction(id=1, answer_id=1, author_id=ENGINEER)
+
+
+def check_in() -> WaitingCheck:
+    """What the engineer says of the answer and what waits for another one."""
+    return WaitingCheck(id=1, answer_id=1, engineer_id=ENGINEER)

@@ -28,6 +28,7 @@ from forum.notifications.models import Topic
 from forum.notifications.unsubscribing import Subscription, make_token
 from forum.people.drafts import save_draft
 from forum.people.reset import make_reset_secret
+from forum.questions.models import CheckOutcome, WaitingCheck
 from forum.questions.operations import (
     accept_answer,
     comment,
@@ -111,6 +112,11 @@ def live(cast: Cast) -> Town:
     bad = answer(cast, question, by=cast.sam, body="Open the box and cut the red wire, then close it again.")
     danger = report_answer(cast.ben, bad.id, Report(FlagKind.DANGEROUS, "It burns."))
     decided = decide(cast.max, danger.case_id, Action.QUARANTINE, reason="Until we know.")
+    with unit():
+        refused = WaitingCheck(answer_id=good.id, revision=1, kind=VerdictKind.VERIFIED, engineer_id=cast.eva.id)
+        refused.release_ids, refused.reason = [], "It was changed since."
+        refused.outcome, refused.decided_at = CheckOutcome.REFUSED, now()
+        session().add(refused)
     open_case = report_answer(cast.sam, good.id, Report(FlagKind.WRONG, "The menu is called something else."))
     note_on_case(cast.max, open_case.case_id, "Ben was asked about this in the spring.")
     note_on_person(cast.max, cast.eva.id or 0, "Away in August.")
@@ -128,6 +134,7 @@ def live(cast: Cast) -> Town:
         "text_id": keep_text(cast.max, "Tone", "Please speak of the matter and not of the person.").id,
         "suggestion_id": suggested.id,
         "correction_id": corrected.id,
+        "check_id": refused.id,
         "person_id": cast.eva.id,
         "tag_id": session().scalars(sa.select(Tag.id)).one(),
         "secret": secret,

@@ -2,6 +2,7 @@
 
 from forum.questions.models.marks import (
     AnswerVote,
+    CheckOutcome,
     CommentVote,
     Correction,
     Move,
@@ -9,6 +10,7 @@ from forum.questions.models.marks import (
     QuestionVote,
     Verdict,
     VerdictRelease,
+    WaitingCheck,
 )
 from forum.questions.models.texts import (
     POSTS,
@@ -30,6 +32,7 @@ __all__ = [
     "Answer",
     "AnswerRevision",
     "AnswerVote",
+    "CheckOutcome",
     "Comment",
     "CommentRevision",
     "CommentVote",
@@ -45,5 +48,6 @@ __all__ = [
     "Scored",
     "Verdict",
     "VerdictRelease",
+    "WaitingCheck",
     "Written",
 ]

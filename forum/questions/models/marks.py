@@ -1,6 +1,7 @@
 """The marks that people set on questions, answers and comments, and where texts went."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from forum.people.models import Person
 from forum.questions.trust.levels import Evidence, VerdictKind
 
 DISPUTED = sa.text("objected_at IS NOT NULL AND resolved_at IS NULL")
+WAITING = sa.text("decided_at IS NULL")
 
 
 class QuestionVote(Base):
@@ -118,6 +120,56 @@ class Verdict(Base):
     releases: Mapped[list[Release]] = relationship(
         lazy="raise", secondary="verdict_releases", order_by=Release.position
     )
+
+
+class CheckOutcome(StrEnum):
+    """What became of a check that waited for a second engineer."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
+
+
+class WaitingCheck(Base):
+    """What a new engineer says of one revision of an answer: no verdict until another engineer confirms it."""
+
+    __tablename__ = "waiting_checks"
+    __table_args__ = (
+        sa.CheckConstraint("kind <> 'conditional' OR condition IS NOT NULL", name="condition_given"),
+        sa.CheckConstraint("kind NOT IN ('incorrect', 'unsafe') OR note <> ''", name="note_given"),
+        sa.CheckConstraint("kind <> 'outdated' OR since_release_id IS NOT NULL", name="since_given"),
+        sa.CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="outcome_given"),
+        sa.CheckConstraint("outcome <> 'refused' OR reason <> ''", name="reason_given"),
+        sa.Index(
+            "uq_waiting_checks_open",
+            *("engineer_id", "answer_id"),
+            unique=True,
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    answer_id: Mapped[int] = mapped_column(sa.ForeignKey("answers.id"), index=True)
+    revision: Mapped[int]
+    kind: Mapped[VerdictKind]
+    engineer_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    evidence: Mapped[Evidence | None]
+    release_ids: Mapped[list[int]] = mapped_column(sa.JSON, doc="the releases that it names; none: all of the product")
+    condition: Mapped[str | None]
+    since_release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("releases.id"))
+    note: Mapped[str] = mapped_column(default="")
+    hazard: Mapped[Hazard | None]
+    instead: Mapped[str] = mapped_column(default="")
+    review_by: Mapped[date | None] = mapped_column(doc="None: by the product's setting, once it is confirmed")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    outcome: Mapped[CheckOutcome | None] = mapped_column(enum_type(CheckOutcome, checked=False))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(default="", doc="why it was refused")
+    verdict_id: Mapped[int | None] = mapped_column(sa.ForeignKey("verdicts.id"), unique=True, doc="what it became")
+
+    engineer: Mapped[Person] = relationship(lazy="raise", foreign_keys=[engineer_id])
 
 
 class Correction(Base):

@@ -12,7 +12,7 @@ from forum.core.paging import Keyset, Page, fetch
 from forum.core.provenance import Channel
 from forum.core.refs import Kind
 from forum.people.policy import Actor, Role, scope
-from forum.questions.models import Answer, Correction, NextAction, Question
+from forum.questions.models import Answer, Correction, NextAction, Question, WaitingCheck
 from forum.questions.trust import VERIFIED_KINDS, Level
 from forum.reach.models import DailyView
 
@@ -80,7 +80,14 @@ def _to_check(actor: Actor) -> sa.ColumnElement[bool]:
         Answer.in_place(),
         Question.in_place(),
         Answer.author_id.is_distinct_from(actor.id),
+        sa.not_(_waits_for_second()),
     )
+
+
+def _waits_for_second() -> sa.ColumnElement[bool]:
+    """SQL: what a new engineer says of the answer's newest text waits to be confirmed: it stands on that list."""
+    mine = (WaitingCheck.answer_id == Answer.id, WaitingCheck.revision == Answer.revision)
+    return sa.exists().where(*mine, WaitingCheck.decided_at.is_(None))
 
 
 def _changed_since_judged() -> sa.ColumnElement[bool]:

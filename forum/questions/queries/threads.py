@@ -15,7 +15,7 @@ from forum.core.prepared import run
 from forum.core.reading import Shape, Some, joined, shown
 from forum.following.models import Bookmark, HaveToo, QuestionFollow
 from forum.people.models import Person
-from forum.people.policy import Actor
+from forum.people.policy import Actor, is_staff
 from forum.questions.marks import BEST_FIRST, trusts
 from forum.questions.models import (
     Answer,
@@ -35,6 +35,7 @@ from forum.questions.policy import answers_seen_by, can_see_question, comments_s
 from forum.questions.queries.kin import Kin, kin_of, kin_queries
 from forum.questions.queries.releases import reader_with
 from forum.questions.queries.views import ORDERS, AnswerView, HiddenAnswer, Mine, MyOutcome, Thread
+from forum.questions.queries.waiting import CheckAhead, checks_of, checks_query
 from forum.questions.trust import Trust
 
 ANSWERS_A_PAGE = 30
@@ -49,7 +50,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
     one that the reader asks about; a name that the product does not have counts as none.
     """
     question, text, mine, my_release = _question(actor, question_id)
-    facts = _facts(question)
+    facts = _facts(question, for_staff=is_staff(actor, question.product_id))
     releases = facts.releases
     rows, total, contained = _answers(actor, question, page, order)
     reader = reader_with(actor, releases, release)
@@ -91,6 +92,7 @@ def thread(actor: Actor, question_id: int, *, page: int = 1, order: str = "trust
         my_release_id=my_release,
         reader_release_id=reader.release_for(question, releases),
         useful=useful,
+        waiting_checks=facts.checks,
     )
 
 
@@ -181,16 +183,17 @@ def _question(actor: Actor, question_id: int) -> tuple[Question, QuestionRevisio
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What stands around a question. `releases` are its product's, oldest first."""
+    """What stands around a question. `releases` are its product's, oldest first; `checks` wait, for staff."""
 
     tags: list[Tag]
     releases: dict[int, str]
     kin: Kin
+    checks: Mapping[int, Sequence[CheckAhead]]
 
 
 @cache
-def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
-    """SQL: the tags of a question, the releases of a product, and the question's kin."""
+def _facts_query(*, for_staff: bool) -> sa.CompoundSelect[str, int, str, int]:
+    """SQL: the tags of a question, the releases of a product, and the question's kin; for staff, what waits besides."""
     tags = (
         sa.select(sa.literal("tag"), Tag.id, Tag.name, sa.literal(0))
         .join(QuestionTag, QuestionTag.tag_id == Tag.id)
@@ -199,17 +202,19 @@ def _facts_query() -> sa.CompoundSelect[str, int, str, int]:
     releases = sa.select(sa.literal("release"), Release.id, Release.name, Release.position).where(
         Release.product_id == sa.bindparam("product")
     )
-    return tags.union_all(releases, *kin_queries()).order_by(sa.literal_column("4"), sa.literal_column("3"))
+    waiting = (checks_query(),) if for_staff else ()
+    return tags.union_all(releases, *kin_queries(), *waiting).order_by(sa.literal_column("4"), sa.literal_column("3"))
 
 
-def _facts(question: Question) -> _Facts:
+def _facts(question: Question, *, for_staff: bool = False) -> _Facts:
     """Load the question's tags, its kin, and its product's releases, oldest first. One statement."""
     values = {"question": question.id, "product": question.product_id}
-    rows = list(run(session().connection(), _facts_query(), values))
+    rows = list(run(session().connection(), _facts_query(for_staff=for_staff), values))
     return _Facts(
         [shown(Tag, id=ident, name=name) for kind, ident, name, _ in rows if kind == "tag"],
         {ident: name for kind, ident, name, _ in rows if kind == "release"},
         kin_of([(kind, ident, name) for kind, ident, name, _ in rows]),
+        checks_of(rows) if for_staff else {},
     )
 
 

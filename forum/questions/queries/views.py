@@ -13,6 +13,7 @@ from forum.questions.models import (
     QuestionRevision,
 )
 from forum.questions.queries.kin import Kin
+from forum.questions.queries.waiting import CheckAhead
 from forum.questions.trust import Trust
 
 ORDERS = ("trust", "newest", "oldest")
@@ -66,7 +67,7 @@ class Thread:
     `places` are the page's answers in their order, the hidden ones among them.
     `my_release_id` is the product's release that the reader named last when they said whether something worked,
     `reader_release_id` the one for which the levels are told (None: for the newest). `useful` are the comments that
-    the reader found useful.
+    the reader found useful. `waiting_checks` are what new engineers say of answers, for staff only.
     """
 
     question: Question
@@ -84,6 +85,7 @@ class Thread:
     my_release_id: int | None = None
     reader_release_id: int | None = None
     useful: frozenset[int] = frozenset()
+    waiting_checks: Mapping[int, Sequence[CheckAhead]] = field(default_factory=dict)
     orders: Sequence[str] = field(default=ORDERS)
 
     @property

@@ -21,6 +21,7 @@ from forum.questions.trust import VERIFIED_KINDS
 from forum.web import keeping
 from forum.web.access import viewer
 from forum.web.cache import Version, cached_for_visitors
+from forum.web.checks import CHECKS
 from forum.web.images import removable
 from forum.web.origin import origin
 from forum.web.questions.forms import AnswerForm, CommentForm
@@ -102,6 +103,7 @@ def question_page(
         question_html=safe(found.text.html),
         question_origin=origin(found.question),
         places=placed,
+        checks=CHECKS,
         pictures=_removable(found, shapes) if viewer().is_authenticated else {},
         answers=shapes,
         accepted_level=next((one.trust.level for one in shapes if one.row.accepted), None),

@@ -11,6 +11,7 @@ from forum.core.markup import safe
 from forum.moderation.counts import engineers_counts
 from forum.moderation.due_checks import due_checks
 from forum.moderation.policy import can_engineer
+from forum.moderation.to_confirm import own_waiting_check
 from forum.moderation.verdicts import default_review_by, fix_and_verify, give_verdict
 from forum.people.policy import Actor
 from forum.questions.marks import judgements
@@ -110,8 +111,7 @@ def check(answer_id: int) -> ResponseReturnValue:
     add_picture(form)
     if form.validate_on_submit():
         try:
-            place = _save(actor, view.answer, form, newest)
-            return done(place, _("Checked. The page and the search show it at once."))
+            return done(_save(actor, view.answer, form, newest), _saved(actor, answer_id))
         except Invalid as invalid:
             form.apply_errors(invalid)
         except (Conflict, Stale) as conflict:
@@ -189,6 +189,13 @@ def _save(actor: Actor, answer: Answer, form: CheckForm, newest: AnswerRevision)
         return _next_url(actor, ident)
 
     return once(judge)
+
+
+def _saved(actor: Actor, answer_id: int) -> str:
+    """Return what became of what the engineer has just said."""
+    if own_waiting_check(actor, answer_id) is not None:
+        return str(_("Saved. Another engineer confirms your check before readers see it."))
+    return str(_("Checked. The page and the search show it at once."))
 
 
 def _next_url(actor: Actor, answer_id: int, *, skipped: bool = False) -> str:
