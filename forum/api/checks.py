@@ -37,7 +37,7 @@ def waiting_check(view: CheckView) -> dict[str, Any]:
     }
 
 
-@blueprint.route("/waiting/checks", methods=["GET"])
+@blueprint.route("/waiting/confirmations", methods=["GET"])
 @blueprint.arguments(checks.ChecksArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
 @blueprint.response(200, checks.WaitingCheckList)

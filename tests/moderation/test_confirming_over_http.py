@@ -73,10 +73,10 @@ def test_programs_learn_that_it_waits_and_confirm_refuse_or_take_it_back(call: C
     waits = given["waiting_check"]
     assert (given["trust"]["level"], waits["by"]["name"], waits["verdict"]) == ("unreviewed", "Una", "verified")
     at = f"/checks/{waits['id']}"
-    assert [one["id"] for one in eva.made("GET", "/waiting/checks")["items"]] == [waits["id"]]
-    assert [one["id"] for one in new.made("GET", "/waiting/checks?own=true")["items"]] == [waits["id"]]
+    assert [one["id"] for one in eva.made("GET", "/waiting/confirmations")["items"]] == [waits["id"]]
+    assert [one["id"] for one in new.made("GET", "/waiting/confirmations?own=true")["items"]] == [waits["id"]]
     for who, status in ((None, 401), (cast.ada, 404), (cast.max, 404)):
-        assert call(who)("GET", "/waiting/checks").status_code == status
+        assert call(who)("GET", "/waiting/confirmations").status_code == status
         assert call(who)("GET", at).status_code == status
         assert call(who)("PUT", f"{at}/confirmation").status_code == status
         assert call(who)("DELETE", at).status_code == status
