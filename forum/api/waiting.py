@@ -52,7 +52,7 @@ def get_waiting_answers(args: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/waiting/checks", methods=["GET"])
 @blueprint.arguments(waiting.ChecksArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
-@blueprint.response(200, waiting.WaitingCheckList)
+@blueprint.response(200, waiting.DueCheckList)
 def get_waiting_checks(args: dict[str, Any]) -> dict[str, Any]:
     """List what was right for the release before and waits for a check by the new one, riskiest first. For engineers.
 

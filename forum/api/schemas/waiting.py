@@ -137,7 +137,7 @@ class WaitingRelease(Out):
     name = fields.String()
 
 
-class WaitingCheck(Out):
+class DueCheck(Out):
     """An answer, or an editor's solution, that was right for the release before."""
 
     answer_id = fields.Integer(allow_none=True)
@@ -153,8 +153,8 @@ class WaitingCheck(Out):
     url = fields.String()
 
 
-class WaitingCheckList(Out):
+class DueCheckList(Out):
     """One page of them, the riskiest first, then the most read."""
 
-    items = fields.List(fields.Nested(WaitingCheck))
+    items = fields.List(fields.Nested(DueCheck))
     next = fields.String(allow_none=True)
