@@ -197,7 +197,8 @@ class Vectors:
         if len(found) < size * len(slots):  # the file was cut off a moment ago
             return np.full(len(slots), -1, np.float32)
         records = np.frombuffer(found, self.type)
-        products: Floats = records["vector"].astype(np.float32) @ vector
+        # Row by row: a product of matrices rounds the same row differently beside others, and the order would with it.
+        products: Floats = (records["vector"] * vector).sum(axis=1)
         return np.where(records["print"] == prints, products / np.maximum(records["length"], 1e-9), np.float32(-1))
 
 
