@@ -85,6 +85,16 @@ def level(made: Answer) -> Level:
     return session().get_one(Answer, made.id).level
 
 
+def test_nobody_confirms_their_own_even_when_they_are_known_by_then(cast: Cast, una: Actor) -> None:
+    first, second = (waiting(give_verdict(una, answer(cast, ask(cast)).id, RIGHT)) for _ in range(2))
+    confirm_check(cast.eva, first)
+    with pytest.raises(Forbidden):
+        confirm_check(una, second)
+    with pytest.raises(Forbidden):
+        refuse_check(una, second, reason="It was too early.")
+    assert confirm_check(cast.eva, second).decided_by_id == cast.eva.id
+
+
 def test_nothing_knows_of_it_until_another_engineer_confirms_it(app: Flask, cast: Cast, una: Actor) -> None:
     made = answer(cast, ask(cast))
     accept_answer(cast.ada, made.id)
