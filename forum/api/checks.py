@@ -41,7 +41,7 @@ def waiting_check(view: CheckView) -> dict[str, Any]:
 @blueprint.arguments(checks.ChecksArgs, location="query")
 @blueprint.doc(security=KEY_ONLY)
 @blueprint.response(200, checks.WaitingCheckList)
-def get_waiting_checks(args: dict[str, Any]) -> dict[str, Any]:
+def get_checks_to_confirm(args: dict[str, Any]) -> dict[str, Any]:
     """List the checks of new engineers that one may confirm, the oldest first. For engineers."""
     if not can_engineer(writer()):
         raise NotFound

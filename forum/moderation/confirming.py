@@ -7,8 +7,8 @@ from forum.core.operation import lock, operation
 from forum.core.reasons import need_reason
 from forum.core.text import N_
 from forum.journal.kinds import EventKind
-from forum.moderation.new_engineers import standing_of
-from forum.moderation.policy import can_confirm_check, can_take_check_back
+from forum.moderation.new_engineers import may_confirm
+from forum.moderation.policy import can_take_check_back
 from forum.moderation.verdicts import VerdictDraft, check_draft, make_verdict, record_check, take_back_earlier
 from forum.people.policy import Actor, is_engineer
 from forum.people.queries import actor_of
@@ -106,6 +106,6 @@ def _lock(actor: Actor, check_id: int) -> tuple[WaitingCheck, Answer]:
     if not is_engineer(actor, answer.question.product_id):
         raise NotFound
     check = lock(WaitingCheck, check_id)
-    if not can_confirm_check(actor, check, answer) or standing_of(actor).is_new:
+    if not may_confirm(actor, check, answer):
         raise Forbidden
     return check, answer

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from forum import config
 from forum.core.clock import now
 from forum.core.db import session
+from forum.moderation.policy import can_confirm_check
 from forum.people.models import Person, RoleGrant
 from forum.people.policy import Actor, Role
 from forum.questions.marks import release_ids, trusts
@@ -56,6 +57,11 @@ def waits_for_second(actor: Actor, answer: Answer, kind: VerdictKind) -> bool:
     found = trusts([answer], release_ids([answer.question.product_id]))[answer.id].held_back_by
     unsafe = found is not None and found.kind is VerdictKind.UNSAFE
     return must_wait(kind, standing, unsafe_stands=unsafe, can_be_read=_can_be_read(actor, answer, standing))
+
+
+def may_confirm(actor: Actor, check: WaitingCheck, answer: Answer) -> bool:
+    """Whether the actor, who is not new, may confirm or refuse what a new engineer says. One statement at most."""
+    return can_confirm_check(actor, check, answer) and not standing_of(actor).is_new
 
 
 def _counted(person_id: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:

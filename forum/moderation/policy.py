@@ -63,7 +63,10 @@ def can_correct_answer(actor: Actor, answer: Answer) -> bool:
 
 
 def can_confirm_check(actor: Actor, check: WaitingCheck, answer: Answer) -> bool:
-    """Confirm or refuse what a new engineer says of an answer: another one who may check it. Who is new may not."""
+    """Confirm or refuse what a new engineer says of an answer: another one who may check it.
+
+    Who is new may not either: see `new_engineers.may_confirm`.
+    """
     return can_check_answer(actor, answer) and not is_self(actor, check.engineer_id)
 
 

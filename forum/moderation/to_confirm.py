@@ -1,10 +1,8 @@
 """What waits for a second engineer: in a list, and one of them with its answer."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.core.db import session
 from forum.core.errors import NotFound
@@ -13,7 +11,7 @@ from forum.moderation.new_engineers import standing_of
 from forum.people.policy import Actor, is_engineer
 from forum.questions.models import Answer, Question, WaitingCheck
 from forum.questions.policy import answers_seen_by
-from forum.questions.queries.queues import in_scope
+from forum.questions.queries.queues import in_scope, with_answers
 
 LONGEST_WAIT = Keyset("to confirm", ((WaitingCheck.created_at, False), (WaitingCheck.id, False)))
 
@@ -33,25 +31,11 @@ class CheckView:
 
 def check_view(actor: Actor, check_id: int) -> CheckView:
     """Return one check; raise `NotFound` where the actor is no engineer of its product. One statement."""
-    query = _checks().where(WaitingCheck.id == check_id, answers_seen_by(actor))
+    query = with_answers(WaitingCheck).where(WaitingCheck.id == check_id, answers_seen_by(actor))
     row = session().execute(query.execution_options(populate_existing=True)).one_or_none()
     if row is None or not is_engineer(actor, row[1].question.product_id):
         raise NotFound
     return CheckView(*row)
-
-
-def _checks() -> sa.Select[*tuple[Any, ...]]:
-    """SQL: checks with who gave them, their answers and questions."""
-    return (
-        sa.select(WaitingCheck, Answer)
-        .join(Answer, Answer.id == WaitingCheck.answer_id)
-        .join(Answer.question)
-        .options(
-            contains_eager(Answer.question).joinedload(Question.product),
-            joinedload(Answer.author),
-            joinedload(WaitingCheck.engineer),
-        )
-    )
 
 
 def _open(actor: Actor) -> sa.ColumnElement[bool]:
@@ -78,7 +62,7 @@ def to_confirm(actor: Actor, *, own: bool = False, limit: int = 40, cursor: str 
     if not own and standing_of(actor).is_new:
         return Page(())
     clause = sa.and_(_open(actor), WaitingCheck.engineer_id == actor.id) if own else _to_confirm(actor)
-    page = fetch(session(), _checks().where(clause), LONGEST_WAIT, limit=limit, cursor=cursor)
+    page = fetch(session(), with_answers(WaitingCheck).where(clause), LONGEST_WAIT, limit=limit, cursor=cursor)
     return Page([CheckView(*row) for row in page.items], page.next, page.previous)
 
 

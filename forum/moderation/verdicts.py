@@ -22,6 +22,7 @@ from forum.journal.record import record
 from forum.knowledge.operations import settle_made_from
 from forum.moderation.new_engineers import waits_for_second
 from forum.moderation.new_releases import looked_again
+from forum.moderation.to_confirm import own_waiting_check
 from forum.people.policy import SYSTEM, Actor
 from forum.questions.locks import lock_answer
 from forum.questions.marks import count_outcomes, settle
@@ -104,18 +105,9 @@ def _keep_waiting(actor: Actor, answer: Answer, draft: VerdictDraft) -> WaitingC
     assert actor.id is not None
     check = WaitingCheck(
         answer_id=answer.id,
-        revision=draft.revision,
-        kind=draft.kind,
-        engineer_id=actor.id,
-        evidence=draft.evidence,
         release_ids=list(releases_of_draft(draft, answer.question.release_id)),
-        condition=(draft.condition or "").strip() or None,
-        since_release_id=draft.since_release,
-        note=draft.note.strip(),
-        hazard=draft.hazard,
-        instead=draft.instead.strip(),
         review_by=draft.review_by,
-        created_at=now(),
+        **_said(actor, draft),
     )
     session().add(check)
     session().flush()
@@ -126,8 +118,7 @@ def _keep_waiting(actor: Actor, answer: Answer, draft: VerdictDraft) -> WaitingC
 
 def take_back_earlier(actor: Actor, answer: Answer) -> WaitingCheck | None:
     """End what the actor said of a locked answer before and what waits; return it."""
-    mine = (WaitingCheck.answer_id == answer.id, WaitingCheck.engineer_id == actor.id)
-    check = session().scalars(sa.select(WaitingCheck).where(*mine, WaitingCheck.decided_at.is_(None))).one_or_none()
+    check = own_waiting_check(actor, answer.id)
     if check is not None:
         check.outcome, check.decided_at, check.decided_by_id = CheckOutcome.TAKEN_BACK, now(), actor.id
         session().flush()
@@ -165,19 +156,23 @@ def details_of(verdict: Verdict | WaitingCheck) -> dict[str, str | None]:
 
 def verdict_of(actor: Actor, draft: VerdictDraft, product_id: int | None) -> Verdict:
     """Return the row of what an engineer says, which names no thing yet."""
-    return Verdict(
-        revision=draft.revision,
-        kind=draft.kind,
-        engineer_id=actor.id,
-        evidence=draft.evidence,
-        note=draft.note.strip(),
-        hazard=draft.hazard,
-        instead=draft.instead.strip(),
-        condition=(draft.condition or "").strip() or None,
-        since_release_id=draft.since_release,
-        review_by=draft.review_by or review_by_for(product_id),
-        created_at=now(),
-    )
+    return Verdict(review_by=draft.review_by or review_by_for(product_id), **_said(actor, draft))
+
+
+def _said(actor: Actor, draft: VerdictDraft) -> dict[str, Any]:
+    """Return what an engineer says as a row keeps it, whether it counts or waits."""
+    return {
+        "revision": draft.revision,
+        "kind": draft.kind,
+        "engineer_id": actor.id,
+        "evidence": draft.evidence,
+        "note": draft.note.strip(),
+        "hazard": draft.hazard,
+        "instead": draft.instead.strip(),
+        "condition": (draft.condition or "").strip() or None,
+        "since_release_id": draft.since_release,
+        "created_at": now(),
+    }
 
 
 def add_verdict(verdict: Verdict, releases: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """The engineers' lists, in their own words: needs an answer, overdue, to check, objections."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -30,6 +31,21 @@ def in_scope(actor: Actor, role: Role = Role.ENGINEER) -> sa.ColumnElement[bool]
     if not products:
         return sa.false()
     return sa.or_(Question.product_id.in_(products), Question.product_id.is_(None))
+
+
+def with_answers(model: type[Correction | WaitingCheck]) -> sa.Select[*tuple[Any, ...]]:
+    """SQL: what staff said of answers, with who said it, the answers and their questions."""
+    said_by = Correction.author if model is Correction else WaitingCheck.engineer
+    return (
+        sa.select(model, Answer)
+        .join(Answer, Answer.id == model.answer_id)
+        .join(Answer.question)
+        .options(
+            contains_eager(Answer.question).joinedload(Question.product),
+            joinedload(Answer.author),
+            joinedload(said_by),
+        )
+    )
 
 
 def _awaiting_answer(actor: Actor) -> sa.ColumnElement[bool]:

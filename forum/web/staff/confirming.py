@@ -10,8 +10,8 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.markup import safe
 from forum.moderation.confirming import confirm_check, refuse_check, take_check_back
 from forum.moderation.counts import engineers_counts
-from forum.moderation.new_engineers import standing_of
-from forum.moderation.policy import can_confirm_check, can_take_check_back
+from forum.moderation.new_engineers import may_confirm, standing_of
+from forum.moderation.policy import can_take_check_back
 from forum.moderation.to_confirm import check_view, to_confirm
 from forum.people.policy import Actor
 from forum.questions.opening import note_reading
@@ -68,7 +68,7 @@ def confirm_one(check_id: int) -> ResponseReturnValue:
         view=view,
         html=safe(text.html if text else ""),
         releases=releases_of(view.answer.question.product_id),
-        may_confirm=waits and can_confirm_check(actor, view.check, view.answer) and not standing_of(actor).is_new,
+        may_confirm=waits and may_confirm(actor, view.check, view.answer),
         may_take_back=waits and can_take_check_back(actor, view.check),
         words=CHECKS,
         grounds=EVIDENCE,
