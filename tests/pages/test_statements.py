@@ -38,12 +38,25 @@ from forum.recalls.operations import RecallDraft, send_due, tell
 from forum.recalls.queries import open_recalls
 from forum.search.indexing import rebuild
 from tests.catalog.test_tagging import tag
+from tests.pages.showcase import show_everything
+from tests.pages.walk import visits
 from tests.support.cast import Cast
 from tests.support.client import Client
 from tests.support.talk import answer, ask
 from tests.support.town import follow, live
 
 Browsers = Callable[[Actor], Client]
+MOST = 8
+# Pages that still take more, and how many: this list only gets shorter.
+TOO_MANY = {
+    "solutions.check": 18,
+    "solutions.edit": 14,
+    "solutions.history": 9,
+    "solutions.review": 9,
+    "engineering.check": 13,
+    "questions.edit": 12,
+    "moderation.case": 9,
+}
 
 
 @contextmanager
@@ -190,3 +203,24 @@ def test_no_statement_is_planned_anew_each_time_it_runs(client_of: Browsers, cas
     # SQLite does so where a parameter stands beside a column that a partial index names (see `containment.spelt`).
     assert not [statement for statement in made if re.search(r"containment (!=|=|IN \() ?[?%]", statement)]
     assert made
+
+
+def test_every_page_takes_at_most_eight_but_those_that_are_named(app: Flask, client_of: Browsers, cast: Cast) -> None:
+    shown = show_everything(cast)
+    browsers: dict[str, Client] = {"": Client(app)}
+    found: dict[str, int] = {}
+    for visit in visits(shown, cast):
+        if visit.then:
+            continue
+        if visit.who not in browsers:
+            browsers[visit.who] = client_of(getattr(cast, visit.who))
+        browser = browsers[visit.who]
+        first = browser.get(visit.path)
+        path = first.headers.get("Location", visit.path)
+        with counted() as made:
+            browser.get(path)
+        found[visit.endpoint] = max(found.get(visit.endpoint, 0), len(made))
+    assert len(found) > 80
+    over = {endpoint: number for endpoint, number in found.items() if number > MOST}
+    assert over.keys() == TOO_MANY.keys()
+    assert {endpoint: number for endpoint, number in over.items() if number > TOO_MANY[endpoint]} == {}
